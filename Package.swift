@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Formatting rules stand in .swift-format; `swift format lint --strict --recursive Sources Tests Package.swift` is clean.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A library target of ours. The order of the targets below is the order of the layers: each may use only those above it.
+func module(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, uses dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies + [.byName(name: name), "TestSupport"],
+    resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "sysh",
+  products: [.executable(name: "sysh", targets: ["sysh"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "CLinux"),
+    .systemLibrary(name: "CReadline", pkgConfig: "readline", providers: [.apt(["libreadline-dev"])]),
+    .systemLibrary(name: "CCMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+    module("LinuxABI"),
+    module("SyscallTable", uses: ["LinuxABI"]),
+    module("Tracer", uses: ["CLinux", "LinuxABI"]),
+    module("Inspect", uses: ["CLinux", "LinuxABI"]),
+    module("Lab", uses: ["CLinux", "LinuxABI", "SyscallTable", "Tracer", "Inspect"]),
+    module("Render", uses: ["LinuxABI", "SyscallTable", "Inspect", "Lab"]),
+    module("Curriculum", uses: ["CCMark", "Yams"]),
+    module(
+      "Shell",
+      uses: ["CLinux", "CReadline", "LinuxABI", "SyscallTable", "Tracer", "Inspect", "Lab", "Render", "Curriculum"]),
+    .executableTarget(
+      name: "sysh",
+      dependencies: ["Shell", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict,
+      // lld: GNU ld warns of Foundation's own use of mktemp when everything is linked statically.
+      linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),
+
+    // C's own view of every constant, for the tests that hold ours against it.
+    .target(name: "CHeaders", path: "Tests/CHeaders"),
+    .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport", swiftSettings: strict),
+    tests("LinuxABI", uses: ["CHeaders"]),
+    tests("SyscallTable", uses: ["LinuxABI", "CHeaders"]),
+    tests("Inspect", uses: ["LinuxABI"], resources: [.copy("Fixtures")]),
+    tests("Tracer", uses: ["CLinux", "LinuxABI"]),
+    tests("Lab", uses: ["LinuxABI", "SyscallTable", "Tracer"]),
+    tests("Render", uses: ["Inspect", "Lab", "SyscallTable"]),
+    tests("Curriculum", uses: []),
+    tests("Shell", uses: ["Lab", "Curriculum", "sysh"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,95 @@
+/// A named constant of the C headers.
+public struct Constant: Hashable, Sendable {
+  public let name: String
+  public let value: UInt64
+
+  public init(_ name: String, _ value: UInt64) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// How one word is written as names and read back: a set of flags (`O_WRONLY|O_CREAT`), an enumeration (`SEEK_SET`), or
+/// flags around enumerated fields (`S_IFREG|0644`, the access mode among the open flags).
+///
+/// Printing never loses a bit: what no name covers follows as a number (`O_RDONLY|0x40000000`), and reading takes that
+/// number back, so `value(printed) == value` for every word.
+public struct WordCodec: Sendable {
+  /// An enumerated part of a word: of the bits in `mask`, exactly one of `values` is meant.
+  public struct Field: Sendable {
+    public let mask: UInt64
+    public let values: [Constant]
+
+    public init(mask: UInt64, _ values: [Constant]) {
+      self.mask = mask
+      self.values = values
+    }
+  }
+
+  /// What a sentence calls it: `open flag`, `seek origin`.
+  public let noun: String
+  /// Enumerated parts, printed first. A field whose value has no name prints as a number with the rest.
+  public let fields: [Field]
+  /// Single flags, in print order. A constant of several bits stands before those that it contains (O_SYNC before
+  /// O_DSYNC).
+  public let flags: [Constant]
+  /// Other names for the same values, understood but never printed (`O_NDELAY`).
+  public let aliases: [Constant]
+  /// What zero prints as when no field names it.
+  public let zero: String
+  /// Bits left over are printed in octal (file modes) instead of hexadecimal.
+  public let octal: Bool
+
+  public init(
+    _ noun: String, fields: [Field] = [], flags: [Constant], aliases: [Constant] = [], zero: String = "0",
+    octal: Bool = false
+  ) {
+    self.noun = noun
+    self.fields = fields
+    self.flags = flags
+    self.aliases = aliases
+    self.zero = zero
+    self.octal = octal
+  }
+
+  /// A word that is exactly one of `values`.
+  public init(_ noun: String, oneOf values: [Constant], aliases: [Constant] = []) {
+    self.init(noun, fields: [Field(mask: .max, values)], flags: [], aliases: aliases)
+  }
+
+  /// Whether the word is a single choice, so that names are not combined with `|`.
+  public var isEnumeration: Bool {
+    flags.isEmpty && fields.count == 1
+  }
+
+  /// Every constant that may be typed, in print order, aliases last.
+  public var constants: [Constant] {
+    fields.flatMap(\.values) + flags + aliases
+  }
+
+  /// The value of the constant called `name`, or nil.
+  public func value(of name: String) -> UInt64? {
+    constants.first { $0.name == name }?.value ?? (name == zero && zero != "0" ? 0 : nil)
+  }
+
+  /// The word as names joined by `|`.
+  public func text(_ word: UInt64) -> String {
+    var rest = word
+    var parts: [String] = []
+    for field in fields {
+      let part = rest & field.mask
+      if let constant = field.values.first(where: { $0.value == part }) {
+        parts.append(constant.name)
+        rest &= ~field.mask
+      }
+    }
+    for flag in flags where flag.value != 0 && rest & flag.value == flag.value {
+      parts.append(flag.name)
+      rest &= ~flag.value
+    }
+    if rest != 0 {
+      parts.append(octal ? "0" + String(rest, radix: 8) : "0x" + String(rest, radix: 16))
+    }
+    return parts.isEmpty ? zero : parts.joined(separator: "|")
+  }
+}

@@ -1,0 +1,22 @@
+/// Memory of some process, or bytes standing for it in a test.
+public protocol RemoteMemory {
+  /// The bytes from `address` on, at most `count`: fewer, or none, where the memory ends or cannot be read.
+  func bytes(at address: UInt64, atMost count: Int) -> [UInt8]
+}
+
+extension RemoteMemory {
+  /// Exactly `count` bytes, or nil when some cannot be read.
+  public func exactly(_ count: Int, at address: UInt64) -> [UInt8]? {
+    let found = bytes(at: address, atMost: count)
+    return found.count == count ? found : nil
+  }
+
+  /// The bytes of a NUL-terminated string without the NUL, at most `limit`; nil when nothing can be read. `ended` is
+  /// false where the limit or unreadable memory came before the NUL.
+  public func string(at address: UInt64, limit: Int = 4096) -> (bytes: [UInt8], ended: Bool)? {
+    let found = bytes(at: address, atMost: limit)
+    guard !found.isEmpty else { return nil }
+    guard let end = found.firstIndex(of: 0) else { return (found, false) }
+    return (Array(found[..<end]), true)
+  }
+}

@@ -1,0 +1,90 @@
+import LinuxABI
+
+/// The table: every row, found by name or number, and the names nearest to a mistyped one.
+public struct SyscallTable: Sendable {
+  public let rows: [Syscall]
+  public let aliases: [Alias]
+  private let byName: [String: Int]
+  private let byNumber: [Int: Int]
+
+  /// The rows of this processor (x86-64).
+  public static let standard = SyscallTable(
+    rows: fileRows + descriptorRows + directoryRows + pipeRows + memoryRows + processRows, aliases: libraryAliases)
+
+  init(rows: [Syscall], aliases: [Alias]) {
+    self.rows = rows
+    self.aliases = aliases
+    byName = Dictionary(rows.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    byNumber = Dictionary(rows.enumerated().map { ($1.number, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  public subscript(name: String) -> Syscall? {
+    byName[name].map { rows[$0] }
+  }
+
+  public subscript(number number: Int) -> Syscall? {
+    byNumber[number].map { rows[$0] }
+  }
+
+  /// The row that a typed name runs, with the alias when the name is the C library's.
+  public func lookUp(_ name: String) -> (row: Syscall, alias: Alias?)? {
+    if let row = self[name] { return (row, nil) }
+    guard let alias = aliases.first(where: { $0.name == name }), let row = self[alias.target] else { return nil }
+    return (row, alias)
+  }
+
+  /// Every name that can be typed as a call.
+  public var names: [String] {
+    rows.map(\.name) + aliases.map(\.name)
+  }
+
+  /// Every named constant of every codec in the table: what may stand where a number is wanted.
+  public var constants: [String: UInt64] {
+    var all: [String: UInt64] = [:]
+    for row in rows {
+      for parameter in row.parameters {
+        for codec in parameter.type.codecs {
+          for constant in codec.constants { all[constant.name] = constant.value }
+        }
+      }
+    }
+    return all
+  }
+}
+
+extension ArgumentType {
+  /// The codecs that the type can reach, for completion and for the test against the headers.
+  public var codecs: [WordCodec] {
+    switch self {
+    case .word(let codec, _): [codec]
+    case .selected(_, let cases, let otherwise): cases.values.flatMap(\.codecs) + otherwise.codecs
+    case .presentIf(_, _, let inner): inner.codecs
+    case .pointer(let pointee, _): pointee.codecs
+    case .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .process, .owner, .signal, .address,
+      .absent:
+      []
+    }
+  }
+}
+
+extension Pointee {
+  var codecs: [WordCodec] {
+    switch self {
+    case .scalar(let scalar), .array(let scalar, _): scalar.codecs
+    case .structure(let layout), .structures(let layout, _): layout.fields.flatMap(\.type.codecs)
+    case .path, .string, .bytes, .vector, .directoryEntries: []
+    }
+  }
+}
+
+extension ScalarType {
+  var codecs: [WordCodec] {
+    switch self {
+    case .word(let codec, _): [codec]
+    case .structure(let layout): layout.fields.flatMap(\.type.codecs)
+    case .array(let element, _): element.codecs
+    case .signed, .unsigned, .hexadecimal, .octal, .descriptor, .process, .owner, .device, .time, .address, .characters:
+      []
+    }
+  }
+}
