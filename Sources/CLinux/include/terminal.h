@@ -1,0 +1,27 @@
+// The lab's terminal, signals as a descriptor, CPU pinning: calls that take ioctl's variadic pointer or macros.
+// Every function returns 0 or a descriptor on success and -errno on failure.
+#pragma once
+#include <stdint.h>
+#include <sys/types.h>
+
+// A new pseudo-terminal (man 7 pty); both descriptors are close-on-exec, the master non-blocking.
+int sysh_terminal_open(int rows, int columns, int *master, int *slave);
+int sysh_terminal_resize(int fd, int rows, int columns);
+// Size of the terminal behind fd.
+int sysh_terminal_size(int fd, int *rows, int *columns);
+
+// Blocks SIGCHLD, SIGINT, SIGWINCH, SIGTERM, SIGHUP and SIGQUIT in this thread and gives a non-blocking signalfd for
+// them, so that one poll() sees them all. SIGPIPE is ignored.
+int sysh_signals_open(void);
+// The next signal number from the descriptor, 0 when there is none.
+int sysh_signals_next(int fd);
+
+// Pins this thread to the CPU on which it was first pinned, at first the one it runs on, and returns it. The earlier mask
+// is kept for sysh_cpu_unpin.
+int sysh_cpu_pin(void);
+// Gives this thread its earlier CPU mask back.
+int sysh_cpu_unpin(void);
+
+// Starts `/bin/sh -c command` in the foreground with clean signals and the earlier CPU mask, and waits for it: its wait
+// status, or -errno.
+int sysh_run_command(const char *command);

@@ -1,0 +1,110 @@
+#define _GNU_SOURCE
+#include "include/terminal.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+int sysh_terminal_open(int rows, int columns, int *master, int *slave) {
+  int fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return -errno;
+  char name[64];
+  int error = 0;
+  if (grantpt(fd) < 0 || unlockpt(fd) < 0) error = errno;
+  else error = ptsname_r(fd, name, sizeof name);
+  if (!error) {
+    *slave = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (*slave < 0) error = errno;
+  }
+  if (error) {
+    close(fd);
+    return -error;
+  }
+  *master = fd;
+  return sysh_terminal_resize(fd, rows, columns);
+}
+
+int sysh_terminal_resize(int fd, int rows, int columns) {
+  struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
+  return ioctl(fd, TIOCSWINSZ, &size) < 0 ? -errno : 0;
+}
+
+int sysh_terminal_size(int fd, int *rows, int *columns) {
+  struct winsize size;
+  if (ioctl(fd, TIOCGWINSZ, &size) < 0) return -errno;
+  *rows = size.ws_row;
+  *columns = size.ws_col;
+  return 0;
+}
+
+int sysh_signals_open(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  int wanted[] = {SIGCHLD, SIGINT, SIGWINCH, SIGTERM, SIGHUP, SIGQUIT};
+  for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+    sigaddset(&set, wanted[i]);
+    // An inherited SIG_IGN (nohup, a background job) would throw the signal away before the descriptor sees it.
+    if (wanted[i] == SIGCHLD) signal(wanted[i], SIG_DFL);
+  }
+  signal(SIGPIPE, SIG_IGN);
+  if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) return -errno;
+  int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+  return fd < 0 ? -errno : fd;
+}
+
+int sysh_signals_next(int fd) {
+  struct signalfd_siginfo info;
+  return read(fd, &info, sizeof info) == (ssize_t)sizeof info ? (int)info.ssi_signo : 0;
+}
+
+static cpu_set_t earlier;
+static int pinned, chosen = -1;
+
+int sysh_cpu_pin(void) {
+  if (chosen < 0) chosen = sched_getcpu();
+  if (chosen < 0) return -errno;
+  if (!pinned && sched_getaffinity(0, sizeof earlier, &earlier) < 0) return -errno;
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET((unsigned)chosen, &one);
+  if (sched_setaffinity(0, sizeof one, &one) < 0) return -errno;
+  pinned = 1;
+  return chosen;
+}
+
+int sysh_cpu_unpin(void) {
+  if (!pinned) return 0;
+  pinned = 0;
+  return sched_setaffinity(0, sizeof earlier, &earlier) < 0 ? -errno : 0;
+}
+
+int sysh_run_command(const char *command) {
+  char *arguments[] = {"sh", "-c", (char *)command, NULL};
+  posix_spawnattr_t attributes;
+  sigset_t none, every;
+  sigemptyset(&none);
+  sigfillset(&every);
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &every);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  int was_pinned = pinned;
+  sysh_cpu_unpin();
+  pid_t pid;
+  int error = posix_spawn(&pid, "/bin/sh", NULL, &attributes, arguments, environ);
+  if (was_pinned) sysh_cpu_pin();
+  posix_spawnattr_destroy(&attributes);
+  if (error) return -error;
+  int status;
+  while (waitpid(pid, &status, 0) < 0)
+    if (errno != EINTR) return -errno;
+  return status;
+}

@@ -1,0 +1,91 @@
+#define _GNU_SOURCE
+#include "include/trace.h"
+#include <errno.h>
+#include <stddef.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+
+static int result(long value) { return value < 0 ? -errno : (int)value; }
+
+int sysh_ptrace_resume_syscall(pid_t pid, int signal) { return result(ptrace(PTRACE_SYSCALL, pid, 0, signal)); }
+int sysh_ptrace_resume(pid_t pid, int signal) { return result(ptrace(PTRACE_CONT, pid, 0, signal)); }
+int sysh_ptrace_listen(pid_t pid) { return result(ptrace(PTRACE_LISTEN, pid, 0, 0)); }
+int sysh_ptrace_interrupt(pid_t pid) { return result(ptrace(PTRACE_INTERRUPT, pid, 0, 0)); }
+int sysh_ptrace_detach(pid_t pid, int signal) { return result(ptrace(PTRACE_DETACH, pid, 0, signal)); }
+
+int sysh_ptrace_get_registers(pid_t pid, struct user_regs_struct *out) {
+  return result(ptrace(PTRACE_GETREGS, pid, 0, out));
+}
+
+int sysh_ptrace_set_registers(pid_t pid, const struct user_regs_struct *in) {
+  return result(ptrace(PTRACE_SETREGS, pid, 0, in));
+}
+
+int sysh_ptrace_syscall_op(pid_t pid) {
+  struct __ptrace_syscall_info info;
+  long size = ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info);
+  return size < 0 ? -errno : info.op;
+}
+
+int sysh_ptrace_event_message(pid_t pid, unsigned long *out) { return result(ptrace(PTRACE_GETEVENTMSG, pid, 0, out)); }
+
+int sysh_ptrace_signal_mask(pid_t pid, uint64_t *out) {
+  return result(ptrace(PTRACE_GETSIGMASK, pid, sizeof *out, out));
+}
+
+int sysh_ptrace_signal_info(pid_t pid, struct sysh_signal_info *out) {
+  siginfo_t info;
+  if (ptrace(PTRACE_GETSIGINFO, pid, 0, &info) < 0) return -errno;
+  *out = (struct sysh_signal_info){info.si_signo, info.si_code, info.si_errno, 0, 0, 0};
+  int fault = info.si_signo == SIGSEGV || info.si_signo == SIGBUS || info.si_signo == SIGILL ||
+              info.si_signo == SIGFPE || info.si_signo == SIGTRAP;
+  if (fault && info.si_code > 0) {
+    out->address = (uint64_t)info.si_addr;
+  } else {
+    out->sender = info.si_pid;
+    out->user = info.si_uid;
+  }
+  return 0;
+}
+
+int sysh_ptrace_pending(pid_t pid, int shared, uint64_t *out) {
+  siginfo_t found[16];
+  struct __ptrace_peeksiginfo_args where = {
+      .off = 0, .flags = shared ? PTRACE_PEEKSIGINFO_SHARED : 0, .nr = sizeof found / sizeof *found};
+  *out = 0;
+  for (;;) {
+    long count = ptrace(PTRACE_PEEKSIGINFO, pid, &where, found);
+    if (count < 0) return -errno;
+    for (long i = 0; i < count; i++) *out |= 1ull << (found[i].si_signo - 1);
+    if (count < where.nr) return 0;
+    where.off += (uint64_t)count;
+  }
+}
+
+int sysh_wait_now(pid_t pid, int *status) {
+  // __WNOTHREAD: only children of this thread, which is the tracer. Never -1 for the pid: that would take the statuses
+  // of children that somebody else waits for.
+  return result(waitpid(pid, status, WNOHANG | __WALL | __WNOTHREAD));
+}
+
+int sysh_sleep_until_child(int64_t nanoseconds) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGCHLD);
+  struct timespec limit = {nanoseconds / 1000000000, nanoseconds % 1000000000};
+  return sigtimedwait(&set, NULL, &limit) == SIGCHLD;
+}
+
+ssize_t sysh_memory_read(pid_t pid, uint64_t address, void *to, size_t count) {
+  struct iovec here = {to, count}, there = {(void *)address, count};
+  ssize_t done = process_vm_readv(pid, &here, 1, &there, 1, 0);
+  return done < 0 ? -errno : done;
+}
+
+ssize_t sysh_memory_write(pid_t pid, uint64_t address, const void *from, size_t count) {
+  struct iovec here = {(void *)from, count}, there = {(void *)address, count};
+  ssize_t done = process_vm_writev(pid, &here, 1, &there, 1, 0);
+  return done < 0 ? -errno : done;
+}

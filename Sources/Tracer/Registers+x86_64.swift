@@ -1,0 +1,97 @@
+import CLinux
+
+/// The general registers of a stopped tracee, in the roles that the syscall boundary of x86-64 gives them
+/// (`man 2 syscall`): number in rax, arguments in rdi, rsi, rdx, r10, r8, r9, result in rax.
+public struct Registers: Sendable {
+  var raw = user_regs_struct()
+
+  /// Names and values in the order in which they are shown.
+  public var named: [(name: String, value: UInt64)] {
+    [
+      ("rax", raw.rax), ("rbx", raw.rbx), ("rcx", raw.rcx), ("rdx", raw.rdx), ("rsi", raw.rsi), ("rdi", raw.rdi),
+      ("rbp", raw.rbp), ("rsp", raw.rsp), ("r8", raw.r8), ("r9", raw.r9), ("r10", raw.r10), ("r11", raw.r11),
+      ("r12", raw.r12), ("r13", raw.r13), ("r14", raw.r14), ("r15", raw.r15), ("rip", raw.rip),
+      ("eflags", raw.eflags), ("orig_rax", raw.orig_rax), ("fs_base", raw.fs_base), ("gs_base", raw.gs_base),
+    ].map { ($0.0, UInt64($0.1)) }
+  }
+
+  public var instructionPointer: UInt64 {
+    get { UInt64(raw.rip) }
+    set { raw.rip = numericCast(newValue) }
+  }
+
+  public var stackPointer: UInt64 {
+    get { UInt64(raw.rsp) }
+    set { raw.rsp = numericCast(newValue) }
+  }
+
+  /// The result of a call at its exit stop.
+  public var result: UInt64 {
+    get { UInt64(raw.rax) }
+    set { raw.rax = numericCast(newValue) }
+  }
+
+  /// The number of the call that the kernel is in, or -1 for none: with -1 the kernel's restart logic leaves the
+  /// registers alone, so it is set whenever the instruction pointer is moved.
+  public var callNumber: UInt64 {
+    get { UInt64(raw.orig_rax) }
+    set { raw.orig_rax = numericCast(newValue) }
+  }
+
+  /// Loads number and arguments for a `syscall` instruction.
+  mutating func load(_ call: RawCall) {
+    raw.rax = numericCast(call.number)
+    raw.rdi = numericCast(call.arguments.0)
+    raw.rsi = numericCast(call.arguments.1)
+    raw.rdx = numericCast(call.arguments.2)
+    raw.r10 = numericCast(call.arguments.3)
+    raw.r8 = numericCast(call.arguments.4)
+    raw.r9 = numericCast(call.arguments.5)
+  }
+
+  /// Loads the operands of one of the subject's own routines (subject_x86_64.S).
+  mutating func load(_ routine: Routine) {
+    // The direction flag clear: string instructions go upwards.
+    raw.eflags &= ~0x400
+    switch routine {
+    case .park: break
+    case .load(let address, let count):
+      raw.rsi = numericCast(address)
+      raw.rcx = numericCast(count)
+    case .store(let source, let address, let count):
+      raw.rsi = numericCast(source)
+      raw.rdi = numericCast(address)
+      raw.rcx = numericCast(count)
+    case .fill(let byte, let address, let count):
+      raw.rax = numericCast(UInt64(byte))
+      raw.rdi = numericCast(address)
+      raw.rcx = numericCast(count)
+    case .touch(let address, let pages):
+      raw.rdi = numericCast(address)
+      raw.rcx = numericCast(pages)
+    }
+  }
+}
+
+/// The length of the `syscall` instruction: at a syscall stop the instruction pointer is this far behind it.
+let syscallInstructionLength: UInt64 = 2
+/// The bytes of the instruction, to find one in a foreign image.
+let syscallInstruction: [UInt8] = [0x0f, 0x05]
+/// restart_syscall's number, with which the kernel resumes a sleep (kernel/signal.c).
+public let restartSyscallNumber: UInt64 = 219
+
+/// Addresses of the subject's routines.
+enum SubjectCode {
+  static var call: UInt64 { sysh_subject_call_address() }
+  static var done: UInt64 { sysh_subject_done_address() }
+
+  static func entry(of routine: Routine) -> UInt64 {
+    switch routine {
+    case .park: sysh_subject_done_address()
+    case .load: sysh_subject_load_address()
+    case .store: sysh_subject_store_address()
+    case .fill: sysh_subject_fill_address()
+    case .touch: sysh_subject_touch_address()
+    }
+  }
+}

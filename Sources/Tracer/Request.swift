@@ -1,0 +1,70 @@
+import LinuxABI
+
+/// A syscall as registers hold it.
+public struct RawCall: Sendable {
+  public let number: UInt64
+  public let arguments: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
+  /// Where the stack pointer stands during the call, nil to leave it: below memory that was supplied for arguments, so
+  /// that a signal frame cannot overwrite it.
+  public let stackPointer: UInt64?
+
+  /// Missing arguments are 0; more than six are not looked at.
+  public init(number: UInt64, arguments: [UInt64], stackPointer: UInt64? = nil) {
+    func at(_ index: Int) -> UInt64 { index < arguments.count ? arguments[index] : 0 }
+    self.number = number
+    self.arguments = (at(0), at(1), at(2), at(3), at(4), at(5))
+    self.stackPointer = stackPointer
+  }
+}
+
+/// Work that a subject does with its own instructions: its own loads and stores, its own faults.
+public enum Routine: Sendable {
+  /// Nothing: it only delivers pending signals.
+  case park
+  /// Load `count` bytes.
+  case load(address: UInt64, count: UInt64)
+  /// Copy `count` bytes from one of its addresses to another.
+  case store(source: UInt64, address: UInt64, count: UInt64)
+  case fill(byte: UInt8, address: UInt64, count: UInt64)
+  /// Store to one byte of each of `pages` pages without changing it.
+  case touch(address: UInt64, pages: UInt64)
+}
+
+/// What a tracee is asked to do.
+public enum Request: Sendable {
+  case call(RawCall)
+  case routine(Routine)
+}
+
+/// A signal at the moment of its delivery (`man 2 sigaction`, siginfo_t).
+public struct SignalDelivery: Hashable, Sendable {
+  public let signal: Signal
+  public let code: Int32
+  /// Sender, where a process sent it.
+  public let sender: Int32
+  public let user: UInt32
+  /// The faulting address of SIGSEGV, SIGBUS, SIGILL, SIGFPE.
+  public let address: UInt64
+  /// Where the tracee stood.
+  public let instructionPointer: UInt64
+
+  /// Whether the kernel raised it for an instruction that the tracee ran.
+  public var isFault: Bool {
+    code > 0 && code < 0x80 && [4, 5, 7, 8, 11].contains(signal.rawValue)
+  }
+}
+
+/// Something that happened to a tracee besides the end of its request.
+public enum TraceEvent: Hashable, Sendable {
+  /// It made this process or thread, which is now traced too.
+  case child(pid: Int32, PtraceEvent)
+  case signal(SignalDelivery)
+  case executed
+  case groupStop(Signal)
+}
+
+/// The state of a request: how it ended, or that it is `.blocked`, and what happened meanwhile.
+public struct Completion: Sendable {
+  public var outcome: CallOutcome
+  public var events: [TraceEvent] = []
+}

@@ -1,0 +1,96 @@
+import CLinux
+import LinuxABI
+
+/// A tracee in a ptrace stop: the only state in which registers can be read and it can be resumed. Resuming consumes
+/// the value and gives a `Running`, so that no stale stop is ever used.
+///
+/// Rejected: one type with a state flag checked at run time (requests on a running tracee fail with ESRCH, the same as
+/// on a dead one, so the mistake would look like a death).
+struct Stopped: ~Copyable {
+  let pid: Int32
+  let status: WaitStatus
+
+  func registers() throws(TraceError) -> Registers {
+    var registers = Registers()
+    try TraceError.check(sysh_ptrace_get_registers(pid, &registers.raw), "PTRACE_GETREGS")
+    return registers
+  }
+
+  func setRegisters(_ registers: Registers) throws(TraceError) {
+    var raw = registers.raw
+    try TraceError.check(sysh_ptrace_set_registers(pid, &raw), "PTRACE_SETREGS")
+  }
+
+  /// Whether a syscall stop is the entry of the call (`PTRACE_GET_SYSCALL_INFO`); stops are never counted.
+  func isSyscallEntry() -> Bool {
+    sysh_ptrace_syscall_op(pid) == Int32(SYSH_STOP_ENTRY)
+  }
+
+  /// The new process of a fork event.
+  func eventMessage() throws(TraceError) -> Int32 {
+    var message: UInt = 0
+    try TraceError.check(sysh_ptrace_event_message(pid, &message), "PTRACE_GETEVENTMSG")
+    return Int32(truncatingIfNeeded: message)
+  }
+
+  func delivery() throws(TraceError) -> SignalDelivery {
+    var info = sysh_signal_info()
+    try TraceError.check(sysh_ptrace_signal_info(pid, &info), "PTRACE_GETSIGINFO")
+    return SignalDelivery(
+      signal: Signal(rawValue: info.signal), code: info.code, sender: info.sender, user: info.user,
+      address: info.address, instructionPointer: try registers().instructionPointer)
+  }
+
+  /// Signals that would be delivered if it ran now: pending for the thread or its process and not blocked.
+  func deliverableSignals() throws(TraceError) -> UInt64 {
+    var mine: UInt64 = 0
+    var shared: UInt64 = 0
+    try TraceError.check(sysh_ptrace_pending(pid, 0, &mine), "PTRACE_PEEKSIGINFO")
+    try TraceError.check(sysh_ptrace_pending(pid, 1, &shared), "PTRACE_PEEKSIGINFO")
+    if mine | shared == 0 { return 0 }
+    var blocked: UInt64 = 0
+    try TraceError.check(sysh_ptrace_signal_mask(pid, &blocked), "PTRACE_GETSIGMASK")
+    return (mine | shared) & ~blocked
+  }
+
+  /// Lets it run to its next stop, at the latest the next syscall stop, delivering `signal`.
+  consuming func resumeToSyscall(delivering signal: Signal? = nil) throws(TraceError) -> Running {
+    try TraceError.check(sysh_ptrace_resume_syscall(pid, signal?.rawValue ?? 0), "PTRACE_SYSCALL")
+    return Running(pid: pid)
+  }
+
+  /// Lets it run freely until an event or a signal.
+  consuming func resume(delivering signal: Signal? = nil) throws(TraceError) -> Running {
+    try TraceError.check(sysh_ptrace_resume(pid, signal?.rawValue ?? 0), "PTRACE_CONT")
+    return Running(pid: pid)
+  }
+
+  /// Leaves it in its group stop, but reports the end of that stop.
+  consuming func listen() throws(TraceError) -> Running {
+    try TraceError.check(sysh_ptrace_listen(pid), "PTRACE_LISTEN")
+    return Running(pid: pid)
+  }
+}
+
+/// A tracee that was resumed: all one can do is wait, or ask it to stop.
+struct Running: ~Copyable {
+  let pid: Int32
+
+  func interrupt() throws(TraceError) {
+    try TraceError.check(sysh_ptrace_interrupt(pid), "PTRACE_INTERRUPT")
+  }
+
+  /// The next wait status if there is one by now.
+  func poll() throws(TraceError) -> WaitStatus? {
+    var status: Int32 = 0
+    let found = sysh_wait_now(pid, &status)
+    if found == 0 { return nil }
+    // ECHILD: somebody else reaped it, or it never was ours.
+    if found < 0 { throw .gone }
+    return WaitStatus(raw: status)
+  }
+
+  consuming func stopped(_ status: WaitStatus) -> Stopped {
+    Stopped(pid: pid, status: status)
+  }
+}

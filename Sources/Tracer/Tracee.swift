@@ -1,0 +1,199 @@
+import CLinux
+import LinuxABI
+
+/// One process or thread held under ptrace, and the request that it is working on.
+///
+/// A tracee rests *parked*: in the exit stop of its last call (or its first stop), with nothing pending that would move
+/// it. A request sets its registers and lets it run; every wait status that follows is fed to `advance`, which resumes
+/// it or declares the request complete. The same machine serves a caller that waits (`Tracer.run`) and the event loop,
+/// which collects the end of calls that block.
+public final class Tracee {
+  /// What program it runs.
+  public enum Image: Hashable, Sendable {
+    /// The lab's own code page.
+    case subject
+    /// A program that it executed; a `syscall` instruction in its vdso serves for injection.
+    case foreign(callSite: UInt64?)
+  }
+
+  /// What it is doing, as far as the tracer is concerned.
+  public enum Activity: Hashable, Sendable {
+    case parked
+    /// On its way into or inside a request.
+    case working
+    /// Running its program freely.
+    case free
+    case gone
+  }
+
+  struct Flight {
+    enum Phase {
+      /// Before its first stop after launch or fork.
+      case arriving
+      /// Resumed towards the entry stop of the request.
+      case entering
+      /// In the kernel.
+      case inside
+      /// Past the end of a routine, on the way to the exit stop where it parks.
+      case leaving
+      /// Not under a request: a foreign program that runs.
+      case free
+    }
+    var phase: Phase
+    var request: Request?
+    var events: [TraceEvent] = []
+    /// The result of a finished call while pending signals are still being delivered behind it.
+    var result: CallOutcome?
+    /// execve went through: the next exit stop is that of the new program.
+    var executed = false
+    /// The learner asked for the call to be broken off.
+    var cancelled = false
+  }
+
+  public let pid: Int32
+  public internal(set) var image: Image
+  /// Exactly one of these two is there, neither once it is gone.
+  private var stopped: Stopped?
+  private var running: Running?
+  var flight: Flight?
+  /// A foreign program's registers, put back after each injected call.
+  var saved: Registers?
+  /// How it ended, once it has.
+  public internal(set) var end: CallOutcome?
+
+  init(pid: Int32, image: Image) {
+    self.pid = pid
+    self.image = image
+    running = Running(pid: pid)
+    flight = Flight(phase: .arriving)
+  }
+
+  public var activity: Activity {
+    if isGone { return .gone }
+    guard let flight else { return .parked }
+    return flight.phase == .free ? .free : .working
+  }
+
+  var isStopped: Bool { stopped != nil }
+  var isRunning: Bool { running != nil }
+  var isGone: Bool { stopped == nil && running == nil }
+
+  /// The registers, when it is parked.
+  ///
+  /// Throws `busy` while a request is under way, `gone` when it is dead.
+  public func registers() throws(TraceError) -> Registers {
+    if let saved, isStopped { return saved }
+    return try withStop { stop throws(TraceError) in try stop.registers() }
+  }
+
+  /// Looks at the stop that it is in.
+  func withStop<Result>(_ body: (borrowing Stopped) throws(TraceError) -> Result) throws(TraceError) -> Result {
+    guard let stop = stopped.take() else { throw isGone ? .gone : .busy }
+    do {
+      let result = try body(stop)
+      stopped = consume stop
+      return result
+    } catch {
+      stopped = consume stop
+      throw error
+    }
+  }
+
+  /// Ends the stop. A tracee that dies meanwhile (ESRCH) reports that at the next wait, and until then it runs.
+  func leaveStop(_ resume: (consuming Stopped) throws(TraceError) -> Running) {
+    guard let stop = stopped.take() else { return }
+    do {
+      running = try resume(stop)
+    } catch {
+      running = Running(pid: pid)
+    }
+  }
+
+  /// Asks it to stop.
+  func interrupt() throws(TraceError) {
+    guard let run = running.take() else { throw isGone ? .gone : .busy }
+    do {
+      try run.interrupt()
+      running = consume run
+    } catch {
+      running = consume run
+      throw error
+    }
+  }
+
+  /// The next wait status; it is stopped, or gone, from then on. nil when there is none yet.
+  func nextStatus() -> WaitStatus? {
+    guard let run = running.take() else { return nil }
+    let status: WaitStatus?
+    do {
+      status = try run.poll()
+    } catch {
+      // ECHILD: its end was lost with the thread group (an exec elsewhere in it), or somebody else took it.
+      return .killed(.kill, coreDumped: false)
+    }
+    guard let status else {
+      running = consume run
+      return nil
+    }
+    if !status.isEnd { stopped = run.stopped(status) }
+    return status
+  }
+
+  /// A parked tracee that was killed from outside reports its end although nobody resumed it.
+  func deathWhileParked() -> Completion? {
+    guard let stop = stopped.take() else { return nil }
+    let probe = Running(pid: pid)
+    guard let status = try? probe.poll() else {
+      stopped = consume stop
+      return nil
+    }
+    guard status.isEnd else {
+      stopped = probe.stopped(status)
+      return nil
+    }
+    return advance(status)
+  }
+
+  /// Whether resuming it would kill or stop it, or make it run a handler: signals wait for it that it does not block.
+  func hasDeliverableSignals() -> Bool {
+    let signals = try? withStop { stop throws(TraceError) in try stop.deliverableSignals() }
+    return (signals ?? 0) != 0
+  }
+}
+
+// MARK: Memory
+
+extension Tracee {
+  /// The bytes at `address`, at most `count`, as its page permissions allow (`man 2 process_vm_readv`): what it could not
+  /// read itself is not read here.
+  public func readMemory(at address: UInt64, atMost count: Int) -> [UInt8] {
+    guard count > 0 else { return [] }
+    let got = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = max(0, sysh_memory_read(pid, address, buffer.baseAddress, count))
+    }
+    guard got.count < count else { return got }
+    // process_vm_readv stops at the element that fails, and we give it one: read up to the page that is missing.
+    let end = (address &+ UInt64(got.count)) & ~4095
+    var pages = got
+    var next = address &+ UInt64(got.count)
+    if got.isEmpty, end != address {
+      var limit = (address & ~4095) &+ 4096
+      while pages.count < count {
+        let want = min(count - pages.count, Int(limit &- next))
+        let part = [UInt8](unsafeUninitializedCapacity: want) { buffer, initialized in
+          initialized = max(0, sysh_memory_read(pid, next, buffer.baseAddress, want))
+        }
+        pages += part
+        if part.count < want { break }
+        next = limit
+        limit &+= 4096
+      }
+    }
+    return pages
+  }
+
+  /// Writes all of `bytes`, as its page permissions allow; false when some could not be written.
+  public func writeMemory(_ bytes: [UInt8], at address: UInt64) -> Bool {
+    bytes.isEmpty || bytes.withUnsafeBytes { sysh_memory_write(pid, address, $0.baseAddress, bytes.count) } == bytes.count
+  }
+}
