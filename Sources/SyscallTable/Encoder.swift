@@ -1,0 +1,253 @@
+import LinuxABI
+
+/// A call ready to be made: registers, and the memory that they point to.
+public struct EncodedCall: Sendable {
+  public let row: Syscall
+  public let words: [UInt64]
+  public let arena: Arena
+  /// For each parameter, whether sysh supplied memory for its output.
+  public let supplied: [Bool]
+}
+
+/// Turns the text of a call into registers and memory, by the types of its row: the table read in one direction.
+public struct Encoder {
+  let row: Syscall
+  let evaluation: Evaluation
+  var arena: Arena
+  /// Where the call's name stands, for messages about what is missing.
+  let nameRange: Range<Int>
+
+  public init(
+    _ row: Syscall, table: SyscallTable, resolver: any ValueResolver, arenaTop: UInt64, nameRange: Range<Int>
+  ) {
+    self.row = row
+    evaluation = Evaluation(resolver: resolver, table: table)
+    arena = Arena(top: arenaTop)
+    self.nameRange = nameRange
+  }
+
+  /// Encodes `arguments`, supplying what was left out.
+  ///
+  /// Throws `InputError` for a wrong count, a wrong type, an unknown name, or a value that has no default.
+  public mutating func encode(_ arguments: [Expression]) throws(InputError) -> EncodedCall {
+    let given = try assign(arguments)
+    var words = [UInt64](repeating: 0, count: row.parameters.count)
+    var lengths = [Int?](repeating: nil, count: row.parameters.count)
+    var supplied = [Bool](repeating: false, count: row.parameters.count)
+
+    // Numbers first, since they say how large buffers are and which type a selected argument has; then memory; then
+    // what follows from memory, the lengths.
+    for index in given.indices {
+      guard let expression = given[index] else { continue }
+      let type = resolved(row.parameters[index].type, words)
+      if case .pointer = type { continue }
+      if dependsOnLater(index) { continue }
+      words[index] = try scalar(expression, type, row.parameters[index].name)
+    }
+    for index in given.indices where given[index] == nil {
+      if case .value(let value) = row.parameters[index].fallback { words[index] = value }
+    }
+    for index in given.indices {
+      let parameter = row.parameters[index]
+      let type = resolved(parameter.type, words)
+      guard case .pointer(let pointee, let direction) = type else {
+        if let expression = given[index], dependsOnLater(index) {
+          words[index] = try scalar(expression, type, parameter.name)
+        }
+        continue
+      }
+      if let expression = given[index] {
+        let placed = try memory(expression, pointee, direction, words, parameter.name, unknownLength: given)
+        words[index] = placed.address
+        lengths[index] = placed.length
+        supplied[index] = placed.supplied
+      } else if case .supplied = parameter.fallback {
+        let size = try suppliedSize(pointee, words, parameter.name, at: nameRange)
+        let zeroes = direction == .output ? nil : [UInt8](repeating: 0, count: Int(size))
+        guard let address = zeroes.map({ arena.place($0) }) ?? arena.reserve(size) else {
+          throw tooLarge(size, parameter.name, at: nameRange)
+        }
+        words[index] = address
+        supplied[index] = true
+      } else if case .value(let value) = parameter.fallback {
+        words[index] = value
+      }
+    }
+    for index in given.indices where given[index] == nil {
+      let parameter = row.parameters[index]
+      if case .absent = resolved(parameter.type, words) {
+        words[index] = 0
+        continue
+      }
+      switch parameter.fallback {
+      case .value, .supplied: break
+      case .lengthOf(let buffer):
+        guard let length = lengths[buffer] else { throw missing(parameter, because: row.parameters[buffer]) }
+        words[index] = UInt64(length)
+      case .required: throw missing(parameter, because: nil)
+      }
+    }
+    return EncodedCall(row: row, words: words, arena: arena, supplied: supplied)
+  }
+
+  /// Whether the argument's type needs another argument that stands behind it.
+  private func dependsOnLater(_ index: Int) -> Bool {
+    switch row.parameters[index].type {
+    case .selected(let other, _, _), .presentIf(let other, _, _): other > index
+    case .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .word, .process, .owner, .signal,
+      .address, .pointer, .absent:
+      false
+    }
+  }
+
+  func resolved(_ type: ArgumentType, _ words: [UInt64]) -> ArgumentType {
+    type.resolved(words)
+  }
+
+  // MARK: Which argument is which
+
+  /// For each parameter the expression given for it. Fewer arguments than parameters: output buffers are left out
+  /// first, then lengths that follow from a text, then what stands at the end.
+  private func assign(_ arguments: [Expression]) throws(InputError) -> [Expression?] {
+    let parameters = row.parameters
+    var given = [Expression?](repeating: nil, count: parameters.count)
+    guard arguments.count <= parameters.count else {
+      let extra = arguments[parameters.count]
+      let takes = parameters.isEmpty ? "no arguments" : parameters.count == 1 ? "one argument" : "\(parameters.count) arguments"
+      throw InputError(
+        "\(row.name) takes \(takes), and \(arguments.count) were given.", at: extra.range, advice: "It is \(row.signature).")
+    }
+    var positions = Array(parameters.indices)
+    if arguments.count < parameters.count {
+      let inputs = positions.filter { index in
+        if case .supplied = parameters[index].fallback { return false }
+        return true
+      }
+      if arguments.count <= inputs.count { positions = inputs }
+      if arguments.count < positions.count, let text = arguments.indices.first(where: { index in
+        if case .string = arguments[index].kind { return true }
+        return false
+      }) {
+        // A text brings its own length: `pwrite64 fd "abc" 0` means offset 0.
+        let buffer = positions[text]
+        let without = positions.filter { index in
+          if case .lengthOf(buffer) = parameters[index].fallback { return false }
+          return true
+        }
+        if arguments.count <= without.count, case .pointer = parameters[buffer].type { positions = without }
+      }
+    }
+    for (index, expression) in arguments.enumerated() { given[positions[index]] = expression }
+    return given
+  }
+
+  private func missing(_ parameter: Parameter, because buffer: Parameter?) -> InputError {
+    let reason = buffer.map { " It follows from \($0.name) only when that is a text." } ?? ""
+    return InputError(
+      "\(row.name) needs \(parameter.name): \(parameter.meaning.withoutFullStop).\(reason)",
+      at: nameRange, advice: "It is \(row.signature).")
+  }
+
+  // MARK: Numbers
+
+  private func scalar(_ expression: Expression, _ type: ArgumentType, _ name: String) throws(InputError) -> UInt64 {
+    if case .string = expression.kind {
+      throw InputError("\(name) is \(type.noun), and this is a text.", at: expression.range, advice: "It is \(row.signature).")
+    }
+    switch type {
+    case .word(let codec, let bits):
+      return try fitting(try evaluation.word(expression, codec: codec), bits, expression, name)
+    case .signal:
+      if case .name(let text) = expression.kind, evaluation.resolver.value(ofVariable: text) == nil {
+        if let signal = Signal(named: text) { return UInt64(signal.rawValue) }
+        throw InputError(
+          "There is no signal called \(text).", at: expression.range,
+          advice: NearestName.advice(text, in: (1..<32).map { Signal(rawValue: $0).name }))
+      }
+      return try fitting(try evaluation.word(expression), 32, expression, name)
+    case .process:
+      if case .name(let text) = expression.kind, let pid = evaluation.resolver.process(named: text) { return pid }
+      return try fitting(try evaluation.word(expression), 32, expression, name)
+    case .directory:
+      if case .name("AT_FDCWD") = expression.kind { return UInt64(bitPattern: -100) }
+      return try fitting(try evaluation.word(expression), 32, expression, name)
+    case .descriptor, .owner, .permissions:
+      return try fitting(try evaluation.word(expression), 32, expression, name)
+    case .signed(let bits), .unsigned(let bits):
+      return try fitting(try evaluation.word(expression), bits, expression, name)
+    case .hexadecimal, .address, .absent, .pointer, .selected, .presentIf:
+      return try evaluation.word(expression)
+    }
+  }
+
+  private func fitting(
+    _ value: UInt64, _ bits: Int, _ expression: Expression, _ name: String
+  ) throws(InputError) -> UInt64 {
+    guard bits == 32 else { return value }
+    if value <= UInt64(UInt32.max) || Int64(bitPattern: value) >= Int64(Int32.min) && Int64(bitPattern: value) < 0 {
+      return value
+    }
+    throw InputError(
+      "\(name) has 32 bits, and \(Int64(bitPattern: value)) does not fit.", at: expression.range,
+      advice: "syscall \(row.number) ... passes any word as it is.")
+  }
+
+  func tooLarge(_ size: UInt64, _ name: String, at range: Range<Int>) -> InputError {
+    InputError(
+      "\(name) would be \(size) bytes, and sysh supplies at most \(Arena.limit).", at: range,
+      advice: "Make memory of your own: p = mmap NULL LENGTH PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS, and give p.")
+  }
+}
+
+extension ArgumentType {
+  /// The type for these argument words, with selections by other arguments made.
+  func resolved(_ words: [UInt64]) -> ArgumentType {
+    switch self {
+    case .selected(let index, let cases, let otherwise):
+      return (cases[words[index] & 0xffff_ffff] ?? otherwise).resolved(words)
+    case .presentIf(let index, let bits, let type):
+      return words[index] & bits != 0 ? type.resolved(words) : .absent
+    case .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .word, .process, .owner, .signal,
+      .address, .pointer, .absent:
+      return self
+    }
+  }
+
+  /// What a sentence calls a value of this type.
+  public var noun: String {
+    switch self {
+    case .descriptor: "a file descriptor"
+    case .directory: "a directory's file descriptor or AT_FDCWD"
+    case .signed, .unsigned, .hexadecimal: "a number"
+    case .permissions: "permission bits"
+    case .word(let codec, _): codec.noun.withArticle
+    case .process: "a process id"
+    case .owner: "a user or group id"
+    case .signal: "a signal"
+    case .address: "an address"
+    case .pointer(.path, _): "a path"
+    case .pointer(.string, _): "a text"
+    case .pointer: "a pointer"
+    case .selected, .presentIf, .absent: "a value"
+    }
+  }
+}
+
+extension Syscall {
+  /// The call as help shows it: `read(fd, buf, count)`, what may be left out in brackets.
+  public var signature: String {
+    let names = parameters.map { parameter -> String in
+      switch parameter.fallback {
+      case .required: parameter.name
+      case .value, .lengthOf, .supplied: "[\(parameter.name)]"
+      }
+    }
+    return "\(name)(\(names.joined(separator: ", ")))"
+  }
+}
+
+extension String {
+  var withoutFullStop: String {
+    hasSuffix(".") ? String(dropLast()) : self
+  }
+}

@@ -1,0 +1,107 @@
+import LinuxABI
+
+/// Turns expressions into words where a number is wanted.
+struct Evaluation {
+  let resolver: any ValueResolver
+  let table: SyscallTable
+
+  /// The value of `expression`. With `codec`, names of its constants come first, and a name of another family is a
+  /// mistake that is named.
+  func word(_ expression: Expression, codec: WordCodec? = nil) throws(InputError) -> UInt64 {
+    switch expression.kind {
+    case .integer(let value): return value
+    case .name(let name): return try value(of: name, codec: codec, at: expression.range)
+    case .subject(let name):
+      if let pid = resolver.process(named: name) { return pid }
+      throw InputError(
+        "There is no subject \(name).", at: expression.range, advice: NearestName.advice(name, in: resolver.names))
+    case .prefix(let sign, let operand):
+      let value = try word(operand, codec: codec)
+      return sign == .minus ? 0 &- value : ~value
+    case .infix(let sign, let left, let right):
+      let a = try word(left, codec: codec)
+      let b = try word(right, codec: codec)
+      switch sign {
+      case .or: return a | b
+      case .and: return a & b
+      case .plus: return a &+ b
+      case .minus: return a &- b
+      case .times: return a &* b
+      case .left: return b < 64 ? a << b : 0
+      case .right: return b < 64 ? a >> b : 0
+      case .complement: return a
+      }
+    case .call(let name, let arguments): return try function(name, arguments, at: expression.range)
+    case .string: throw InputError("A number is wanted here, and this is a text.", at: expression.range)
+    case .structure: throw InputError("A number is wanted here, and this is a structure.", at: expression.range)
+    case .array: throw InputError("A number is wanted here, and this is a list.", at: expression.range)
+    }
+  }
+
+  private func value(of name: String, codec: WordCodec?, at range: Range<Int>) throws(InputError) -> UInt64 {
+    if let value = codec?.value(of: name) { return value }
+    if let value = resolver.value(ofVariable: name) { return value }
+    if let value = StandardNames.values[name] { return value }
+    let known = table.constants[name]
+    if let codec {
+      let names = codec.constants.map(\.name)
+      if known != nil, let owner = table.noun(of: name), owner != codec.noun {
+        throw InputError(
+          "\(name) is \(owner.withArticle), and \(codec.noun.withArticle) is wanted here.", at: range,
+          advice: "There are \(names.prefix(6).joined(separator: ", "))\(names.count > 6 ? " and others: TAB shows them" : "").")
+      }
+      if let pid = resolver.process(named: name) { return pid }
+      let looksLikeFlag = name.contains("_") || name == name.uppercased()
+      throw InputError(
+        looksLikeFlag ? "There is no \(codec.noun) called \(name)." : "There is no variable called \(name).", at: range,
+        advice: NearestName.advice(name, in: looksLikeFlag ? names : names + resolver.names)
+          ?? (looksLikeFlag ? "TAB lists those that exist." : nil))
+    }
+    if let known { return known }
+    if let pid = resolver.process(named: name) { return pid }
+    if let signal = Signal(named: name), name.hasPrefix("SIG") { return UInt64(signal.rawValue) }
+    let candidates = resolver.names + Array(table.constants.keys) + Array(StandardNames.values.keys)
+    throw InputError(
+      "There is no variable or constant called \(name).", at: range,
+      advice: NearestName.advice(name, in: candidates) ?? "A text stands in double quotes: \"\(name)\".")
+  }
+
+  private func function(_ name: String, _ arguments: [Expression], at range: Range<Int>) throws(InputError) -> UInt64 {
+    func argument(_ index: Int) throws(InputError) -> UInt64 { try word(arguments[index]) }
+    switch (name, arguments.count) {
+    case ("makedev", 2):
+      let major = try argument(0)
+      let minor = try argument(1)
+      return (minor & 0xff) | (major & 0xfff) << 8 | (minor & ~0xff) << 12 | (major & ~0xfff) << 32
+    case ("htons", 1), ("ntohs", 1):
+      return UInt64(UInt16(truncatingIfNeeded: try argument(0)).byteSwapped)
+    case ("htonl", 1), ("ntohl", 1):
+      return UInt64(UInt32(truncatingIfNeeded: try argument(0)).byteSwapped)
+    default:
+      throw InputError(
+        "\(name)(...) with \(arguments.count) arguments cannot be used as a value.", at: range,
+        advice: "There are makedev(major, minor), htons(n) and htonl(n).")
+    }
+  }
+}
+
+extension SyscallTable {
+  /// What the family is called to which a constant belongs.
+  func noun(of constant: String) -> String? {
+    for row in rows {
+      for parameter in row.parameters {
+        for codec in parameter.type.codecs where codec.constants.contains(where: { $0.name == constant }) {
+          return codec.noun
+        }
+      }
+    }
+    return nil
+  }
+}
+
+extension String {
+  /// With `a` or `an` before it.
+  var withArticle: String {
+    "aeiou".contains(first ?? "x") ? "an \(self)" : "a \(self)"
+  }
+}

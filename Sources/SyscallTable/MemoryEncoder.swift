@@ -1,0 +1,257 @@
+import LinuxABI
+
+// Arguments behind pointers: texts, structures, lists, and buffers for what the call will write.
+extension Encoder {
+  struct Placed {
+    var address: UInt64
+    /// Bytes or elements, when the argument itself said how many.
+    var length: Int?
+    var supplied = false
+  }
+
+  mutating func memory(
+    _ expression: Expression, _ pointee: Pointee, _ direction: Direction, _ words: [UInt64], _ name: String,
+    unknownLength given: [Expression?]
+  ) throws(InputError) -> Placed {
+    switch expression.kind {
+    case .string, .structure, .array: break
+    case .call(let function, _) where evaluation.table.lookUp(function) == nil && direction == .output:
+      break
+    case .integer, .name, .subject, .prefix, .infix, .call:
+      // An address of the learner's own, or NULL.
+      if case .name(let text) = expression.kind, case .path = pointee,
+        evaluation.resolver.value(ofVariable: text) == nil, StandardNames.values[text] == nil
+      {
+        throw InputError(
+          "\(name) is a path, and there is no variable called \(text).", at: expression.range,
+          advice: "A path stands in double quotes: \"\(text)\".")
+      }
+      return Placed(address: try evaluation.word(expression))
+    }
+    if direction == .output {
+      if case .vector = pointee { return try vector(expression, direction, name) }
+      // What strace printed there is what the kernel wrote; here the kernel writes anew.
+      let size = try suppliedSize(pointee, words, name, at: expression.range, listed: expression)
+      guard let address = arena.reserve(size) else { throw tooLarge(size, name, at: expression.range) }
+      return Placed(address: address, supplied: true)
+    }
+    let bytes: [UInt8]
+    var length: Int?
+    switch (pointee, expression.kind) {
+    case (.path, .string(let text, let elided)), (.string, .string(let text, let elided)):
+      if elided { throw cut(expression) }
+      bytes = text + [0]
+      length = text.count
+    case (.bytes, .string(let text, let elided)):
+      if elided { throw cut(expression) }
+      bytes = text
+      length = text.count
+    case (.bytes, .array(let elements)), (.array(.unsigned(bytes: 1), _), .array(let elements)):
+      bytes = try list(elements, .unsigned(bytes: 1), name)
+      length = elements.count
+    case (.scalar(let type), .array(let elements)) where elements.count == 1:
+      bytes = try list(elements, type, name)
+    case (.array(let type, _), .array(let elements)):
+      bytes = try list(elements, type, name)
+      length = elements.count
+    case (.structure(let layout), .structure(let members)):
+      bytes = try structure(members, layout, at: expression.range)
+      length = layout.size
+    case (.structures(let layout, _), .array(let elements)):
+      var all: [UInt8] = []
+      for element in elements {
+        guard case .structure(let members) = element.kind else {
+          throw InputError("Each element is a \(layout.name) structure: {...}.", at: element.range)
+        }
+        all += try structure(members, layout, at: element.range)
+      }
+      bytes = all
+      length = elements.count
+    case (.vector, .array):
+      return try vector(expression, direction, name)
+    default:
+      throw InputError(
+        "\(name) is \(pointee.noun), and this is \(expression.noun).", at: expression.range, advice: "It is \(row.signature).")
+    }
+    guard let address = arena.place(bytes) else { throw tooLarge(UInt64(bytes.count), name, at: expression.range) }
+    return Placed(address: address, length: length)
+  }
+
+  private func cut(_ expression: Expression) -> InputError {
+    InputError(
+      "This text was cut short (...), so what followed is not known.", at: expression.range,
+      advice: "strace -s 4096 prints texts whole.")
+  }
+
+  /// How many bytes a supplied buffer needs.
+  func suppliedSize(
+    _ pointee: Pointee, _ words: [UInt64], _ name: String, at range: Range<Int>, listed: Expression? = nil
+  ) throws(InputError) -> UInt64 {
+    func count(_ count: Count, of size: Int) throws(InputError) -> UInt64 {
+      let wanted: UInt64
+      switch count {
+      case .fixed(let number): wanted = UInt64(number)
+      case .parameter(let index): wanted = words[index]
+      case .derived(let index, let divisor):
+        wanted = words[index] / UInt64(divisor) + (words[index] % UInt64(divisor) == 0 ? 0 : 1)
+      }
+      guard wanted <= Arena.limit else { throw tooLarge(wanted, name, at: range) }
+      return wanted * UInt64(size)
+    }
+    switch pointee {
+    case .path, .string: return 4096
+    case .bytes(let number), .directoryEntries(let number): return try count(number, of: 1)
+    case .scalar(let type): return UInt64(type.size)
+    case .array(let type, let number): return try count(number, of: type.size)
+    case .structure(let layout): return UInt64(layout.size)
+    case .structures(let layout, let number): return try count(number, of: layout.size)
+    case .vector(let number): return try count(number, of: 16)
+    }
+  }
+
+  private func list(_ elements: [Expression], _ type: ScalarType, _ name: String) throws(InputError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for element in elements { bytes += try value(element, type, name) }
+    return bytes
+  }
+
+  /// A `struct iovec` array: texts to write, sizes of buffers to read into, or {iov_base=..., iov_len=...}.
+  private mutating func vector(
+    _ expression: Expression, _ direction: Direction, _ name: String
+  ) throws(InputError) -> Placed {
+    guard case .array(let elements) = expression.kind else {
+      throw InputError("\(name) is a list of buffers: [\"a\", \"b\"] or [10, 20].", at: expression.range)
+    }
+    var table: [UInt8] = []
+    for element in elements {
+      let buffer = try vectorElement(element, direction, name)
+      table += buffer.address.littleEndianBytes + UInt64(buffer.length).littleEndianBytes
+    }
+    guard let address = arena.place(table) else { throw tooLarge(UInt64(table.count), name, at: expression.range) }
+    return Placed(address: address, length: elements.count)
+  }
+
+  private mutating func vectorElement(
+    _ element: Expression, _ direction: Direction, _ name: String
+  ) throws(InputError) -> (address: UInt64, length: UInt64) {
+    func reserved(_ size: UInt64) throws(InputError) -> UInt64 {
+      guard let address = arena.reserve(size) else { throw tooLarge(size, name, at: element.range) }
+      return address
+    }
+    switch element.kind {
+    case .string(let text, let elided):
+      if direction == .output { return (try reserved(UInt64(text.count)), UInt64(text.count)) }
+      if elided { throw cut(element) }
+      guard let address = arena.place(text) else { throw tooLarge(UInt64(text.count), name, at: element.range) }
+      return (address, UInt64(text.count))
+    case .structure(let members):
+      guard members.count == 2, members[0].name ?? "iov_base" == "iov_base", members[1].name ?? "iov_len" == "iov_len"
+      else { throw InputError("A buffer is {iov_base=..., iov_len=...}.", at: element.range) }
+      let length = try evaluation.word(members[1].value)
+      if case .string(let text, let elided) = members[0].value.kind {
+        if direction == .output { return (try reserved(length), length) }
+        if elided { throw cut(members[0].value) }
+        guard let address = arena.place(text) else { throw tooLarge(UInt64(text.count), name, at: element.range) }
+        return (address, length)
+      }
+      return (try evaluation.word(members[0].value), length)
+    case .integer, .name, .subject, .prefix, .infix, .array, .call:
+      guard direction == .output else {
+        throw InputError("A buffer to write is a text or {iov_base=..., iov_len=...}.", at: element.range)
+      }
+      let size = try evaluation.word(element)
+      return (try reserved(size), size)
+    }
+  }
+
+  // MARK: Structures
+
+  func structure(
+    _ members: [Expression.Member], _ layout: StructureLayout, at range: Range<Int>
+  ) throws(InputError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: layout.size)
+    var next = 0
+    for member in members {
+      let field: StructureLayout.Field
+      if let name = member.name {
+        guard let found = layout.fields.first(where: { $0.name == name }) else {
+          throw InputError(
+            "A \(layout.name) structure has no member \(name).", at: member.value.range,
+            advice: NearestName.advice(name, in: layout.fields.map(\.name))
+              ?? "It has \(layout.fields.map(\.name).joined(separator: ", ")).")
+        }
+        field = found
+        next = (layout.fields.firstIndex { $0.name == name } ?? next) + 1
+      } else {
+        guard next < layout.fields.count else {
+          throw InputError("A \(layout.name) structure has only \(layout.fields.count) members.", at: member.value.range)
+        }
+        field = layout.fields[next]
+        next += 1
+      }
+      let value = try value(member.value, field.type, field.name)
+      bytes.replaceSubrange(field.offset..<(field.offset + value.count), with: value)
+    }
+    return bytes
+  }
+
+  private func value(_ expression: Expression, _ type: ScalarType, _ name: String) throws(InputError) -> [UInt8] {
+    switch type {
+    case .structure(let layout):
+      guard case .structure(let members) = expression.kind else {
+        throw InputError("\(name) is a \(layout.name) structure: {...}.", at: expression.range)
+      }
+      return try structure(members, layout, at: expression.range)
+    case .characters(let count):
+      guard case .string(let text, false) = expression.kind, text.count <= count else {
+        throw InputError("\(name) is a text of at most \(count) bytes.", at: expression.range)
+      }
+      return text + [UInt8](repeating: 0, count: count - text.count)
+    case .array(let element, let count):
+      guard case .array(let elements) = expression.kind, elements.count <= count else {
+        throw InputError("\(name) is a list of at most \(count).", at: expression.range)
+      }
+      let bytes = try list(elements, element, name)
+      return bytes + [UInt8](repeating: 0, count: type.size - bytes.count)
+    case .word(let codec, let size):
+      return Array(try evaluation.word(expression, codec: codec).littleEndianBytes.prefix(size))
+    case .signed, .unsigned, .hexadecimal, .octal, .descriptor, .process, .owner, .device, .time, .address:
+      return Array(try evaluation.word(expression).littleEndianBytes.prefix(type.size))
+    }
+  }
+}
+
+extension UInt64 {
+  /// Its bytes as memory holds them.
+  var littleEndianBytes: [UInt8] {
+    (0..<8).map { UInt8(truncatingIfNeeded: self >> (8 * UInt64($0))) }
+  }
+}
+
+extension Pointee {
+  var noun: String {
+    switch self {
+    case .path: "a path"
+    case .string: "a text"
+    case .bytes: "a buffer: a text or an address"
+    case .scalar: "a pointer to a number: [n] or an address"
+    case .array: "a list: [a, b] or an address"
+    case .structure(let layout): "a \(layout.name) structure: {...} or an address"
+    case .structures(let layout, _): "a list of \(layout.name) structures"
+    case .vector: "a list of buffers: [\"a\", \"b\"]"
+    case .directoryEntries: "a buffer"
+    }
+  }
+}
+
+extension Expression {
+  var noun: String {
+    switch kind {
+    case .integer: "a number"
+    case .string: "a text"
+    case .name, .subject, .prefix, .infix, .call: "a value"
+    case .structure: "a structure"
+    case .array: "a list"
+    }
+  }
+}

@@ -1,0 +1,178 @@
+/// Reads arguments from tokens. Two spellings share it: between parentheses arguments are separated by commas, as words
+/// they are separated by space.
+public struct ExpressionParser {
+  public private(set) var tokens: ArraySlice<Token>
+  /// Where the line ends, for messages about something missing.
+  private let end: Int
+  private var depth = 0
+
+  public init(_ tokens: ArraySlice<Token>, end: Int) {
+    self.tokens = tokens
+    self.end = end
+  }
+
+  private func here() -> Range<Int> {
+    tokens.first?.range ?? end..<end
+  }
+
+  private mutating func take(_ symbol: String) -> Token? {
+    guard let token = tokens.first, token.isSymbol(symbol) else { return nil }
+    tokens.removeFirst()
+    return token
+  }
+
+  /// Arguments as words, until a token in `stops` or the end.
+  public mutating func words(until stops: Set<String>) throws(InputError) -> [Expression] {
+    var result: [Expression] = []
+    while let token = tokens.first {
+      if case .symbol(let text) = token.kind {
+        if stops.contains(text) { break }
+        if text == "," {
+          throw InputError(
+            "A comma stands between arguments only inside parentheses.", at: token.range,
+            advice: "Write open(\"a\", O_RDONLY) or open \"a\" O_RDONLY.")
+        }
+      }
+      result.append(try expression(asWord: true))
+    }
+    return result
+  }
+
+  /// Arguments between parentheses; the opening one is the next token.
+  public mutating func parenthesized() throws(InputError) -> (arguments: [Expression], closing: Token) {
+    let opening = here()
+    _ = take("(")
+    var result: [Expression] = []
+    if let closing = take(")") { return (result, closing) }
+    while true {
+      result.append(try expression(asWord: false))
+      if let closing = take(")") { return (result, closing) }
+      if take(",") != nil { continue }
+      guard tokens.first != nil else {
+        throw InputError("This parenthesis is not closed.", at: opening, advice: "Close it with ).")
+      }
+      throw InputError("A comma or ) is missing here.", at: here())
+    }
+  }
+
+  public mutating func expression(asWord: Bool) throws(InputError) -> Expression {
+    depth += 1
+    defer { depth -= 1 }
+    if depth > 64 { throw InputError("This is nested too deeply.", at: here()) }
+    return try infix(minimum: 1, asWord: asWord)
+  }
+
+  private func infixOperator(asWord: Bool) -> Expression.Operator? {
+    guard let token = tokens.first, case .symbol(let text) = token.kind,
+      let found = Expression.Operator(rawValue: text), found != .complement
+    else { return nil }
+    // As a word, `a -1` is two arguments and `a - 1` one.
+    if asWord, found == .minus, token.spaced, let next = tokens.dropFirst().first, !next.spaced { return nil }
+    return found
+  }
+
+  private mutating func infix(minimum: Int, asWord: Bool) throws(InputError) -> Expression {
+    var left = try prefix(asWord: asWord)
+    while let found = infixOperator(asWord: asWord), found.precedence >= minimum {
+      tokens.removeFirst()
+      let right = try infix(minimum: found.precedence + 1, asWord: asWord)
+      left = Expression(.infix(found, left, right), left.range.lowerBound..<right.range.upperBound)
+    }
+    return left
+  }
+
+  private mutating func prefix(asWord: Bool) throws(InputError) -> Expression {
+    guard let token = tokens.first else { throw InputError("An argument is missing here.", at: end..<end) }
+    if token.isSymbol("-") || token.isSymbol("~") {
+      tokens.removeFirst()
+      depth += 1
+      defer { depth -= 1 }
+      if depth > 64 { throw InputError("This is nested too deeply.", at: token.range) }
+      if token.isSymbol("~"), let array = tokens.first, array.isSymbol("[") {
+        throw InputError("A complement of a set cannot be given here.", at: token.range.lowerBound..<array.range.upperBound)
+      }
+      let operand = try prefix(asWord: asWord)
+      let range = token.range.lowerBound..<operand.range.upperBound
+      return Expression(.prefix(token.isSymbol("-") ? .minus : .complement, operand), range)
+    }
+    return try primary(token)
+  }
+
+  private mutating func primary(_ token: Token) throws(InputError) -> Expression {
+    tokens.removeFirst()
+    switch token.kind {
+    case .integer(let value): return Expression(.integer(value), token.range)
+    case .path(let text): return Expression(.string(Array(text.utf8), elided: false), token.range)
+    case .string(let bytes):
+      if let dots = tokens.first, dots.isSymbol("..."), !dots.spaced {
+        tokens.removeFirst()
+        return Expression(.string(bytes, elided: true), token.range.lowerBound..<dots.range.upperBound)
+      }
+      return Expression(.string(bytes, elided: false), token.range)
+    case .name(let name):
+      if let opening = tokens.first, opening.isSymbol("("), !opening.spaced {
+        let (arguments, closing) = try nested { parser throws(InputError) in try parser.parenthesized() }
+        return Expression(.call(name, arguments), token.range.lowerBound..<closing.range.upperBound)
+      }
+      return Expression(.name(name), token.range)
+    case .symbol("$"):
+      guard let next = tokens.first, case .name(let name) = next.kind, !next.spaced else {
+        throw InputError("$ stands before a subject's name.", at: token.range, advice: "Write $P1.")
+      }
+      tokens.removeFirst()
+      return Expression(.subject(name), token.range.lowerBound..<next.range.upperBound)
+    case .symbol("("):
+      let inner = try expression(asWord: false)
+      guard let closing = take(")") else {
+        throw InputError("This parenthesis is not closed.", at: token.range, advice: "Close it with ).")
+      }
+      return Expression(inner.kind, token.range.lowerBound..<closing.range.upperBound)
+    case .symbol("["): return try array(from: token)
+    case .symbol("{"): return try structure(from: token)
+    case .symbol(let text):
+      throw InputError("An argument is missing before \(text).", at: token.range)
+    }
+  }
+
+  private mutating func nested<Result>(
+    _ body: (inout ExpressionParser) throws(InputError) -> Result
+  ) throws(InputError) -> Result {
+    depth += 1
+    defer { depth -= 1 }
+    if depth > 64 { throw InputError("This is nested too deeply.", at: here()) }
+    return try body(&self)
+  }
+
+  private mutating func array(from opening: Token) throws(InputError) -> Expression {
+    var elements: [Expression] = []
+    while true {
+      if let closing = take("]") {
+        return Expression(.array(elements), opening.range.lowerBound..<closing.range.upperBound)
+      }
+      if take(",") != nil || take("...") != nil { continue }
+      guard tokens.first != nil else {
+        throw InputError("This bracket is not closed.", at: opening.range, advice: "Close it with ].")
+      }
+      elements.append(try expression(asWord: false))
+    }
+  }
+
+  private mutating func structure(from opening: Token) throws(InputError) -> Expression {
+    var members: [Expression.Member] = []
+    while true {
+      if let closing = take("}") {
+        return Expression(.structure(members), opening.range.lowerBound..<closing.range.upperBound)
+      }
+      if take(",") != nil || take("...") != nil { continue }
+      guard let token = tokens.first else {
+        throw InputError("This brace is not closed.", at: opening.range, advice: "Close it with }.")
+      }
+      if case .name(let name) = token.kind, let equals = tokens.dropFirst().first, equals.isSymbol("=") {
+        tokens.removeFirst(2)
+        members.append(.init(name: name, value: try expression(asWord: false)))
+      } else {
+        members.append(.init(name: nil, value: try expression(asWord: false)))
+      }
+    }
+  }
+}
