@@ -77,6 +77,8 @@ public struct Syscall: Sendable {
   /// One sentence: what the call does.
   public let summary: String
   public let errors: [LikelyError]
+  /// Names given as errors that no errno has: a mistake in the row, which a test finds.
+  let unknownErrors: [String]
 
   public init(
     _ number: Int, _ name: String, _ parameters: [Parameter], _ result: ResultType, _ categories: Categories,
@@ -92,6 +94,7 @@ public struct Syscall: Sendable {
     self.errors = errors.compactMap { name, when in
       Errno(named: name).map { LikelyError(errno: $0, when: when) }
     }
+    unknownErrors = errors.map(\.key).filter { Errno(named: $0) == nil }
   }
 }
 

@@ -27,15 +27,17 @@ public struct SyscallTable: Sendable {
   }
 
   /// The row that a typed name runs, with the alias when the name is the C library's.
+  ///
+  /// An alias wins over a row of the same name: `exit` as people know it ends the process (exit_group), while the
+  /// syscall of that name, number 60, ends one thread. That row is still found by its number, and by `subscript`.
   public func lookUp(_ name: String) -> (row: Syscall, alias: Alias?)? {
-    if let row = self[name] { return (row, nil) }
-    guard let alias = aliases.first(where: { $0.name == name }), let row = self[alias.target] else { return nil }
-    return (row, alias)
+    if let alias = aliases.first(where: { $0.name == name }), let row = self[alias.target] { return (row, alias) }
+    return self[name].map { ($0, nil) }
   }
 
   /// Every name that can be typed as a call.
   public var names: [String] {
-    rows.map(\.name) + aliases.map(\.name)
+    rows.map(\.name) + aliases.map(\.name).filter { byName[$0] == nil }
   }
 
   /// Every named constant of every codec in the table: what may stand where a number is wanted.

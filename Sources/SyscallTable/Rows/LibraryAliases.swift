@@ -1,0 +1,21 @@
+/// Names that programs know from the C library, and the syscalls that run for them. An alias only renames: its
+/// arguments stand as they are, so functions that rearrange theirs (sleep, isatty, creat's cousins) are not here.
+let libraryAliases: [Alias] = [
+  Alias(
+    "exit", "exit_group", "glibc's exit() ends in exit_group, which ends all threads; the raw exit, number 60, ends one"
+  ),
+  Alias(
+    "_exit", "exit_group", "glibc's _exit() is exit_group, which ends all threads; the raw exit, number 60, ends one"),
+  Alias(
+    "_Exit", "exit_group", "glibc's _Exit() is exit_group, which ends all threads; the raw exit, number 60, ends one"),
+  Alias("sbrk", "brk", "glibc's sbrk() keeps the current end of the heap and asks brk for the end that it wants"),
+  Alias("pread", "pread64", "the kernel's name has kept the 64 of the time when offsets grew from 32 bits"),
+  Alias("pwrite", "pwrite64", "the kernel's name has kept the 64 of the time when offsets grew from 32 bits"),
+  Alias("fstatat", "newfstatat", "x86-64 calls it newfstatat, after the structure that replaced an older stat"),
+  Alias(
+    "posix_fadvise", "fadvise64",
+    "glibc's posix_fadvise() is fadvise64, and returns the error number instead of setting errno"),
+  Alias(
+    "readdir", "getdents64",
+    "glibc's readdir() hands out, one by one, the entries that getdents64 fetches many at a time"),
+]
