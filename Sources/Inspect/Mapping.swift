@@ -37,7 +37,8 @@ public struct Mapping: Hashable, Sendable {
   public let path: String
 
   public init(
-    start: UInt64, end: UInt64, permissions: Permissions, offset: UInt64 = 0, device: Device = Device(major: 0, minor: 0),
+    start: UInt64, end: UInt64, permissions: Permissions, offset: UInt64 = 0,
+    device: Device = Device(major: 0, minor: 0),
     inode: UInt64 = 0, path: String = ""
   ) {
     self.start = start
