@@ -1,0 +1,257 @@
+import Glibc
+import Inspect
+import LinuxABI
+import SyscallTable
+import Tracer
+
+/// A call as it was typed, names and types checked but not yet run.
+public struct CallRequest {
+  public let row: Syscall
+  public let alias: Alias?
+  public let arguments: [Expression]
+  /// The subject named before the colon; nil for the current one.
+  public let subject: String?
+  /// Variables for the results.
+  public let targets: [String]
+  /// Where the call's name stands.
+  public let nameRange: Range<Int>
+
+  public init(
+    row: Syscall, alias: Alias? = nil, arguments: [Expression], subject: String? = nil, targets: [String] = [],
+    nameRange: Range<Int>
+  ) {
+    self.row = row
+    self.alias = alias
+    self.arguments = arguments
+    self.subject = subject
+    self.targets = targets
+    self.nameRange = nameRange
+  }
+}
+
+extension Lab {
+  /// Encodes a call without running it.
+  ///
+  /// Throws `InputError` for everything that is wrong with its arguments; nothing has changed then.
+  public func encode(_ request: CallRequest, arenaTop: UInt64? = nil) throws(InputError) -> EncodedCall {
+    let results = request.row.resultCount
+    if request.targets.count > results {
+      throw InputError(
+        "\(request.row.name) gives \(results == 1 ? "one value" : "\(results) values"), and \(request.targets.count) names were given.",
+        at: request.nameRange)
+    }
+    let subject = request.subject.map { self.subject(named: $0) } ?? current
+    var encoder = Encoder(
+      request.row, table: table, resolver: self, arenaTop: arenaTop ?? subject?.arenaTop ?? 0,
+      nameRange: request.nameRange)
+    return try encoder.encode(request.arguments)
+  }
+
+  /// The subject that a command goes to, alive and idle. A dead current subject is replaced; `started` says so.
+  ///
+  /// Throws `LabError.refused` with the reason when it cannot take a command now.
+  func ready(_ name: String?) throws(LabError) -> (subject: LabSubject, started: String?) {
+    let wanted = name ?? currentName
+    guard let subject = subject(named: wanted) else {
+      throw LabError.refused("There is no subject \(wanted). There are \(living.map(\.name).joined(separator: ", ")).")
+    }
+    if subject.end != nil {
+      guard name == nil else { throw LabError.refused("\(wanted) has ended.") }
+      let fresh = try launch()
+      return (fresh, "\(wanted) is gone, so \(fresh.name) (pid \(fresh.pid)) was started in its place.")
+    }
+    switch subject.tracee.activity {
+    case .parked: return (subject, nil)
+    case .gone: throw LabError.refused("\(wanted) has ended.")
+    case .free:
+      throw LabError.refused("\(wanted) runs its program. Stop it first: interrupt \(wanted)")
+    case .working:
+      let call = subject.inFlight?.printer.name ?? "a call"
+      throw LabError.refused(
+        "\(wanted) is still in \(call). Give it what it waits for, or break it off: interrupt \(wanted)")
+    }
+  }
+
+  /// Runs a typed call and tells what came of it.
+  ///
+  /// Throws `InputError` when it was not understood and `LabError` when its subject cannot run it; both leave
+  /// everything as it was.
+  public func run(_ request: CallRequest) throws -> CallReport {
+    let (subject, started) = try ready(request.subject)
+    let encoded = try encode(request, arenaTop: subject.arenaTop)
+    try place(encoded.arena, in: subject)
+    let pending = PendingCall(
+      row: encoded.row, words: encoded.words, targets: request.targets, alias: request.alias)
+    callsMade.append(encoded.row.name)
+    var report = try run(pending, stack: encoded.arena.bottom - 256, in: subject)
+    report.started = started
+    return report
+  }
+
+  /// Puts supplied arguments into the subject's memory, letting its stack grow where they reach below it.
+  private func place(_ arena: Arena, in subject: LabSubject) throws(LabError) {
+    if arena.used > 64 << 10 {
+      // Since 6.5 process_vm_writev does not grow a stack; the subject's own store does.
+      _ = try? tracer.run(.routine(.touch(address: arena.bottom - 4096, pages: 1)), in: subject.tracee, patience: Self.patience)
+    }
+    for (address, bytes) in arena.contents where !subject.tracee.writeMemory(bytes, at: address) {
+      throw LabError.refused("The arguments could not be placed in \(subject.name)'s stack: it is unmapped or read-only.")
+    }
+  }
+
+  private func run(_ pending: PendingCall, stack: UInt64, in subject: LabSubject) throws -> CallReport {
+    let printer = CallPrinter(pending.row, pending.words, memory: subject, options: printing)
+    let call = RawCall(number: UInt64(pending.row.number), arguments: pending.words, stackPointer: stack)
+    let start = Self.now()
+    let completion: Completion
+    do {
+      completion = try tracer.run(.call(call), in: subject.tracee, patience: Self.patience)
+    } catch {
+      completion = afterFailure(error, subject)
+    }
+    if completion.outcome == .blocked {
+      subject.inFlight = CallInFlight(printer: printer, call: pending, since: start)
+      return blocked(subject, printer, completion)
+    }
+    return finished(subject, pending, printer, completion)
+  }
+
+  /// A request that the tracer refused: the subject died under it.
+  func afterFailure(_ error: TraceError, _ subject: LabSubject) -> Completion {
+    if let death = tracer.wait(for: subject.tracee, patience: 500_000_000) { return death }
+    return Completion(outcome: subject.end ?? .killed(.kill))
+  }
+
+  func blocked(_ subject: LabSubject, _ printer: CallPrinter, _ completion: Completion) -> CallReport {
+    last = .blocked
+    var report = CallReport(
+      subject: subject.name, pid: subject.pid, row: subject.inFlight?.call.row, text: printer.beginning, outcome: .blocked)
+    report.waiting = waiting(subject)
+    report.changes = adoptions(completion, parent: subject)
+    return report
+  }
+
+  /// The report of a call that came back, with everything that it changed.
+  func finished(
+    _ subject: LabSubject, _ pending: PendingCall, _ printer: CallPrinter, _ completion: Completion
+  ) -> CallReport {
+    let outcome = completion.outcome
+    last = outcome
+    let before = subject.maps
+    var report = CallReport(
+      subject: subject.name, pid: subject.pid, row: pending.row, text: printer.text(outcome, memory: subject),
+      outcome: outcome)
+    report.alias = pending.alias
+    report.signals = completion.signals
+    report.changes = adoptions(completion, parent: subject)
+    if subject.end == nil {
+      report.details = details(pending, outcome, subject)
+      report.changes += changes(after: pending, outcome, in: subject)
+      if case .failed(let errno) = outcome {
+        report.reasons = Explanation(lab: self, subject: subject, row: pending.row, words: pending.words).reasons(for: errno)
+      }
+      assign(pending, outcome, subject)
+    }
+    if let death = death(of: subject, completion) {
+      report.death = death
+    } else if pending.row.effects.contains(.mappings), let death = lostCode(subject, before) {
+      report.death = death
+    }
+    return report
+  }
+
+  /// A subject whose code page the call took away cannot return to it. Let it try, as any process would.
+  private func lostCode(_ subject: LabSubject, _ before: MemoryMap) -> Death? {
+    guard subject.tracee.image == .subject, case .parked = subject.tracee.activity,
+      let registers = try? subject.tracee.registers()
+    else { return nil }
+    let address = registers.instructionPointer
+    if subject.maps.mapping(containing: address)?.permissions.execute == true { return nil }
+    guard before.mapping(containing: address) != nil else { return nil }
+    let completion = (try? tracer.run(.routine(.park), in: subject.tracee, patience: Self.patience))
+      ?? Completion(outcome: subject.end ?? .killed(.segmentationFault))
+    return death(of: subject, completion)
+  }
+
+  private func details(_ pending: PendingCall, _ outcome: CallOutcome, _ subject: LabSubject) -> [String] {
+    guard case .returned(let size) = outcome, size > 0 else { return [] }
+    for (index, parameter) in pending.row.parameters.enumerated() {
+      guard case .pointer(.directoryEntries, _) = parameter.type else { continue }
+      let bytes = subject.bytes(at: pending.words[index], atMost: Int(min(size, Arena.limit)))
+      let names = DirectoryEntry.all(in: bytes).map { Escapes.quoted($0.name) }
+      return names.isEmpty ? [] : ["entries: " + names.joined(separator: " ")]
+    }
+    return []
+  }
+
+  /// Gives results their names.
+  private func assign(_ pending: PendingCall, _ outcome: CallOutcome, _ subject: LabSubject) {
+    guard case .returned(let value) = outcome else { return }
+    var values = [value]
+    var kind = Variable.Kind(pending.row.result, pending.words)
+    if let index = pending.row.outputPair,
+      let bytes = subject.exactly(8, at: pending.words[index])
+    {
+      values = [0, 4].map { start in
+        (0..<4).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[start + $1]) }
+      }
+      kind = .descriptor
+    }
+    let length = pending.row.name == "mmap" || pending.row.name == "mremap" ? pending.words[safe: pending.row.name == "mmap" ? 1 : 2] : nil
+    for (name, value) in zip(pending.targets, values) {
+      variables.set(Variable(name: name, word: value, kind: kind, length: length, subject: subject.name))
+    }
+    variables.set(Variable(name: "_", word: value, kind: kind, length: length, subject: subject.name))
+  }
+
+  static func now() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+}
+
+extension Syscall {
+  /// The parameter through which the call gives a pair of descriptors (pipe), if it does.
+  var outputPair: Int? {
+    parameters.firstIndex { parameter in
+      if case .pointer(.array(.descriptor, .fixed(2)), .output) = parameter.type { return true }
+      return false
+    }
+  }
+
+  /// How many names its results can be given.
+  public var resultCount: Int {
+    outputPair == nil ? 1 : 2
+  }
+}
+
+extension Variable.Kind {
+  init(_ type: ResultType, _ words: [UInt64]) {
+    switch type {
+    case .descriptor: self = .descriptor
+    case .address: self = .address
+    case .process: self = .process
+    case .zero, .number, .octal, .word, .never: self = .number
+    case .selected(let index, let cases, let otherwise):
+      self = Variable.Kind(cases[words[index] & 0xffff_ffff] ?? otherwise, words)
+    }
+  }
+}
+
+extension Completion {
+  var signals: [SignalDelivery] {
+    events.compactMap { event in
+      switch event {
+      case .signal(let delivery): delivery
+      case .child, .executed, .groupStop: nil
+      }
+    }
+  }
+}
+
+extension Array {
+  subscript(safe index: Int) -> Element? {
+    indices.contains(index) ? self[index] : nil
+  }
+}

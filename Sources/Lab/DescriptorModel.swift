@@ -1,0 +1,205 @@
+import Inspect
+import LinuxABI
+
+/// The lab's picture of the kernel's first two tables: who has which descriptor, and which descriptors lead to the same
+/// open file description. Identity is asked of the kernel (kcmp), never guessed; letters are ours.
+///
+/// A refresh reads only what a call can have touched, and compares only descriptors of the same file, so that its cost
+/// follows what changed and not how much is open.
+public struct DescriptorModel: Sendable {
+  private struct Member: Hashable {
+    let subject: String
+    let fd: Int32
+  }
+
+  /// By subject, then by number.
+  public private(set) var tables: [String: [Int32: DescriptorEntry]] = [:]
+  public private(set) var descriptions: [String: OpenFileDescription] = [:]
+  private var read: [String: [Int32: OpenDescriptor]] = [:]
+  private var pids: [String: Int32] = [:]
+  private var labelsGiven = 0
+  private let proc: Proc
+
+  public init(proc: Proc) {
+    self.proc = proc
+  }
+
+  /// Every descriptor, by subject and number, that leads to the description called `label`.
+  public func members(of label: String) -> [(subject: String, fd: Int32)] {
+    tables.flatMap { subject, table in
+      table.values.filter { $0.label == label }.map { (subject, $0.number) }
+    }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+  }
+
+  public func description(of fd: Int32, in subject: String) -> OpenFileDescription? {
+    tables[subject]?[fd].flatMap { descriptions[$0.label] }
+  }
+
+  /// Reads the table of `subject` again, all of it or the descriptors in `touched`, and tells what has changed.
+  ///
+  /// Throws when /proc cannot be read, as after the process's death.
+  public mutating func refresh(
+    _ subject: String, pid: Int32, touched: Set<Int32>? = nil
+  ) throws(InspectError) -> [Change] {
+    pids[subject] = pid
+    let known = read[subject] ?? [:]
+    let numbers = try touched?.sorted() ?? proc.descriptorNumbers(pid)
+    let found = try proc.descriptors(pid, among: numbers)
+    var now = touched == nil ? [:] : known
+    for number in numbers { now[number] = nil }
+    for descriptor in found { now[descriptor.number] = descriptor }
+    read[subject] = now
+
+    let looked = Set(numbers).union(touched == nil ? Array(known.keys) : [])
+    return try relabel(subject, looked: looked, found: found)
+  }
+
+  /// Forgets a subject that has ended. Descriptions that only it had are gone.
+  public mutating func remove(_ subject: String) {
+    tables[subject] = nil
+    read[subject] = nil
+    pids[subject] = nil
+    dropUnused()
+  }
+
+  // MARK: Identity
+
+  private mutating func relabel(
+    _ subject: String, looked: Set<Int32>, found: [OpenDescriptor]
+  ) throws(InspectError) -> [Change] {
+    let files = Set(found.map { FileKey($0) })
+    var candidates: [(member: Member, descriptor: OpenDescriptor)] = []
+    for (name, table) in read.sorted(by: { $0.key < $1.key }) {
+      for descriptor in table.values.sorted(by: { $0.number < $1.number }) where files.contains(FileKey(descriptor)) {
+        candidates.append((Member(subject: name, fd: descriptor.number), descriptor))
+      }
+    }
+    let groups = try DescriptionComparer.groups(candidates.map { (pids[$0.member.subject] ?? 0, $0.descriptor) })
+
+    let oldTable = tables[subject] ?? [:]
+    let oldDescriptions = descriptions
+    var table = oldTable.filter { !looked.contains($0.key) }
+    var claimed: Set<String> = []
+    for group in groups.sorted(by: { $0[0] < $1[0] }) {
+      let members = group.map { candidates[$0] }
+      let label = label(for: members.map(\.member), in: subject, looked: looked, claimed: claimed)
+      claimed.insert(label)
+      // The descriptor just read knows the state; all members share it.
+      let fresh = members.first { $0.member.subject == subject && looked.contains($0.member.fd) } ?? members[0]
+      if members.contains(where: { $0.member.subject == subject && looked.contains($0.member.fd) })
+        || descriptions[label] == nil
+      {
+        descriptions[label] = OpenFileDescription(
+          label: label, statusFlags: fresh.descriptor.info.statusFlags, offset: fresh.descriptor.info.position,
+          target: fresh.descriptor.target, file: fresh.descriptor.identity)
+      }
+      for (member, descriptor) in members where member.subject == subject {
+        table[member.fd] = DescriptorEntry(number: member.fd, closeOnExec: descriptor.info.closeOnExec, label: label)
+      }
+    }
+    tables[subject] = table
+    dropUnused()
+    return changes(subject, from: oldTable, oldDescriptions, looked: looked)
+  }
+
+  /// A description keeps its letter as long as a descriptor that the call did not touch leads to it; otherwise a touched
+  /// one passes it on, unless another description has it.
+  private mutating func label(
+    for members: [Member], in subject: String, looked: Set<Int32>, claimed: Set<String>
+  ) -> String {
+    func earlier(_ member: Member) -> String? {
+      tables[member.subject]?[member.fd]?.label
+    }
+    let touched = members.filter { $0.subject == subject && looked.contains($0.fd) }
+    for member in members where !touched.contains(member) {
+      if let label = earlier(member), !claimed.contains(label) { return label }
+    }
+    for member in touched {
+      if let label = earlier(member), !claimed.contains(label) { return label }
+    }
+    defer { labelsGiven += 1 }
+    return Self.letters(labelsGiven)
+  }
+
+  /// a ... z, aa, ab, ...
+  static func letters(_ index: Int) -> String {
+    let letter = String(UnicodeScalar(UInt8(97 + index % 26)))
+    return index < 26 ? letter : letters(index / 26 - 1) + letter
+  }
+
+  private mutating func dropUnused() {
+    let used = Set(tables.values.flatMap { $0.values.map(\.label) })
+    if used.count < descriptions.count { descriptions = descriptions.filter { used.contains($0.key) } }
+  }
+
+  // MARK: Differences
+
+  private func changes(
+    _ subject: String, from oldTable: [Int32: DescriptorEntry], _ old: [String: OpenFileDescription], looked: Set<Int32>
+  ) -> [Change] {
+    let table = tables[subject] ?? [:]
+    var changes: [Change] = []
+    var labels: Set<String> = []
+    for fd in looked.sorted() {
+      switch (oldTable[fd], table[fd]) {
+      case (nil, let new?):
+        guard let description = descriptions[new.label] else { continue }
+        let shared = old[new.label] != nil
+        changes.append(
+          .opened(subject: subject, fd: fd, closeOnExec: new.closeOnExec, description, shared: shared))
+        labels.insert(new.label)
+      case (let was?, nil):
+        changes.append(
+          .closed(
+            subject: subject, fd: fd, label: was.label, target: old[was.label]?.target ?? "?",
+            last: descriptions[was.label] == nil))
+      case (let was?, let new?):
+        if was.label != new.label, let description = descriptions[new.label] {
+          changes.append(
+            .redirected(
+              subject: subject, fd: fd, from: was.label, fromIsGone: descriptions[was.label] == nil, to: description))
+        } else if was.closeOnExec != new.closeOnExec {
+          changes.append(.closeOnExec(subject: subject, fd: fd, new.closeOnExec))
+        }
+        labels.insert(new.label)
+      case (nil, nil): break
+      }
+    }
+    return changes + stateChanges(of: labels, from: old)
+  }
+
+  private func stateChanges(of labels: Set<String>, from old: [String: OpenFileDescription]) -> [Change] {
+    var changes: [Change] = []
+    var files: Set<FileIdentity> = []
+    for label in labels.sorted() {
+      guard let was = old[label], let now = descriptions[label] else { continue }
+      if was.offset != now.offset, now.isSeekable {
+        changes.append(.offset(label: label, from: was.offset, to: now.offset))
+      }
+      if was.statusFlags != now.statusFlags {
+        changes.append(.statusFlags(label: label, from: was.statusFlags, to: now.statusFlags))
+      }
+      guard let before = was.file, let after = now.file, before.kind == .regular, files.insert(after).inserted else {
+        continue
+      }
+      if before.size != after.size {
+        changes.append(.size(target: now.target, inode: after.inode, from: before.size, to: after.size))
+      }
+      if before.links != after.links {
+        changes.append(.links(target: now.target, inode: after.inode, from: before.links, to: after.links))
+      }
+    }
+    return changes
+  }
+}
+
+/// Descriptors with different keys cannot share a description, so they are never compared.
+private struct FileKey: Hashable {
+  let device: Device?
+  let inode: UInt64?
+
+  init(_ descriptor: OpenDescriptor) {
+    device = descriptor.identity?.device
+    inode = descriptor.identity?.inode ?? descriptor.info.inode
+  }
+}

@@ -1,0 +1,134 @@
+import Glibc
+import Inspect
+import LinuxABI
+import SyscallTable
+import Tracer
+
+/// A session: the subjects with their names, the variables, and what is known of both, on the one thread that traces.
+///
+/// The lab runs calls and tells what they changed. It prints nothing and asks nothing: reports go to Render, questions
+/// to the shell.
+public final class Lab {
+  public let table: SyscallTable
+  public let tracer: Tracer
+  public let proc = Proc()
+  public private(set) var terminal: LabTerminal
+  public let directory: LabDirectory
+  /// In the order in which they were made; ended ones stay until a new one takes over.
+  public internal(set) var subjects: [LabSubject] = []
+  public internal(set) var descriptors: DescriptorModel
+  public internal(set) var variables = Variables()
+  /// The name of the subject to which calls go.
+  public internal(set) var currentName = ""
+  /// Names of the rows run since the last reset, for goals that ask how.
+  public internal(set) var callsMade: [String] = []
+  /// The last call's outcome.
+  public internal(set) var last: CallOutcome?
+  public var printing = CallPrinter.Options()
+  private var subjectsNamed = 0
+
+  /// How long a call may take before it counts as blocked, in nanoseconds.
+  static let patience: Int64 = 60_000_000
+
+  /// Launches the first subject.
+  ///
+  /// Throws `LabError` when the machine refuses: the reason is in the order in which it is worth looking for.
+  public init(table: SyscallTable = .standard) throws(LabError) {
+    self.table = table
+    directory = try LabDirectory()
+    do {
+      tracer = try Tracer()
+      terminal = try LabTerminal()
+    } catch {
+      throw LabError.launch(step: "\(error.step)", error.errno, refused: error.isRefusedPtrace)
+    }
+    descriptors = DescriptorModel(proc: proc)
+    _ = try launch()
+  }
+
+  /// The subject to which calls go.
+  public var current: LabSubject? {
+    subject(named: currentName)
+  }
+
+  public func subject(named name: String) -> LabSubject? {
+    subjects.last { $0.name == name }
+  }
+
+  public var living: [LabSubject] {
+    subjects.filter { $0.end == nil }
+  }
+
+  func nextName() -> String {
+    subjectsNamed += 1
+    return "P\(subjectsNamed)"
+  }
+
+  /// Starts a new subject in the lab's directory and makes it the current one.
+  func launch() throws(LabError) -> LabSubject {
+    let tracee: Tracee
+    do {
+      // A terminal of its own: the controlling terminal of a session that has ended cannot be taken over at once.
+      if !subjects.isEmpty { terminal = try LabTerminal() }
+      tracee = try tracer.launch(directory: directory.path, terminal: terminal.slave)
+    } catch {
+      throw LabError.launch(step: "\(error.step)", error.errno, refused: error.isRefusedPtrace)
+    }
+    let subject = LabSubject(name: nextName(), tracee: tracee, parent: nil)
+    if let registers = try? tracee.registers() { subject.arenaTop = (registers.stackPointer & ~4095) - 4096 }
+    subjects.append(subject)
+    currentName = subject.name
+    look(at: subject)
+    return subject
+  }
+
+  /// Takes everything about a subject in for the first time.
+  func look(at subject: LabSubject) {
+    _ = try? descriptors.refresh(subject.name, pid: subject.pid)
+    subject.maps = (try? proc.maps(subject.pid)) ?? subject.maps
+    subject.directory = (try? proc.cwd(subject.pid)) ?? ""
+    subject.root = (try? proc.root(subject.pid)) ?? "/"
+    subject.umask = (try? proc.status(subject.pid).umask) ?? 0
+  }
+
+  /// Ends all subjects and starts again: a fresh subject, an empty directory, no variables.
+  public func reset() throws(LabError) {
+    tracer.killAll()
+    subjects = []
+    descriptors = DescriptorModel(proc: proc)
+    variables = Variables()
+    callsMade = []
+    last = nil
+    subjectsNamed = 0
+    directory.empty()
+    do {
+      terminal = try LabTerminal()
+    } catch {
+      throw LabError.launch(step: "\(error.step)", error.errno, refused: false)
+    }
+    _ = try launch()
+  }
+
+  /// Makes `name` the subject to which calls go.
+  public func switchTo(_ name: String) throws(LabError) {
+    guard let subject = subject(named: name) else {
+      throw LabError.refused("There is no subject \(name). There are \(living.map(\.name).joined(separator: ", ")).")
+    }
+    guard subject.end == nil else { throw LabError.refused("\(name) has ended.") }
+    currentName = name
+  }
+}
+
+extension Lab: ValueResolver {
+  public func value(ofVariable name: String) -> UInt64? {
+    variables[name]?.word
+  }
+
+  public func process(named name: String) -> UInt64? {
+    subject(named: name).map { UInt64(UInt32(bitPattern: $0.pid)) }
+  }
+
+  public var names: [String] {
+    variables.all.map(\.name) + living.map(\.name)
+  }
+}

@@ -1,0 +1,105 @@
+import Inspect
+import LinuxABI
+import SyscallTable
+import Tracer
+
+/// A process of the lab under its name, with what the lab knows of it from its last look.
+public final class LabSubject {
+  public let name: String
+  public let tracee: Tracee
+  /// The subject that made it, nil for one that the lab launched.
+  public let parent: String?
+  public internal(set) var maps = MemoryMap(mappings: [])
+  public internal(set) var directory = ""
+  public internal(set) var root = ""
+  public internal(set) var umask: UInt32 = 0
+  /// The call that it has not come back from.
+  public internal(set) var inFlight: CallInFlight?
+  /// Where memory for arguments is supplied: below the stack pointer that it started with.
+  var arenaTop: UInt64 = 0
+
+  init(name: String, tracee: Tracee, parent: String?) {
+    self.name = name
+    self.tracee = tracee
+    self.parent = parent
+  }
+
+  public var pid: Int32 { tracee.pid }
+
+  /// How it ended, once it has.
+  public var end: CallOutcome? { tracee.end }
+}
+
+extension LabSubject: RemoteMemory {
+  public func bytes(at address: UInt64, atMost count: Int) -> [UInt8] {
+    tracee.readMemory(at: address, atMost: count)
+  }
+}
+
+/// A call that blocks, and what is needed to report it when it comes back.
+public struct CallInFlight {
+  public let printer: CallPrinter
+  let call: PendingCall
+  /// Nanoseconds of the monotonic clock.
+  public let since: Int64
+}
+
+/// What is remembered of a call between its start and its end.
+struct PendingCall {
+  let row: Syscall
+  let words: [UInt64]
+  let targets: [String]
+  /// The alias by which it was asked for.
+  let alias: Alias?
+}
+
+/// What a finished, blocked or failed command is reported as.
+public struct CallReport {
+  public let subject: String
+  public let pid: Int32
+  /// What was asked, when it was a call.
+  public let row: Syscall?
+  /// The call as strace prints it, up to where it is known.
+  public let text: String
+  public let outcome: CallOutcome
+  public var alias: Alias?
+  /// Lines that show more of what the call gave: directory entries.
+  public var details: [String] = []
+  public var signals: [SignalDelivery] = []
+  public var changes: [Change] = []
+  /// Why it failed, from the state; one sentence a line.
+  public var reasons: [String] = []
+  /// How the subject ended, if it did, and why.
+  public var death: Death?
+  public var waiting: Waiting?
+  /// How long it was blocked, in nanoseconds, when it was.
+  public var blockedFor: Int64?
+  /// A replacement subject had to be started first.
+  public var started: String?
+
+  init(subject: String, pid: Int32, row: Syscall?, text: String, outcome: CallOutcome) {
+    self.subject = subject
+    self.pid = pid
+    self.row = row
+    self.text = text
+    self.outcome = outcome
+  }
+}
+
+/// The end of a subject.
+public struct Death: Hashable, Sendable {
+  public let subject: String
+  public let how: CallOutcome
+  /// A sentence: which instruction did it, who sent the signal; nil when there is no more to tell.
+  public let cause: String?
+}
+
+/// What a blocked call sleeps in.
+public struct Waiting: Hashable, Sendable {
+  /// The kernel function, `pipe_read`, where the kernel tells.
+  public let channel: String?
+  /// Sleeping interruptibly, waiting for a disk, or still running.
+  public let state: ProcessState
+  /// What to do about it.
+  public let advice: String
+}
