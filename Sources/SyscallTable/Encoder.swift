@@ -201,7 +201,7 @@ public struct Encoder {
 
 extension ArgumentType {
   /// The type for these argument words, with selections by other arguments made.
-  func resolved(_ words: [UInt64]) -> ArgumentType {
+  public func resolved(_ words: [UInt64]) -> ArgumentType {
     switch self {
     case .selected(let index, let cases, let otherwise):
       return (cases[words[index] & 0xffff_ffff] ?? otherwise).resolved(words)

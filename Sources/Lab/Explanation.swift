@@ -1,0 +1,241 @@
+import Glibc
+import Inspect
+import LinuxABI
+import SyscallTable
+import Tracer
+
+/// Finds the reason for a failure in the state of the subject as it is now: which directory lacks x, which descriptor is
+/// open for reading only, which limit was hit. Where the state does not decide, it says nothing instead of listing
+/// what a manual lists.
+struct Explanation {
+  let lab: Lab
+  let subject: LabSubject
+  let row: Syscall
+  let words: [UInt64]
+
+  func reasons(for errno: Errno) -> [String] {
+    switch errno {
+    case .badDescriptor: badDescriptor()
+    case .noEntry, .notDirectory, .accessDenied, .exists, .isDirectory, .linkLoop, .notEmpty, .crossDevice,
+      .nameTooLong, .notPermitted, .readOnlyFileSystem, .tooManyLinks, .busy:
+      pathReasons(errno)
+    case .badAddress: badAddress()
+    case .tooManyFiles: tooManyFiles()
+    case .illegalSeek: illegalSeek()
+    case .brokenPipe: brokenPipe()
+    case .noSpace: noSpace()
+    case .invalid: invalid()
+    case .wouldBlock: wouldBlock()
+    case .notTerminal: notTerminal()
+    case .outOfMemory: outOfMemory()
+    case .noSyscall: ["This kernel has no syscall number \(row.number)."]
+    case .fileTooLarge: fileTooLarge()
+    case .range: range()
+    case .interrupted: ["The call was broken off before it had done anything."]
+    default: []
+    }
+  }
+
+  // MARK: What the call was given
+
+  /// The arguments with their parameters.
+  var arguments: [(parameter: Parameter, type: ArgumentType, word: UInt64)] {
+    zip(row.parameters, words).map { ($0, $0.type.resolved(words), $1) }
+  }
+
+  /// Descriptor arguments, by name and number.
+  var descriptorArguments: [(name: String, fd: Int32)] {
+    arguments.compactMap { parameter, type, word in
+      switch type {
+      case .descriptor: (parameter.name, Int32(truncatingIfNeeded: word))
+      case .directory:
+        Int32(truncatingIfNeeded: word) == -100 ? nil : (parameter.name, Int32(truncatingIfNeeded: word))
+      case .signed, .unsigned, .hexadecimal, .permissions, .word, .process, .owner, .signal, .address, .pointer,
+        .selected, .presentIf, .absent:
+        nil
+      }
+    }
+  }
+
+  func word(_ name: String) -> UInt64? {
+    row.parameters.firstIndex { $0.name == name }.map { words[$0] }
+  }
+
+  func entry(_ fd: Int32) -> OpenFileDescription? {
+    lab.descriptors.description(of: fd, in: subject.name)
+  }
+
+  // MARK: Descriptors
+
+  private func badDescriptor() -> [String] {
+    let open = lab.descriptors.tables[subject.name]?.keys.sorted() ?? []
+    for (_, fd) in descriptorArguments where !open.contains(fd) {
+      // dup2's second descriptor need not be open, but has to be below the limit.
+      if row.name.hasPrefix("dup"), descriptorArguments.count == 2, fd == descriptorArguments[1].fd, fd >= 0 {
+        continue
+      }
+      if row.name == "mmap", word("flags").map({ $0 & 0x20 != 0 }) == true { continue }
+      return ["fd \(fd) is not open in \(subject.name); \(openList(open))"]
+    }
+    if row.name.hasPrefix("dup"), let newfd = descriptorArguments.last?.fd,
+      let limit = (try? lab.proc.limits(subject.pid))?["open files"]?.soft, newfd < 0 || UInt64(newfd) >= limit
+    {
+      return ["\(newfd) cannot be a descriptor of \(subject.name): its limit of open files (RLIMIT_NOFILE) is \(limit), so the largest is \(limit - 1)."]
+    }
+    for (name, fd) in descriptorArguments {
+      guard let description = entry(fd) else { continue }
+      let writes = ["write", "pwrite64", "writev", "pwritev", "pwritev2", "ftruncate", "fallocate"].contains(row.name)
+        || name == "out_fd" || name == "fd_out" || name == "fdout"
+      if description.statusFlags & 0o10000000 != 0 {
+        return ["fd \(fd) was opened with O_PATH: it names the file and can neither read nor write it."]
+      }
+      if writes, !description.canWrite {
+        return ["fd \(fd) is open, but for reading only (O_RDONLY). The mode belongs to the open file description and cannot be changed: open it again for writing."]
+      }
+      if !writes, !description.canRead {
+        return ["fd \(fd) is open, but for writing only (O_WRONLY). The mode belongs to the open file description and cannot be changed: open it again for reading."]
+      }
+    }
+    return []
+  }
+
+  private func openList(_ open: [Int32]) -> String {
+    if open.isEmpty { return "none is open." }
+    if open.count == 1 { return "only \(open[0]) is." }
+    let shown = open.prefix(12).map(String.init).joined(separator: " ")
+    return open.count > 12 ? "open are \(shown) and \(open.count - 12) more." : "open are \(shown)."
+  }
+
+  private func tooManyFiles() -> [String] {
+    let count = lab.descriptors.tables[subject.name]?.count ?? 0
+    guard let limit = (try? lab.proc.limits(subject.pid))?["open files"]?.soft else { return [] }
+    if row.name == "fcntl", let from = words[safe: 2], from >= limit {
+      return ["A duplicate at \(from) or above is out of reach: the limit of open files (RLIMIT_NOFILE) is \(limit)."]
+    }
+    return ["\(subject.name) has \(count) descriptors open, and its limit (RLIMIT_NOFILE) is \(limit). Close one, or raise the limit."]
+  }
+
+  private func illegalSeek() -> [String] {
+    for (_, fd) in descriptorArguments {
+      guard let description = entry(fd), !description.isSeekable else { continue }
+      return ["fd \(fd) is \(description.file?.kind.noun ?? "no file") (\(description.target)): it has no offset, so there is no position to move to."]
+    }
+    return []
+  }
+
+  private func brokenPipe() -> [String] {
+    guard let fd = descriptorArguments.first?.fd, let description = entry(fd) else { return [] }
+    guard description.file?.kind == .pipe else {
+      return ["The other side of fd \(fd) has closed its connection."]
+    }
+    return ["No descriptor is open for reading at the other end of \(description.target): what is written could never be read. SIGPIPE is sent with this error, and its default action ends the process."]
+  }
+
+  private func notTerminal() -> [String] {
+    guard let fd = descriptorArguments.first?.fd, let description = entry(fd) else { return [] }
+    return ["fd \(fd) is \(description.file?.kind.noun ?? "something else") (\(description.target)), and this command is not for it."]
+  }
+
+  private func wouldBlock() -> [String] {
+    if row.name == "flock" || row.name == "fcntl" { return ["Somebody else holds a lock on this file that excludes this one."] }
+    guard let fd = descriptorArguments.first?.fd, let description = entry(fd), description.statusFlags & 0o4000 != 0
+    else { return [] }
+    let reading = row.name.contains("read")
+    return ["fd \(fd) has O_NONBLOCK, and \(reading ? "nothing is there to read" : "there is no room to write") now: without the flag the call would wait."]
+  }
+
+  // MARK: Limits and space
+
+  private func noSpace() -> [String] {
+    for (_, fd) in descriptorArguments {
+      guard let description = entry(fd) else { continue }
+      if description.target == "/dev/full" { return ["/dev/full answers every write with this error; that is what it is for."] }
+      var status = statvfs()
+      if statvfs("/proc/\(subject.pid)/fd/\(fd)", &status) == 0 {
+        let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
+        return ["The file system of \(description.target) has \(free) bytes free."]
+      }
+    }
+    var status = statvfs()
+    guard statvfs("/proc/\(subject.pid)/cwd", &status) == 0 else { return [] }
+    return ["The file system has \(UInt64(status.f_bavail) * UInt64(status.f_frsize)) bytes and \(status.f_favail) inodes free."]
+  }
+
+  private func fileTooLarge() -> [String] {
+    guard let limit = (try? lab.proc.limits(subject.pid))?["file size"]?.soft else {
+      return ["The offset is beyond what the file system can store."]
+    }
+    return ["The limit of a file's size (RLIMIT_FSIZE) is \(limit) bytes."]
+  }
+
+  private func outOfMemory() -> [String] {
+    if let limit = (try? lab.proc.limits(subject.pid))?["address space"]?.soft {
+      return ["The limit of the address space (RLIMIT_AS) is \(limit) bytes."]
+    }
+    if let length = word("length") ?? word("len"), length > 1 << 47 {
+      return ["\(length) bytes are more than the address space has: a process has 47 bits of addresses, 128 TiB."]
+    }
+    if row.name == "mprotect" || row.name == "madvise" || row.name == "msync" || row.name == "mremap" || row.name == "mincore" {
+      if let address = words.first, let gap = firstGap(address, word("len") ?? word("length") ?? word("size") ?? 1) {
+        return ["Nothing is mapped at 0x\(String(gap, radix: 16)), which lies in the range."]
+      }
+    }
+    return []
+  }
+
+  private func firstGap(_ start: UInt64, _ length: UInt64) -> UInt64? {
+    var address = start
+    let end = start &+ length
+    while address < end {
+      guard let mapping = subject.maps.mapping(containing: address) else { return address }
+      address = mapping.end
+    }
+    return nil
+  }
+
+  private func range() -> [String] {
+    guard row.name == "getcwd", let size = word("size") else { return [] }
+    return ["The path of the working directory, \(subject.directory), needs \(subject.directory.utf8.count + 1) bytes with its NUL, and the buffer has \(size)."]
+  }
+
+  // MARK: Addresses
+
+  private func badAddress() -> [String] {
+    for (parameter, type, word) in arguments {
+      guard case .pointer(_, let direction) = type else { continue }
+      if word == 0 {
+        if case .required = parameter.fallback { return ["\(parameter.name) is NULL, and nothing is ever mapped at address 0."] }
+        if case .supplied = parameter.fallback { return ["\(parameter.name) is NULL, and nothing is ever mapped at address 0."] }
+        continue
+      }
+      guard let mapping = subject.maps.mapping(containing: word) else {
+        return ["\(parameter.name) is 0x\(String(word, radix: 16)), and nothing is mapped there in \(subject.name). `maps` shows what is."]
+      }
+      let path = mapping.path.isEmpty ? "an anonymous mapping" : mapping.path
+      if direction != .input, !mapping.permissions.write {
+        return ["\(parameter.name) points into \(path), which \(subject.name) may not write (\(mapping.permissions)), and the kernel writes there as the process would."]
+      }
+      if direction != .output, !mapping.permissions.read {
+        return ["\(parameter.name) points into \(path), which \(subject.name) may not read (\(mapping.permissions))."]
+      }
+      return ["\(parameter.name) begins in \(path), which ends at 0x\(String(mapping.end, radix: 16)): the buffer reaches beyond."]
+    }
+    return []
+  }
+}
+
+extension FileIdentity.Kind {
+  /// With its article, for sentences.
+  public var noun: String {
+    switch self {
+    case .regular: "a regular file"
+    case .directory: "a directory"
+    case .pipe: "a pipe"
+    case .socket: "a socket"
+    case .character: "a character device"
+    case .block: "a block device"
+    case .symlink: "a symbolic link"
+    case .anonymous: "an anonymous file"
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import Inspect
+import LinuxABI
+import SyscallTable
+import Tracer
+
+/// What the subject is to do with its own instructions.
+public enum MemoryWork: Sendable {
+  case peek(address: UInt64, count: UInt64)
+  case poke(address: UInt64, bytes: [UInt8])
+  case fill(byte: UInt8, address: UInt64, count: UInt64)
+  case touch(address: UInt64, count: UInt64)
+}
+
+/// What came of it.
+public struct MemoryReport {
+  public let subject: String
+  public let work: MemoryWork
+  /// The bytes that a peek loaded.
+  public var bytes: [UInt8] = []
+  public var outcome: CallOutcome
+  public var signals: [SignalDelivery] = []
+  public var changes: [Change] = []
+  public var death: Death?
+  public var started: String?
+  /// Minor and major page faults that it took (`man 5 proc_pid_stat`, minflt and majflt).
+  public var minorFaults: UInt64 = 0
+  public var majorFaults: UInt64 = 0
+}
+
+extension Lab {
+  /// Lets a subject load or store with its own instructions, so that faults, signals and copies are its own.
+  public func work(_ work: MemoryWork, in name: String?) throws(LabError) -> MemoryReport {
+    let (subject, started) = try ready(name)
+    guard subject.tracee.image == .subject else {
+      throw .refused("\(subject.name) runs another program now, so the lab's own load and store routines are gone.")
+    }
+    let before = try? proc.stat(subject.pid)
+    let routine = try routine(for: work, subject)
+    let completion: Completion
+    do {
+      completion = try tracer.run(.routine(routine), in: subject.tracee, patience: 30_000_000_000)
+    } catch {
+      completion = afterFailure(error, subject)
+    }
+    var report = MemoryReport(subject: subject.name, work: work, outcome: completion.outcome)
+    report.started = started
+    report.signals = completion.signals
+    report.death = death(of: subject, completion)
+    last = completion.outcome
+    guard report.death == nil else { return report }
+    if let before, let after = try? proc.stat(subject.pid) {
+      report.minorFaults = after.minorFaults &- before.minorFaults
+      report.majorFaults = after.majorFaults &- before.majorFaults
+    }
+    if case .peek(let address, let count) = work { report.bytes = subject.bytes(at: address, atMost: Int(clamping: count)) }
+    report.changes = mappingChanges(of: subject)
+    // A store to a shared mapping changes a file that may be open too.
+    if let changes = try? descriptors.refresh(subject.name, pid: subject.pid) { report.changes += changes }
+    return report
+  }
+
+  private func routine(for work: MemoryWork, _ subject: LabSubject) throws(LabError) -> Routine {
+    switch work {
+    case .peek(let address, let count): return .load(address: address, count: count)
+    case .fill(let byte, let address, let count): return .fill(byte: byte, address: address, count: count)
+    case .touch(let address, let count):
+      let first = address & ~4095
+      let last = count == 0 ? first : (address &+ count &- 1) & ~4095
+      return .touch(address: address, pages: (last &- first) / 4096 + 1)
+    case .poke(let address, let bytes):
+      // The bytes lie in the subject's stack first; its own instructions move them from there.
+      let source = (subject.arenaTop &- UInt64(bytes.count)) & ~15
+      guard bytes.count <= 64 << 10, subject.tracee.writeMemory(bytes, at: source) else {
+        throw .refused("At most 65536 bytes can be poked at once.")
+      }
+      return .store(source: source, address: address, count: UInt64(bytes.count))
+    }
+  }
+}

@@ -1,0 +1,206 @@
+import Inspect
+import LinuxABI
+import SyscallTable
+import Tracer
+
+// What the lab looks at after a call: only where the row says that something can have changed.
+extension Lab {
+  /// How many open descriptors are few enough to read all of them after each call.
+  private static let fewDescriptors = 64
+
+  func changes(after call: PendingCall, _ outcome: CallOutcome, in subject: LabSubject) -> [Change] {
+    // A failed call has changed nothing, but for what it may have done before it failed: those rows move data.
+    var effects = call.row.effects
+    if case .failed = outcome { effects = effects.intersection([.files, .mappings]) }
+    if outcome == .replaced { effects = .all }
+    var changes: [Change] = []
+    if !effects.isDisjoint(with: [.descriptors, .files]) {
+      let touched = touchedDescriptors(call, outcome, subject)
+      changes += (try? descriptors.refresh(subject.name, pid: subject.pid, touched: touched)) ?? []
+    }
+    if effects.contains(.mappings) || outcome == .replaced { changes += mappingChanges(of: subject) }
+    if effects.contains(.directory) { changes += directoryChanges(of: subject) }
+    return changes
+  }
+
+  /// Changes of the memory map since the last look. Called after routines too: a store can grow the stack.
+  func mappingChanges(of subject: LabSubject) -> [Change] {
+    guard let now = try? proc.maps(subject.pid) else { return [] }
+    defer { subject.maps = now }
+    return now.changes(from: subject.maps).map { .mapping(subject: subject.name, $0) }
+  }
+
+  private func directoryChanges(of subject: LabSubject) -> [Change] {
+    var changes: [Change] = []
+    if let now = try? proc.cwd(subject.pid), now != subject.directory {
+      changes.append(.directory(subject: subject.name, from: subject.directory, to: now))
+      subject.directory = now
+    }
+    if let now = try? proc.root(subject.pid), now != subject.root {
+      changes.append(.root(subject: subject.name, from: subject.root, to: now))
+      subject.root = now
+    }
+    if let now = try? proc.status(subject.pid).umask, now != subject.umask {
+      changes.append(.umask(subject: subject.name, from: subject.umask, to: now))
+      subject.umask = now
+    }
+    return changes
+  }
+
+  /// The descriptors that the call named or gave; nil to look at all of them, where they are few or the call can reach
+  /// any.
+  private func touchedDescriptors(_ call: PendingCall, _ outcome: CallOutcome, _ subject: LabSubject) -> Set<Int32>? {
+    guard let known = descriptors.tables[subject.name]?.count, known > Self.fewDescriptors else { return nil }
+    guard outcome != .replaced, call.row.name != "close_range" else { return nil }
+    var touched: Set<Int32> = []
+    for (index, parameter) in call.row.parameters.enumerated() {
+      switch parameter.type {
+      case .descriptor, .directory: touched.insert(Int32(truncatingIfNeeded: call.words[index]))
+      case .signed, .unsigned, .hexadecimal, .permissions, .word, .process, .owner, .signal, .address, .pointer,
+        .selected, .presentIf, .absent:
+        break
+      }
+    }
+    if case .returned(let value) = outcome {
+      if Variable.Kind(call.row.result, call.words) == .descriptor { touched.insert(Int32(truncatingIfNeeded: value)) }
+      if let pair = call.row.outputPair, let bytes = subject.exactly(8, at: call.words[pair]) {
+        for start in [0, 4] {
+          touched.insert((0..<4).reversed().reduce(Int32(0)) { $0 << 8 | Int32(bytes[start + $1]) })
+        }
+      }
+    }
+    // The kernel's count tells whether anything else was opened or closed.
+    let gained = touched.filter { descriptors.tables[subject.name]?[$0] == nil }.count
+    guard let count = try? proc.descriptorCount(subject.pid), count <= known + gained, count >= known - touched.count
+    else { return nil }
+    return touched
+  }
+
+  /// Children that the call made become subjects.
+  func adoptions(_ completion: Completion, parent: LabSubject) -> [Change] {
+    var changes: [Change] = []
+    for event in completion.events {
+      guard case .child(let pid, let how) = event, let tracee = tracer.tracees[pid],
+        !subjects.contains(where: { $0.pid == pid && $0.end == nil })
+      else { continue }
+      let child = LabSubject(name: nextName(), tracee: tracee, parent: parent.name)
+      child.arenaTop = parent.arenaTop
+      subjects.append(child)
+      look(at: child)
+      changes.append(.child(name: child.name, pid: pid, parent: parent.name, how))
+    }
+    return changes
+  }
+
+  /// What a subject that does not come back sleeps in.
+  func waiting(_ subject: LabSubject) -> Waiting {
+    let state = (try? proc.stat(subject.pid).state) ?? .sleeping
+    let channel = (try? proc.waitChannel(subject.pid)) ?? nil
+    let advice: String
+    switch state {
+    case .running: advice = "It is still working; its result appears when it comes."
+    case .diskSleep: advice = "It waits for a device and cannot be interrupted."
+    case .stopped: advice = "It is stopped until a SIGCONT."
+    case .sleeping, .tracingStop, .zombie, .dead, .idle, .other:
+      advice = "Give it what it waits for, or: interrupt \(subject.name)"
+    }
+    return Waiting(channel: channel, state: state, advice: advice)
+  }
+
+  /// How the subject ended, when it has, with the reason where the last signal tells one.
+  func death(of subject: LabSubject, _ completion: Completion) -> Death? {
+    guard let end = subject.end else { return nil }
+    descriptors.remove(subject.name)
+    subject.inFlight = nil
+    let fatal = completion.signals.last
+    var cause: String?
+    switch end {
+    case .killed(let signal):
+      if let fatal, fatal.signal == signal { cause = Explanation.cause(of: fatal, in: subject) }
+      else if signal == .kill { cause = "SIGKILL gives no notice: nothing of it ran after that." }
+    case .exited, .returned, .failed, .blocked, .replaced: cause = nil
+    }
+    return Death(subject: subject.name, how: end, cause: cause)
+  }
+
+  // MARK: What happens by itself
+
+  /// Reports of calls that came back, and of subjects that ended, since the last look. Never waits.
+  public func collect() -> [CallReport] {
+    var reports: [CallReport] = []
+    for (tracee, completion) in tracer.collect() + tracer.collectDeaths() {
+      guard let subject = subjects.last(where: { $0.pid == tracee.pid }) else { continue }
+      if let report = background(subject, completion) { reports.append(report) }
+    }
+    return reports
+  }
+
+  func background(_ subject: LabSubject, _ completion: Completion) -> CallReport? {
+    if completion.outcome == .blocked {
+      let children = adoptions(completion, parent: subject)
+      guard !children.isEmpty || !completion.signals.isEmpty else { return nil }
+      var report = CallReport(
+        subject: subject.name, pid: subject.pid, row: nil, text: "", outcome: .blocked)
+      report.changes = children
+      report.signals = completion.signals
+      return report
+    }
+    if let flight = subject.inFlight {
+      subject.inFlight = nil
+      var report = finished(subject, flight.call, flight.printer, completion)
+      report.blockedFor = Self.now() - flight.since
+      return report
+    }
+    guard let death = death(of: subject, completion) else { return nil }
+    var report = CallReport(subject: subject.name, pid: subject.pid, row: nil, text: "", outcome: completion.outcome)
+    report.signals = completion.signals
+    report.death = death
+    return report
+  }
+
+  /// Lets calls in flight that are able to go on do so, and reports them: after a write to a pipe, the read that waited
+  /// for it. Returns as soon as all that remain are asleep.
+  public func settle() -> [CallReport] {
+    var reports = collect()
+    let deadline = Self.now() + 200_000_000
+    for subject in subjects where subject.inFlight != nil {
+      while subject.inFlight != nil, Self.now() < deadline {
+        guard (try? proc.stat(subject.pid).state) == .running else { break }
+        guard let completion = tracer.wait(for: subject.tracee, patience: 2_000_000) else { continue }
+        if let report = background(subject, completion) { reports.append(report) }
+      }
+    }
+    return reports + collect()
+  }
+
+  /// Waits for the call of `name`, or of the current subject, for at most `patience` nanoseconds. Nil when it is still
+  /// blocked then or was idle.
+  public func wait(for name: String?, patience: Int64) -> CallReport? {
+    guard let subject = subject(named: name ?? currentName), subject.inFlight != nil,
+      let completion = tracer.wait(for: subject.tracee, patience: patience)
+    else { return nil }
+    return background(subject, completion)
+  }
+
+  /// Breaks off the call in which a subject is blocked.
+  ///
+  /// Throws when it is in none, or cannot be interrupted.
+  public func interrupt(_ name: String?) throws(LabError) -> CallReport {
+    let wanted = name ?? subjects.last { $0.inFlight != nil }?.name ?? currentName
+    guard let subject = subject(named: wanted) else {
+      throw .refused("There is no subject \(wanted). There are \(living.map(\.name).joined(separator: ", ")).")
+    }
+    guard subject.inFlight != nil else { throw .refused("\(wanted) is not in a call: there is nothing to interrupt.") }
+    let completion: Completion?
+    do {
+      completion = try tracer.interrupt(subject.tracee, patience: 300_000_000)
+    } catch {
+      completion = afterFailure(error, subject)
+    }
+    guard let completion, let report = background(subject, completion) else {
+      let channel = ((try? proc.waitChannel(subject.pid)) ?? nil).map { " in \($0)" } ?? ""
+      throw .refused("\(wanted) cannot be interrupted: it sleeps\(channel) and takes no signal there.")
+    }
+    return report
+  }
+}
