@@ -189,7 +189,6 @@ let descriptorRows: [Syscall] = [
     errors: [
       "EBADF": "oldfd is not open, or newfd is negative or beyond the limit (RLIMIT_NOFILE)",
       "EBUSY": "another thread is opening a file under newfd at the same moment",
-      "EINTR": "a signal came while what newfd was before was being closed",
     ]),
   Syscall(
     292, "dup3",
@@ -211,7 +210,7 @@ let descriptorRows: [Syscall] = [
     DescriptorCommands.fcntlResult, .descriptor, changes: [.descriptors, .files],
     "Reads or changes what belongs to a descriptor or to its open file: flags, locks, seals, a pipe's size.",
     errors: [
-      "EBADF": "fd is not open, or not open in the way that a lock needs",
+      "EBADF": "fd is not open, not open in the way that a lock needs, or no pipe (F_SETPIPE_SZ)",
       "EINVAL": "the command is unknown, or does not fit this file or this argument",
       "EAGAIN": "F_SETLK, and another process holds a lock in the way",
       "EMFILE": "F_DUPFD, and no descriptor is free from arg on",
@@ -252,7 +251,7 @@ let descriptorRows: [Syscall] = [
     .zero, .descriptor, changes: [],
     "Waits until the file's data and attributes are on the disk.",
     errors: [
-      "EINVAL": "fd is a pipe, a socket or a terminal, which have no disk behind them",
+      "EINVAL": "fd has no disk behind it: a pipe, a socket, a terminal",
       "EIO": "the disk failed to take something written earlier, by whomever",
       "ENOSPC": "the disk was full when the data was to be written",
       "EBADF": "fd is not open",
@@ -262,7 +261,7 @@ let descriptorRows: [Syscall] = [
     .zero, .descriptor, changes: [],
     "Waits until the file's data is on the disk, and of its attributes those that reading it needs, such as the size.",
     errors: [
-      "EINVAL": "fd is a pipe, a socket or a terminal, which have no disk behind them",
+      "EINVAL": "fd has no disk behind it: a pipe, a socket, a terminal",
       "EIO": "the disk failed to take something written earlier, by whomever",
       "EBADF": "fd is not open",
     ]),
@@ -289,7 +288,7 @@ let descriptorRows: [Syscall] = [
     errors: [
       "EBADF": "fd is not open",
       "EINVAL": "offset or nbytes is negative, or flags has an unknown bit",
-      "ESPIPE": "fd is a pipe, a socket or a terminal",
+      "ESPIPE": "fd is neither a file, a directory nor a block device",
       "EIO": "the disk failed",
     ]),
   Syscall(
@@ -316,7 +315,7 @@ let descriptorRows: [Syscall] = [
     "Starts reading part of a file into the page cache, where a later read finds it.",
     errors: [
       "EBADF": "fd is not open, or not open for reading",
-      "EINVAL": "fd is of a kind that has no page cache",
+      "EINVAL": "fd is not a regular file or a block device",
     ]),
   Syscall(
     285, "fallocate",

@@ -44,13 +44,13 @@ let directoryRows: [Syscall] = [
     .zero, .file, changes: .files,
     "Removes an empty directory; a process that stands in it stays there, in a directory without a name.",
     errors: [
-      "ENOTEMPTY": "the directory has entries other than . and ..",
+      "ENOTEMPTY": "the directory has entries besides the dot and the two dots",
       "ENOTDIR": "the path, or something on the way, is not a directory",
       "ENOENT": "the path does not exist",
       "EBUSY": "something is mounted on it",
       "EACCES": "the directory that holds it lacks w or x",
       "EPERM": "the directory that holds it is sticky, and both belong to other users",
-      "EINVAL": "the last part of the path is .",
+      "EINVAL": "the path ends in a dot, the directory's name for itself",
     ]),
   Syscall(
     87, "unlink", [.path("the name to remove")],

@@ -1,0 +1,32 @@
+#include "tables.h"
+
+#include <stdlib.h>
+
+static const struct cheaders_constant *constant(enum cheaders_kind kind, int index) {
+  switch (kind) {
+  case CHEADERS_FLAGS:
+    return index < kernel_flag_count ? &kernel_flags[index] : &library_flags[index - kernel_flag_count];
+  case CHEADERS_ERRNOS: return &errnos[index];
+  case CHEADERS_SIGNALS: return &signals[index];
+  case CHEADERS_SYSCALLS: return &syscalls[index];
+  }
+  abort();
+}
+
+int cheaders_count(enum cheaders_kind kind) {
+  switch (kind) {
+  case CHEADERS_FLAGS: return kernel_flag_count + library_flag_count;
+  case CHEADERS_ERRNOS: return errno_count;
+  case CHEADERS_SIGNALS: return signal_count;
+  case CHEADERS_SYSCALLS: return syscall_count;
+  }
+  abort();
+}
+
+const char *cheaders_name(enum cheaders_kind kind, int index) { return constant(kind, index)->name; }
+uint64_t cheaders_value(enum cheaders_kind kind, int index) { return constant(kind, index)->value; }
+
+int cheaders_extent_count(void) { return extent_count; }
+const char *cheaders_extent_name(int index) { return extents[index].name; }
+int cheaders_extent_offset(int index) { return extents[index].offset; }
+int cheaders_extent_size(int index) { return extents[index].size; }

@@ -1,0 +1,36 @@
+/* Constants that the kernel's exported headers lack, as the C library gives them. */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "tables.h"
+
+const struct cheaders_constant library_flags[] = {
+  C(SPLICE_F_MOVE),
+  C(SPLICE_F_NONBLOCK),
+  C(SPLICE_F_MORE),
+  C(SPLICE_F_GIFT),
+  C(MAP_ANON),
+  C(O_ASYNC),
+  C(O_RSYNC),
+  C(O_FSYNC),
+  C(R_OK),
+  C(W_OK),
+  C(X_OK),
+  C(F_OK),
+  C(S_IFSOCK),
+  C(S_IFLNK),
+  C(S_IFREG),
+  C(S_IFBLK),
+  C(S_IFDIR),
+  C(S_IFCHR),
+  C(S_IFIFO),
+  C(S_ISUID),
+  C(S_ISGID),
+  C(S_ISVTX),
+};
+const int library_flag_count = COUNT(library_flags);

@@ -1,0 +1,20 @@
+/* The tables that the files here fill. Kernel and C library headers define the same structures, so that no file can
+   include both. */
+#include "include/CHeaders.h"
+
+/* Through 32 bits: MAP_HUGE_16GB and its like reach the sign bit of an int. No constant of a codec is wider. */
+#define C(name) { #name, (uint64_t)(uint32_t)(name) }
+#define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+extern const struct cheaders_constant kernel_flags[];
+extern const int kernel_flag_count;
+extern const struct cheaders_constant library_flags[];
+extern const int library_flag_count;
+extern const struct cheaders_constant errnos[];
+extern const int errno_count;
+extern const struct cheaders_constant signals[];
+extern const int signal_count;
+extern const struct cheaders_constant syscalls[];
+extern const int syscall_count;
+extern const struct cheaders_extent extents[];
+extern const int extent_count;

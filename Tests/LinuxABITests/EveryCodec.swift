@@ -1,0 +1,16 @@
+import LinuxABI
+
+/// Every codec of Sources/LinuxABI/Flags. A test counts them against the sources, so that none is forgotten.
+let everyCodec: [WordCodec] = [
+  .openFlags, .duplicateFlags, .pipeFlags, .resolveFlags, .memoryFileFlags,
+  .seekOrigins, .descriptorFlags, .closeRangeFlags, .spliceFlags, .transferFlags, .allocationFlags, .syncRangeFlags,
+  .fileAdvice,
+  .fcntlCommands, .lockTypes, .flockOperations, .fileSeals, .directoryEvents, .writeLifetimes, .ownerKinds,
+  .ioctlCommands, .inodeFlags,
+  .terminalInput, .terminalOutput, .terminalControl, .terminalLocal, .terminalQueues, .terminalFlow,
+  .protection, .mappingFlags, .remapFlags, .memorySyncFlags, .lockAllFlags, .memoryAdvice,
+  .accessModes, .atStatFlags, .atStatxFlags, .atAccessFlags, .atLinkOrTargetFlags, .atUnlinkFlags, .atNewLinkFlags,
+  .renameFlags,
+  .fileMode, .statxMask, .statxAttributes,
+  .waitOptions,
+]
