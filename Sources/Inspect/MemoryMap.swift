@@ -3,6 +3,11 @@ public struct MemoryMap: Hashable, Sendable {
   /// Ascending and without overlap.
   public let mappings: [Mapping]
 
+  /// The map of a process that has none: a zombie, a kernel thread.
+  public init() {
+    mappings = []
+  }
+
   /// Reads the content of `path`. An empty one is that of a kernel thread or a zombie.
   public init(parsing bytes: some Sequence<UInt8>, path: String = "maps") throws(InspectError) {
     var cursor = Cursor(Array(bytes)[...])

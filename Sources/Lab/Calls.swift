@@ -66,7 +66,7 @@ extension Lab {
     case .free:
       throw LabError.refused("\(wanted) runs its program. Stop it first: interrupt \(wanted)")
     case .working:
-      let call = subject.inFlight?.printer.name ?? "a call"
+      let call = subject.inFlight?.printer.row.name ?? "a call"
       throw LabError.refused(
         "\(wanted) is still in \(call). Give it what it waits for, or break it off: interrupt \(wanted)")
     }

@@ -43,7 +43,7 @@ public struct DescriptorModel: Sendable {
   ) throws(InspectError) -> [Change] {
     pids[subject] = pid
     let known = read[subject] ?? [:]
-    let numbers = try touched?.sorted() ?? proc.descriptorNumbers(pid)
+    let numbers = if let touched { touched.sorted() } else { try proc.descriptorNumbers(pid) }
     let found = try proc.descriptors(pid, among: numbers)
     var now = touched == nil ? [:] : known
     for number in numbers { now[number] = nil }

@@ -9,7 +9,7 @@ public final class LabSubject {
   public let tracee: Tracee
   /// The subject that made it, nil for one that the lab launched.
   public let parent: String?
-  public internal(set) var maps = MemoryMap(mappings: [])
+  public internal(set) var maps = MemoryMap()
   public internal(set) var directory = ""
   public internal(set) var root = ""
   public internal(set) var umask: UInt32 = 0

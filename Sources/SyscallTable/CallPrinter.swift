@@ -14,7 +14,7 @@ public struct CallPrinter {
     public init() {}
   }
 
-  let row: Syscall
+  public let row: Syscall
   let words: [UInt64]
   let options: Options
   /// Arguments known at the entry; nil where the kernel fills them.

@@ -66,5 +66,10 @@ public enum TraceEvent: Hashable, Sendable {
 /// The state of a request: how it ended, or that it is `.blocked`, and what happened meanwhile.
 public struct Completion: Sendable {
   public var outcome: CallOutcome
-  public var events: [TraceEvent] = []
+  public var events: [TraceEvent]
+
+  public init(outcome: CallOutcome, events: [TraceEvent] = []) {
+    self.outcome = outcome
+    self.events = events
+  }
 }

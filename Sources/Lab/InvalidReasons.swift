@@ -1,0 +1,150 @@
+import Inspect
+import LinuxABI
+import SyscallTable
+import Tracer
+
+// EINVAL has a reason of its own in each call; here are those that the arguments and the state decide.
+extension Explanation {
+  func invalid() -> [String] {
+    switch row.name {
+    case "mmap": return mmapReason()
+    case "munmap", "mprotect", "madvise", "msync", "mincore", "mremap", "mlock", "munlock": return rangeReason()
+    case "lseek": return seekReason()
+    case "readlink", "readlinkat":
+      if let argument = paths.first, let walk = walk(argument), case .found(let status) = walk.end, !status.isSymlink {
+        return ["\(Escapes.harmless(argument.path)) is not a symbolic link."]
+      }
+      return word("bufsiz") == 0 ? ["The buffer's size is 0."] : []
+    case "dup3":
+      if descriptorArguments.count == 2, descriptorArguments[0].fd == descriptorArguments[1].fd {
+        return ["Both descriptors are \(descriptorArguments[0].fd): dup3 refuses what dup2 accepts silently."]
+      }
+      return unknownFlags()
+    case "open", "openat":
+      if let flags = word("flags"), flags & 0o20000000 == 0o20000000, flags & 3 == 0 {
+        return ["O_TMPFILE makes a file to be written: it needs O_WRONLY or O_RDWR."]
+      }
+      return unknownFlags()
+    case "truncate", "ftruncate":
+      if let length = word("length"), Int64(bitPattern: length) < 0 { return ["The length is negative."] }
+      return fileKindReason()
+    case "rename", "renameat", "renameat2":
+      if paths.count == 2, paths[1].path.hasPrefix(paths[0].path + "/") {
+        return ["\(Escapes.harmless(paths[1].path)) lies below \(Escapes.harmless(paths[0].path)): a directory cannot be moved into itself."]
+      }
+      return unknownFlags()
+    case "read", "write", "pread64", "pwrite64", "readv", "writev", "fsync", "fdatasync", "fallocate", "splice", "tee",
+      "sendfile", "copy_file_range":
+      return offsetReason() + fileKindReason()
+    case "fcntl": return ["This command of fcntl does not take that argument, or fd is of a kind that does not know it."]
+    case "pipe2", "close_range": return unknownFlags()
+    default: return unknownFlags()
+    }
+  }
+
+  private func unknownFlags() -> [String] {
+    for (parameter, type, word) in arguments {
+      guard case .word(let codec, let bits) = type else { continue }
+      let value = bits == 32 ? word & 0xffff_ffff : word
+      let known = codec.constants.reduce(UInt64(0)) { $0 | $1.value }
+      if codec.isEnumeration {
+        if !codec.constants.contains(where: { $0.value == value }) {
+          return ["\(parameter.name) is \(Int64(bitPattern: value)), which is no \(codec.noun)."]
+        }
+      } else if value & ~known != 0 {
+        return ["\(parameter.name) has bits that no \(codec.noun) has: 0x\(String(value & ~known, radix: 16))."]
+      }
+    }
+    return []
+  }
+
+  private func mmapReason() -> [String] {
+    guard words.count == 6 else { return [] }
+    if words[1] == 0 { return ["The length is 0: a mapping has at least one byte, and then takes a whole page."] }
+    if words[3] & 0xf == 0 { return ["One of MAP_SHARED, MAP_PRIVATE and MAP_SHARED_VALIDATE has to be given."] }
+    if words[5] & 4095 != 0 { return ["The offset, \(words[5]), is not a multiple of the page size, 4096."] }
+    if words[3] & 0x10 != 0, words[0] & 4095 != 0 {
+      return ["With MAP_FIXED the address has to be a multiple of the page size, 4096."]
+    }
+    return unknownFlags()
+  }
+
+  private func rangeReason() -> [String] {
+    if let address = words.first, address & 4095 != 0 {
+      return ["The address, 0x\(String(address, radix: 16)), is not a multiple of the page size, 4096: mappings begin at page boundaries."]
+    }
+    if row.name == "munmap", words[safe: 1] == 0 { return ["The length is 0."] }
+    if row.name == "mremap", words[safe: 2] == 0 { return ["The new length is 0."] }
+    return unknownFlags()
+  }
+
+  private func seekReason() -> [String] {
+    guard let fd = descriptorArguments.first?.fd, let description = entry(fd), let whence = word("whence"),
+      let offset = word("offset").map({ Int64(bitPattern: $0) })
+    else { return [] }
+    let base: Int64
+    switch whence & 0xffff_ffff {
+    case 0: base = 0
+    case 1: base = description.offset
+    case 2: base = description.file?.size ?? 0
+    default: return unknownFlags()
+    }
+    let (target, overflow) = base.addingReportingOverflow(offset)
+    guard !overflow, target < 0 else { return unknownFlags() }
+    return ["The offset would become \(target), and an offset cannot lie before the start of the file."]
+  }
+
+  private func offsetReason() -> [String] {
+    for name in ["offset", "pos"] {
+      if let value = word(name), Int64(bitPattern: value) < 0 { return ["The offset is negative."] }
+    }
+    if row.name == "fallocate", word("len") == 0 { return ["The length is 0."] }
+    return []
+  }
+
+  private func fileKindReason() -> [String] {
+    guard let fd = descriptorArguments.first?.fd, let description = entry(fd) else { return [] }
+    switch description.file?.kind {
+    case .pipe, .socket, .anonymous, .directory, .character:
+      return ["fd \(fd) is \(description.file?.kind.noun ?? "something else") (\(Escapes.harmless(description.target))), which this call cannot handle."]
+    case .regular, .block, .symlink, nil:
+      if description.statusFlags & 3 == 0, row.name.hasSuffix("truncate") {
+        return ["fd \(fd) is open for reading only, and truncating is writing."]
+      }
+      return []
+    }
+  }
+
+  // MARK: Signals that end a subject
+
+  /// Why a fatal signal came, told from what it carried.
+  static func cause(of delivery: SignalDelivery, in subject: LabSubject) -> String? {
+    let address = "0x" + String(delivery.address, radix: 16)
+    if delivery.isFault {
+      let mapping = subject.maps.mapping(containing: delivery.address)
+      switch delivery.signal {
+      case .segmentationFault:
+        if delivery.address == delivery.instructionPointer {
+          return mapping == nil
+            ? "It went on at \(address), where its code no longer is."
+            : "It went on at \(address), where it may not execute (\(mapping.map { "\($0.permissions)" } ?? ""))."
+        }
+        guard let mapping else {
+          return delivery.address < 4096
+            ? "It touched address \(address). Nothing is ever mapped there, so that NULL pointers are noticed."
+            : "It touched address \(address), where nothing is mapped."
+        }
+        let path = mapping.path.isEmpty ? "an anonymous mapping" : mapping.path
+        return "It touched address \(address) in \(path), whose permissions are \(mapping.permissions)."
+      case .bus:
+        guard let mapping, !mapping.path.isEmpty else { return "It touched address \(address), which has nothing behind it." }
+        return "It touched address \(address) in the mapping of \(Escapes.harmless(mapping.path)), beyond the last page that the file has."
+      default: return "The instruction at 0x\(String(delivery.instructionPointer, radix: 16)) caused it."
+      }
+    }
+    if delivery.signal == .pipe { return "It wrote to a pipe or socket that nobody reads; the default action of SIGPIPE ends the process." }
+    if delivery.sender == subject.pid { return "It sent the signal to itself." }
+    if delivery.sender > 0 { return "Process \(delivery.sender) (user \(delivery.user)) sent it." }
+    return nil
+  }
+}
