@@ -1,0 +1,252 @@
+import SyscallTable
+
+/// Reads a line: commands separated by `;`, in words or as C (DESIGN section 3). It knows the names of calls and commands
+/// and nothing of the state, so a line can be checked without a lab.
+public struct LineGrammar: Sendable {
+  let table: SyscallTable
+  /// Commands by name, and whether each takes the rest of the line as it stands.
+  let commands: [String: CommandShape]
+
+  /// How a command reads what follows its name.
+  public enum CommandShape: Sendable {
+    /// Words as they stand, up to `;`: paths, names.
+    case text
+    /// Expressions.
+    case values
+  }
+
+  /// All statements of a line.
+  ///
+  /// Throws `InputError` for the first mistake.
+  public func statements(_ line: String) throws(InputError) -> [Statement] {
+    let bytes = Array(line.utf8)
+    var found: [Statement] = []
+    for segment in segments(bytes) {
+      if let statement = try statement(bytes, segment) { found.append(statement) }
+    }
+    return found
+  }
+
+  /// The ranges between `;` outside texts, brackets and comments. `!` takes all that is left of the line.
+  func segments(_ bytes: [UInt8]) -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    var start = 0
+    var index = 0
+    var inText = false
+    var depth = 0
+    var empty = true
+    while index < bytes.count {
+      let byte = bytes[index]
+      if empty, byte == 0x21 { break }
+      if inText {
+        if byte == 0x5c { index += 1 } else if byte == 0x22 { inText = false }
+      } else {
+        switch byte {
+        case 0x22: inText = true
+        case 0x28, 0x5b, 0x7b: depth += 1
+        case 0x29, 0x5d, 0x7d: depth -= 1
+        case 0x23:
+          result.append(start..<index)
+          return result
+        case 0x3b where depth <= 0:
+          result.append(start..<index)
+          start = index + 1
+          empty = true
+          index += 1
+          continue
+        default: break
+        }
+      }
+      if byte != 0x20, byte != 0x09 { empty = false }
+      index += 1
+    }
+    result.append(start..<bytes.count)
+    return result
+  }
+
+  private func statement(_ bytes: [UInt8], _ segment: Range<Int>) throws(InputError) -> Statement? {
+    let prefix = Array(bytes[..<segment.upperBound])
+    guard let first = prefix[segment].firstIndex(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else { return nil }
+    if prefix[first] == 0x21 { return .command(raw("!", first..<(first + 1), nil, prefix, after: first + 1)) }
+    if let command = textCommand(prefix, first, subject: nil) { return .command(command) }
+
+    let tokens = try Lexer.tokens(prefix, from: first)
+    guard !tokens.isEmpty else { return nil }
+    var rest = tokens[...]
+    let targets = try assignmentTargets(&rest)
+    var subject: String?
+    if rest.count > 1, case .name(let name) = rest[rest.startIndex].kind,
+      rest[rest.startIndex + 1].kind == .symbol(":")
+    {
+      subject = name
+      rest = rest.dropFirst(2)
+      if let next = rest.first, targets.isEmpty,
+        let command = textCommand(prefix, next.range.lowerBound, subject: name)
+      {
+        return .command(command)
+      }
+    }
+    guard let head = rest.first else {
+      let end = prefix.count
+      throw InputError("A call or a command is missing here.", at: end..<end)
+    }
+    guard case .name(let name) = head.kind else {
+      if targets.count == 1, subject == nil { return try assignment(targets[0], rest, prefix.count) }
+      throw InputError(
+        "A line begins with a call or a command, and this is neither.", at: head.range,
+        advice: "help lists both.")
+    }
+    if targets.isEmpty, let shape = commands[name], case .values = shape, !isCall(rest) {
+      return .command(try valuesCommand(name, head, subject, rest.dropFirst(), prefix))
+    }
+    guard table.lookUp(name) != nil || name == "syscall" else {
+      if targets.count == 1, subject == nil, !isCall(rest) { return try assignment(targets[0], rest, prefix.count) }
+      throw unknown(name, head.range)
+    }
+    let (arguments, expectation) = try argumentsAndExpectation(rest.dropFirst(), prefix)
+    return .call(
+      CallStatement(
+        targets: targets.map(\.name), subject: subject, name: name, nameRange: head.range, arguments: arguments,
+        expectation: expectation))
+  }
+
+  /// Whether the tokens are a name and, without space, a parenthesis.
+  private func isCall(_ tokens: ArraySlice<Token>) -> Bool {
+    guard let next = tokens.dropFirst().first else { return false }
+    return next.kind == .symbol("(") && !next.spaced
+  }
+
+  private func unknown(_ name: String, _ range: Range<Int>) -> InputError {
+    if let habit = ForeignHabits.advice(for: name) {
+      return InputError("\(name) is no syscall and no command of sysh.", at: range, advice: habit)
+    }
+    let known = table.names + commands.keys
+    return InputError(
+      "There is no call or command named \(name).", at: range,
+      advice: NearestName.advice(name, in: known) ?? "help lists what can be typed; syscall N makes any call by its number.")
+  }
+
+  // MARK: Parts
+
+  private func assignmentTargets(
+    _ tokens: inout ArraySlice<Token>
+  ) throws(InputError) -> [(name: String, range: Range<Int>)] {
+    var look = tokens
+    var names: [(name: String, range: Range<Int>)] = []
+    while let token = look.first, case .name(let name) = token.kind {
+      names.append((name, token.range))
+      look = look.dropFirst()
+      guard let separator = look.first else { return [] }
+      if separator.kind == .symbol("=") {
+        look = look.dropFirst()
+        for (name, range) in names {
+          if table.lookUp(name) != nil || commands[name] != nil || StandardNames.values[name] != nil || name == "_" {
+            throw InputError(
+              "\(name) already means something, so it cannot be a variable.", at: range, advice: "Choose another name.")
+          }
+        }
+        tokens = look
+        return names
+      }
+      guard separator.kind == .symbol(",") else { return [] }
+      look = look.dropFirst()
+    }
+    return []
+  }
+
+  private func assignment(
+    _ target: (name: String, range: Range<Int>), _ tokens: ArraySlice<Token>, _ end: Int
+  ) throws(InputError) -> Statement {
+    var parser = ExpressionParser(tokens, end: end)
+    let value = try parser.expression(asWord: false)
+    if let extra = parser.tokens.first {
+      throw InputError("The value ends before this.", at: extra.range)
+    }
+    return .assignment(name: target.name, value)
+  }
+
+  private func argumentsAndExpectation(
+    _ tokens: ArraySlice<Token>, _ bytes: [UInt8]
+  ) throws(InputError) -> ([Expression], CallStatement.Written?) {
+    var parser = ExpressionParser(tokens, end: bytes.count)
+    var arguments: [Expression] = []
+    if let opening = tokens.first, opening.kind == .symbol("("), !opening.spaced {
+      arguments = try parser.parenthesized().arguments
+    } else {
+      arguments = try parser.words(until: ["="])
+    }
+    guard let equals = parser.tokens.first else { return (arguments, nil) }
+    guard equals.kind == .symbol("=") else {
+      throw InputError("Nothing but = and a result may follow the call.", at: equals.range)
+    }
+    return (arguments, try expectation(bytes, after: equals.range.upperBound))
+  }
+
+  private func expectation(_ bytes: [UInt8], after start: Int) throws(InputError) -> CallStatement.Written? {
+    let text = String(decoding: bytes[start...], as: UTF8.self).trimmedSpaces
+    // strace writes ? for calls that do not return.
+    if text == "?" { return nil }
+    let range = start..<bytes.count
+    guard let expectation = Expectation(text) else {
+      throw InputError(
+        text.isEmpty ? "The expected result is missing." : "\(text) is no result.", at: range,
+        advice: "Results are = 3, = -1 ENOENT, = blocked, = killed SIGSEGV, = exited 3, or a placeholder such as <fd:x>.")
+    }
+    return .init(expectation: expectation, text: text, range: range)
+  }
+
+  // MARK: Commands
+
+  /// A command that takes the rest of its segment as text.
+  private func textCommand(_ bytes: [UInt8], _ start: Int, subject: String?) -> CommandStatement? {
+    var end = start
+    while end < bytes.count, bytes[end] == 0x5f || bytes[end].isLetterOrDigit { end += 1 }
+    let name = String(decoding: bytes[start..<end], as: UTF8.self)
+    guard let shape = commands[name], case .text = shape else { return nil }
+    // `x = 3` and `cat(…)` are not this command.
+    if end < bytes.count, bytes[end] != 0x20, bytes[end] != 0x09 { return nil }
+    let command = raw(name, start..<end, subject, bytes, after: end)
+    return command.rest.hasPrefix("=") || command.rest.hasPrefix(",") ? nil : command
+  }
+
+  private func raw(
+    _ name: String, _ range: Range<Int>, _ subject: String?, _ bytes: [UInt8], after start: Int
+  ) -> CommandStatement {
+    let text = String(decoding: bytes[start...], as: UTF8.self)
+    return CommandStatement(
+      name: name, nameRange: range, subject: subject, rest: text.trimmedSpaces, restRange: start..<bytes.count,
+      arguments: [], expectation: nil)
+  }
+
+  private func valuesCommand(
+    _ name: String, _ head: Token, _ subject: String?, _ tokens: ArraySlice<Token>, _ bytes: [UInt8]
+  ) throws(InputError) -> CommandStatement {
+    let (arguments, expectation) = try argumentsAndExpectation(tokens, bytes)
+    let start = head.range.upperBound
+    return CommandStatement(
+      name: name, nameRange: head.range, subject: subject,
+      rest: String(decoding: bytes[start...], as: UTF8.self).trimmedSpaces, restRange: start..<bytes.count,
+      arguments: arguments, expectation: expectation)
+  }
+}
+
+/// Answers to names that belong to other programs and libraries.
+enum ForeignHabits {
+  static func advice(for name: String) -> String? {
+    switch name {
+    case "ls", "grep", "echo", "ps", "vi", "less", "rm", "cp", "mv": "Programs run with !: try !\(name)"
+    case "cd": "The subject's working directory is changed by chdir \"DIR\"."
+    case "pwd": "getcwd tells the subject's working directory."
+    case "malloc", "free", "calloc", "realloc": "It is the C library's; it gets memory by brk and mmap."
+    case "printf", "puts", "fopen", "fwrite", "fread", "fclose": "It is the C library's; underneath are open, read, write and close."
+    case "sudo": "sysh makes calls as the user who started it."
+    default: nil
+    }
+  }
+}
+
+extension UInt8 {
+  var isLetterOrDigit: Bool {
+    (0x30...0x39).contains(self) || (0x41...0x5a).contains(self) || (0x61...0x7a).contains(self)
+  }
+}

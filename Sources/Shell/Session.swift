@@ -1,0 +1,227 @@
+import Glibc
+import Inspect
+import Lab
+import LinuxABI
+import Render
+import SyscallTable
+
+/// Where a session's lines go.
+protocol SessionOutput: AnyObject {
+  func show(_ lines: [StyledLine])
+}
+
+/// What one line came to.
+struct LineResult {
+  /// The last call's outcome, nil where none was made.
+  var outcome: CallOutcome?
+  /// The line was not understood.
+  var misunderstood = false
+  /// Something could not be done, or an expectation did not come true.
+  var failed = false
+  /// The sentence for either.
+  var problem: String?
+  /// Something changed without a call.
+  var changedSomething = false
+}
+
+/// Runs lines, whoever typed them: the prompt, a script, a lesson. It owns the lab and the settings and knows nothing of
+/// readline.
+final class Session {
+  let lab: Lab
+  let grammar: LineGrammar
+  unowned var output: any SessionOutput
+  var renderer: Renderer
+  var settings = Settings()
+  var wantsQuit = false
+  /// Set while nobody is there to press keys: scripts and checks.
+  var isBatch = false
+  /// What the last line changed in the memory map, for `maps`.
+  var lastMapChanges: [MappingChange] = []
+  var bindings = PlaceholderBindings()
+  /// What `learn` needs; nil where lessons cannot be played (inside a check).
+  weak var learning: (any LearningHost)?
+  private var terminalLine: [UInt8] = []
+  private var result = LineResult()
+
+  init(lab: Lab, output: any SessionOutput, width: Int) {
+    self.lab = lab
+    self.output = output
+    renderer = Renderer(width: width)
+    grammar = LineGrammar(table: lab.table, commands: Command.shapes)
+  }
+
+  func show(_ lines: [StyledLine]) {
+    if !lines.isEmpty { output.show(lines) }
+  }
+
+  func say(_ sentence: String, _ style: TextStyle = .faint) {
+    show(renderer.wrap([.init(sentence, style)], indent: 0, firstIndent: 0))
+  }
+
+  // MARK: Lines
+
+  /// Runs everything that a line asks for, in order, until something fails.
+  func execute(_ line: String) -> LineResult {
+    result = LineResult()
+    let statements: [Statement]
+    do throws(InputError) {
+      statements = try grammar.statements(line)
+    } catch {
+      complain(error, line)
+      return result
+    }
+    for statement in statements {
+      do {
+        try execute(statement)
+      } catch let error as InputError {
+        complain(error, line)
+      } catch let error as LabError {
+        refuse(error.sentence, nil)
+      } catch let error as CommandProblem {
+        refuse(error.message, error.advice)
+      } catch {
+        refuse("\(error)", nil)
+      }
+      takeEvents()
+      if result.misunderstood || result.failed || wantsQuit { break }
+    }
+    return result
+  }
+
+  private func complain(_ error: InputError, _ line: String) {
+    result.misunderstood = true
+    result.problem = error.message
+    show(renderer.error(error.message, advice: error.advice, line: line, range: error.range))
+  }
+
+  private func refuse(_ message: String, _ advice: String?) {
+    result.failed = true
+    result.problem = message
+    show(renderer.error(message, advice: advice, line: "", range: nil))
+  }
+
+  private func execute(_ statement: Statement) throws {
+    switch statement {
+    case .call(let call): try execute(call)
+    case .command(let command):
+      guard let row = Command.named(command.name) else { return }
+      try row.run(self, command)
+      if let written = command.expectation { compare(written) }
+    case .assignment(let name, let expression):
+      let value = try lab.evaluate(expression)
+      lab.setVariable(name, value)
+      result.changedSomething = true
+    }
+  }
+
+  private func execute(_ call: CallStatement) throws {
+    if isBatch { waitForBusy(call.subject) }
+    let request: CallRequest
+    if call.name == "syscall" {
+      request = try lab.rawRequest(call.arguments, subject: call.subject, targets: call.targets, nameRange: call.nameRange)
+    } else if let (row, alias) = lab.table.lookUp(call.name) {
+      request = CallRequest(
+        row: row, alias: alias, arguments: call.arguments, subject: call.subject, targets: call.targets,
+        nameRange: call.nameRange)
+    } else {
+      return
+    }
+    let report = try lab.run(request)
+    take(report)
+    if let written = call.expectation { compare(written) }
+  }
+
+  /// In a script nobody presses keys, so a call that will come back by itself is waited for.
+  private func waitForBusy(_ name: String?) {
+    if let report = lab.wait(for: name, patience: 3_000_000_000) { take(report) }
+  }
+
+  private func take(_ report: CallReport) {
+    result.outcome = report.outcome
+    lastMapChanges = report.changes.compactMap { change in
+      if case .mapping(_, let inner) = change { return inner }
+      return nil
+    }
+    show(renderer.report(report, descriptors: lab.descriptors))
+    takeTerminalOutput(patience: writesToTerminal(report) ? 30_000_000 : 0)
+  }
+
+  func take(_ report: MemoryReport) {
+    result.outcome = report.outcome
+    lastMapChanges = report.changes.compactMap { change in
+      if case .mapping(_, let inner) = change { return inner }
+      return nil
+    }
+    show(renderer.memory(report, descriptors: lab.descriptors))
+  }
+
+  private func compare(_ written: CallStatement.Written) {
+    guard let outcome = result.outcome else {
+      refuse("There is no result to compare with \(written.text).", nil)
+      return
+    }
+    if !bindings.holds(written.expectation, for: outcome) {
+      let got = Expectation.outcome(outcome).text
+      refuse("The line expects \(written.text), and the kernel gave \(got).", nil)
+    }
+  }
+
+  func changedSomething() {
+    result.changedSomething = true
+  }
+
+  // MARK: Events
+
+  /// Shows what happened by itself since the last look: calls that came back, subjects that ended, terminal output.
+  func takeEvents() {
+    for report in lab.settle() { show(renderer.report(report, descriptors: lab.descriptors)) }
+    takeTerminalOutput(patience: 0)
+  }
+
+  /// Whether a call may have written to the lab's terminal, so that its output is worth waiting for.
+  private func writesToTerminal(_ report: CallReport) -> Bool {
+    guard let row = report.row, case .returned(let count) = report.outcome, count > 0 else { return false }
+    return row.categories.contains(.descriptor) && row.name.contains("write") || row.name == "sendfile"
+      || row.name == "splice" || row.name == "tee"
+  }
+
+  /// What subjects wrote to their terminal, marked as theirs.
+  func takeTerminalOutput(patience: Int64) {
+    let bytes = lab.terminal.output(patience: patience)
+    guard !bytes.isEmpty else { return }
+    terminalLine += bytes.filter { $0 != 0x0d }
+    var lines = terminalLine.split(separator: 0x0a, omittingEmptySubsequences: false)
+    let unfinished = lines.removeLast()
+    if !unfinished.isEmpty { lines.append(unfinished) }
+    terminalLine = []
+    show(
+      lines.map { line in
+        StyledLine([.init("terminal│ ", .faint), .init(Escapes.harmless(String(decoding: line, as: UTF8.self)))])
+      })
+  }
+
+  /// At the end of a script: calls that are still blocked are named and ended.
+  func reportBlocked() {
+    for subject in lab.subjects {
+      guard let flight = subject.inFlight else { continue }
+      show([
+        StyledLine([
+          .init("\(subject.name)  ", .name), .init(flight.printer.beginning + "...", .call), .init(" = blocked", .changed),
+        ])
+      ])
+    }
+  }
+}
+
+extension LabError {
+  /// As the learner reads it.
+  var sentence: String {
+    switch self {
+    case .noDirectory(let parent, let errno):
+      "No directory for the lab could be made in \(parent): \(errno.message). TMPDIR names another place."
+    case .launch(let step, let errno, let refused):
+      refused ? PtraceRefusal.explanation(errno) : "No subject could be started (\(step)): \(errno.message)."
+    case .refused(let sentence): sentence
+    }
+  }
+}
