@@ -95,7 +95,7 @@ struct CheckEvaluator {
   // MARK: Parts
 
   private func value(of fact: FactReference) throws(CheckProblem) -> FactValue {
-    if fact.isBare, lab.signature(ofFact: fact.name) == nil {
+    if fact.isVariable(in: lab) {
       guard let value = lab.variable(fact.name) else {
         throw CheckProblem(message: "There is no variable \(fact.name).")
       }

@@ -10,7 +10,8 @@
 /// primary    := integer | "string" | true | false | absent | PAGE | fact | "(" or ")"
 /// fact       := name [ "(" sum { "," sum } ")" ] [ "." property ]
 /// ```
-/// A bare name is a fact when there is one of that name, else a variable. As an argument of a fact a bare name is a
+/// A bare name is a fact when there is one of that name that takes no arguments, else a variable: `fd` is a variable even
+/// though `fd(3)` is a fact. As an argument of a fact a bare name is a
 /// variable when there is one of that name, else a string: the name of a subject or of a syscall.
 public indirect enum CheckExpression: Hashable, Sendable {
   public enum Sum: String, Hashable, Sendable, CaseIterable {
@@ -53,6 +54,11 @@ public struct FactReference: Hashable, Sendable {
   public let column: Int
 
   var isBare: Bool { arguments == nil && property == nil }
+
+  /// Whether it stands for a variable rather than a fact.
+  func isVariable(in vocabulary: any LessonVocabulary) -> Bool {
+    isBare && !(vocabulary.signature(ofFact: name)?.arguments.contains(0) ?? false)
+  }
 }
 
 extension CheckExpression {

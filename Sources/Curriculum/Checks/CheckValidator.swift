@@ -8,13 +8,12 @@ struct CheckValidator {
   }
 
   private func problems(in fact: FactReference, isArgument: Bool) -> [CheckSyntaxError] {
-    guard !(fact.isBare && isArgument) else { return [] }
+    // A variable need not exist before the lesson runs; a bare argument may be the name of a subject.
+    guard !fact.isVariable(in: vocabulary), !(fact.isBare && isArgument) else { return [] }
     let nested = (fact.arguments ?? []).flatMap { argument in
       argument.references.flatMap { problems(in: $0, isArgument: true) }
     }
     guard let signature = vocabulary.signature(ofFact: fact.name) else {
-      // A bare name may be a variable that the lesson sets while it runs.
-      if fact.isBare { return nested }
       let question = Nearest.question(fact.name, among: vocabulary.factNames)
       return [CheckSyntaxError(column: fact.column, message: "There is no fact \"\(fact.name)\".\(question)")] + nested
     }

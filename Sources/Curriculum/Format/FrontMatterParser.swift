@@ -60,7 +60,9 @@ struct FrontMatterParser {
       problems.report(mark.line + 1, max(mark.column, 1), "The front matter is no YAML: \(problem).")
     case .duplicatedKeysInMapping(let duplicates, let context):
       for key in duplicates {
-        problems.report(context.mark.line + 1, 1, "The key \(key) stands here twice; keep one.")
+        // Yams tells where the mapping begins, not the key.
+        let line = (2..<(lastLine ?? 2)).last { source[$0].hasPrefix(key + ":") } ?? context.mark.line + 1
+        problems.report(line, 1, "The key \(key) stands here twice; keep one.")
       }
     default:
       problems.report(2, 1, "The front matter is no YAML.")

@@ -1,8 +1,8 @@
 /// The name that a mistyped word was probably meant to be.
 enum Nearest {
-  /// The candidate at most two edits away, the nearest first; nil when none is that near.
+  /// The nearest candidate, at most two edits away, one for a short word; nil when none is that near.
   static func name(to word: String, among candidates: [String]) -> String? {
-    let limit = word.count <= 3 ? 1 : 2
+    let limit = word.count <= 4 ? 1 : 2
     return candidates.map { (name: $0, distance: distance(Array(word), Array($0))) }
       .filter { $0.distance <= limit }.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
   }

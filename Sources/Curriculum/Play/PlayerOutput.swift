@@ -67,6 +67,8 @@ public enum PlayerOutput: Hashable, Sendable {
     public let isRight: Bool?
     /// Whether the checks hold, so that the choice marked in the file is what happened.
     public let kernelAgrees: Bool
+    /// Whether a kernel that disagrees makes the lesson stale: the learner has not changed the state meanwhile.
+    public let blamesLesson: Bool
     /// Every choice with its own sentence.
     public let lines: [Line]
     /// The facts that decided.

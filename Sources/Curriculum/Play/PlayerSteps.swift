@@ -125,7 +125,9 @@ extension LessonPlayer {
         choice: choice.text, sentence: choice.sentence, isMarkedRight: choice.isRight, isChosen: number == chosen)
     }
     let isRight = ticks.allHold ? chosen.map { prediction.choices[$0].isRight } : nil
-    let verdict = PlayerOutput.Verdict(isRight: isRight, kernelAgrees: ticks.allHold, lines: lines, ticks: ticks)
+    let verdict = PlayerOutput.Verdict(
+      isRight: isRight, kernelAgrees: ticks.allHold, blamesLesson: !ticks.allHold && !isTouched, lines: lines,
+      ticks: ticks)
     return [.verdict(verdict)] + (ticks.allHold ? [] : blame())
   }
 }

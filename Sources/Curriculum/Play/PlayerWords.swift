@@ -73,6 +73,7 @@ extension LessonPlayer {
   func other(_ line: String, _ word: String) -> [PlayerOutput] {
     if case .prediction = phase, let number = Int(word) { return answer(number) }
     pollingSince = nil
+    let held = lastTicks.count(where: \.holds)
     let outcome = runner.lab.run(line)
     var output: [PlayerOutput] = outcome.display.isEmpty ? [] : [.display(outcome.display)]
     switch outcome.result {
@@ -91,7 +92,9 @@ extension LessonPlayer {
     if let wrong = attempt.wrongs.first(where: { Self.words(of: $0.line) == Self.words(of: line) }) {
       output.append(.wrongTry(wrong.sentence))
     }
-    return pollingSince == nil ? output + countFailedTry() : output
+    // A line that brought a check nearer is no failed try; one whose checks take time is not yet.
+    let failed = pollingSince == nil && lastTicks.count(where: \.holds) <= held
+    return failed ? output + countFailedTry() : output
   }
 
   private static func words(of line: String) -> [Substring] {

@@ -57,6 +57,8 @@ struct LessonProof {
     for line in script {
       if let disagreement = try runner.run(line).disagreement { report([disagreement]) }
     }
+    // What follows from a line that went otherwise is not reported as well.
+    guard problems.isEmpty else { return }
     for tick in runner.settledTicks(checks, since: baseline) where !tick.holds {
       problems.append(
         LessonDiagnostic(
@@ -72,6 +74,7 @@ struct LessonProof {
     if runner.settledTicks(attempt.checks, since: runner.baseline(of: attempt.checks)).allHold {
       let first = attempt.checks.first?.place ?? place
       problems.append(LessonDiagnostic(first, "This try passes when nothing is done; check what the learner changes."))
+      return
     }
     for wrong in attempt.wrongs {
       report(try runner.rebuild(upTo: index))
