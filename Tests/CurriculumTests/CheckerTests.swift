@@ -87,7 +87,7 @@ import Testing
     ),
     (
       "fds\n", "slow\nslow\n",
-      ["01-a.md:36: The lesson took longer than its limit of 60.0 seconds; it was stopped in this step."]
+      ["01-a.md:36: The lesson took longer than its limit of 60 s; it was stopped in this step."]
     ),
   ]
 

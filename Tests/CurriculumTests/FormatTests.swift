@@ -81,6 +81,22 @@ import Testing
     #expect(attempt.summary.isEmpty && attempt.goals.map(\.text) == ["All of it"])
   }
 
+  /// The lesson that SYLLABUS.md gives as its example, word for word.
+  @Test func theExampleOfTheSyllabusIsALesson() throws {
+    let lesson = try parse(Text.syllabus, nil)
+    #expect(lesson.steps.count == 4)
+    guard case .attempt(let attempt) = lesson.steps[3].activity,
+      case .prediction(let prediction) = lesson.steps[1].activity
+    else {
+      Issue.record("not the example")
+      return
+    }
+    #expect(attempt.solution.map(\.value) == ["P2: poke p+PAGE \"c\""])
+    #expect(attempt.wrongs.map(\.line) == ["P2: peek p+PAGE 1"])
+    #expect(attempt.checks.map(\.text) == ["page(P2, p + PAGE).exclusive"])
+    #expect(prediction.choices.map(\.isRight) == [false, true, false])
+  }
+
   @Test func aProgramIsACapability() throws {
     for needs in ["needs: [pagemap, program: java]\n", "needs: [pagemap, \"program: java\"]\n"] {
       let lesson = try parse(Text.lesson("x", extra: needs))

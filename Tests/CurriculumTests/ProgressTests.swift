@@ -111,6 +111,11 @@ import Testing
     #expect(throws: FileProblem.self) { try ProgressStore(path: "/proc/nowhere/progress").record(progress("tour", 1)) }
   }
 
+  @Test func aLessonResumesAfterWhatIsDone() throws {
+    let lesson = try parse(Text.complete)
+    #expect([0, 2, 4, 5, 9].map { progress("sample", $0).resumption(of: lesson) } == [0, 2, 4, 0, 0])
+  }
+
   @Test func thePlaceFollowsTheStandard() {
     let path = ProgressStore.standardPath
     #expect(path(["XDG_STATE_HOME": "/s", "HOME": "/h"]) == "/s/sysh/progress")

@@ -79,6 +79,52 @@ enum Text {
     """ + "\n"
 }
 
+extension Text {
+  static let syllabus = """
+    ---
+    format: 1
+    id: cow                      # stable: the key of progress, whatever the file is called
+    title: Copy-on-write
+    minutes: 8
+    teaches: [fork, pagemap]     # nothing outside teaches + the lessons in `after` is used in a solution
+    after: [fork]
+    answers: [Q2]
+    needs: [pagemap]             # capabilities; a missing one skips the lesson and says which and why
+    ---
+    One idea a step, in a few sentences.
+
+    ```sysh
+    p = mmap NULL 2*PAGE PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS -1 0
+    = <addr:p>
+    poke p "a"
+    fork
+    = <pid:P2>
+    ```
+
+    ```predict
+    After P2 writes one byte at p, whose physical page changes?
+    - [ ] P1's :: P1 never faulted; nobody touched its page
+    - [x] P2's :: the writer takes the fault and gets the copy
+    - [ ] both :: one copy is enough: the other keeps the original
+    check: frame(P2, p) changed and frame(P1, p) unchanged
+    ```
+
+    ```sysh
+    P2: poke p "b"
+    ```
+
+    ```try
+    # P2 has its own copy of the second page too
+    check: page(P2, p + PAGE).exclusive
+    hint: Reading never copies.
+    hint: Which command stores a byte?
+    solution: P2: poke p+PAGE "c"
+    wrong: P2: peek p+PAGE 1 :: A read maps the shared page; it does not copy it.
+    ```
+
+    """
+}
+
 func parse(_ text: String, _ lab: FakeLab? = FakeLab()) throws -> Lesson {
   try LessonParser(file: "x.md", vocabulary: lab).parse(text)
 }

@@ -1,13 +1,11 @@
 /// Why a check cannot be decided: a sentence. A check that cannot be decided does not hold.
-public struct CheckProblem: Error, Hashable, Sendable {
-  public let message: String
+struct CheckProblem: Error, Hashable {
+  let message: String
 }
 
 /// What watched facts were at the start of a step. A fact that could not be told then was absent.
-public struct Baseline: Hashable, Sendable {
-  public internal(set) var values: [CheckExpression: FactValue] = [:]
-
-  public init() {}
+struct Baseline: Hashable {
+  var values: [CheckExpression: FactValue] = [:]
 }
 
 /// What a fact was and is, for showing why a check holds or does not.
@@ -17,12 +15,6 @@ public struct FactReading: Hashable, Sendable {
   /// Its value at the start of the step, when the check looks at it.
   public let before: FactValue?
   public let now: FactAnswer
-
-  public init(fact: String, before: FactValue?, now: FactAnswer) {
-    self.fact = fact
-    self.before = before
-    self.now = now
-  }
 
   /// `fd(1).offset is 5` or `frame(P2, p) was 0x1000, is 0x2000`.
   public var text: String {

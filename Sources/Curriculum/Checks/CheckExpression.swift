@@ -13,14 +13,14 @@
 /// A bare name is a fact when there is one of that name that takes no arguments, else a variable: `fd` is a variable even
 /// though `fd(3)` is a fact. As an argument of a fact a bare name is a
 /// variable when there is one of that name, else a string: the name of a subject or of a syscall.
-public indirect enum CheckExpression: Hashable, Sendable {
-  public enum Sum: String, Hashable, Sendable, CaseIterable {
+indirect enum CheckExpression: Hashable, Sendable {
+  enum Sum: String, Hashable, Sendable, CaseIterable {
     case plus = "+"
     case minus = "-"
     case times = "*"
   }
 
-  public enum Order: String, Hashable, Sendable, CaseIterable {
+  enum Order: String, Hashable, Sendable, CaseIterable {
     case equal = "=="
     case different = "!="
     case atMost = "<="
@@ -29,7 +29,7 @@ public indirect enum CheckExpression: Hashable, Sendable {
     case greater = ">"
   }
 
-  public enum Junction: String, Hashable, Sendable {
+  enum Junction: String, Hashable, Sendable {
     case and, or
   }
 
@@ -45,13 +45,13 @@ public indirect enum CheckExpression: Hashable, Sendable {
 }
 
 /// `name(arguments).property`, or a bare name.
-public struct FactReference: Hashable, Sendable {
-  public let name: String
+struct FactReference: Hashable, Sendable {
+  let name: String
   /// Nil when there are no parentheses.
-  public let arguments: [CheckExpression]?
-  public let property: String?
+  let arguments: [CheckExpression]?
+  let property: String?
   /// Column in the file's line.
-  public let column: Int
+  let column: Int
 
   var isBare: Bool { arguments == nil && property == nil }
 
@@ -63,7 +63,7 @@ public struct FactReference: Hashable, Sendable {
 
 extension CheckExpression {
   /// The expression as a check would write it, in as few parentheses as are always right.
-  public var text: String {
+  var text: String {
     switch self {
     case .literal(let value): value.text
     case .fact(let fact): fact.text
@@ -108,7 +108,7 @@ extension CheckExpression {
 
 extension FactReference {
   /// `frame(P2, p + 4096).present`
-  public var text: String {
+  var text: String {
     let list = arguments.map { "(" + $0.map(\.text).joined(separator: ", ") + ")" } ?? ""
     return name + list + (property.map { "." + $0 } ?? "")
   }

@@ -107,7 +107,7 @@ public struct Attempt: Hashable, Sendable {
 public struct Check: Hashable, Sendable {
   /// As written, without the key and `eventually`.
   public let text: String
-  public let expression: CheckExpression
+  let expression: CheckExpression
   /// How long the fact may take to come true.
   public let patience: Duration?
   /// A `how:` line: it looks at the calls made, not at the state they left.
@@ -116,6 +116,11 @@ public struct Check: Hashable, Sendable {
 }
 
 extension Lesson {
+  /// Why the lesson cannot be played here, in a sentence; nil when the lab has all that it needs.
+  public func reasonToSkip(in lab: any LessonLab) -> String? {
+    front.needs.lazy.compactMap { lab.lacking($0.value) }.first
+  }
+
   /// The prediction that the session in step `index` decides, with its step.
   func prediction(decidedBy index: Int) -> (step: Int, prediction: Prediction)? {
     for earlier in steps.indices.prefix(index).reversed() {

@@ -4,15 +4,26 @@ import SyscallTable
 /// Where the lesson and the kernel part ways: a line gave something else than the file says.
 public struct Disagreement: Hashable, Sendable {
   public let place: Place
+  /// The command, or the commands of a solution.
   public let line: String
-  /// As the file says it; nil when it says nothing and the line was simply not understood.
-  public let expected: String?
-  public let actual: String
+  public let kind: Kind
 
-  /// One sentence.
+  public enum Kind: Hashable, Sendable {
+    /// Another result than the `=` line says.
+    case result(expected: String, actual: String)
+    /// The shell did not understand the line, or refused it; its own words.
+    case notUnderstood(String)
+    /// The check does not hold after the solution; the values of its facts.
+    case unmet(check: String, reason: String)
+  }
+
+  /// One sentence, or two.
   public var sentence: String {
-    guard let expected else { return "\"\(line)\" was not understood: \(actual)" }
-    return "\"\(line)\" gave \(actual); the lesson says \(expected)."
+    switch kind {
+    case .result(let expected, let actual): "\"\(line)\" gave \(actual); the lesson says \(expected)."
+    case .notUnderstood(let message): "\"\(line)\" was not understood: \(message)"
+    case .unmet(let check, let reason): "The solution does not bring this about: \(check). \(reason)."
+    }
   }
 }
 
@@ -68,16 +79,17 @@ final class LessonRunner {
     let expectation = line.result?.expectation
     switch result {
     case .problem(let message):
-      return Disagreement(place: line.place, line: line.text, expected: nil, actual: message)
+      return Disagreement(place: line.place, line: line.text, kind: .notUnderstood(message))
     case .none, .done:
       guard let result = line.result else { return nil }
       let expected = expectation?.text ?? "a result"
-      return Disagreement(place: result.place, line: line.text, expected: expected, actual: "no result")
+      return Disagreement(
+        place: result.place, line: line.text, kind: .result(expected: expected, actual: "no result"))
     case .outcome(let outcome):
       guard let result = line.result, let expectation, !bindings.holds(expectation, for: outcome) else { return nil }
       return Disagreement(
-        place: result.place, line: line.text, expected: expected(expectation),
-        actual: Expectation.outcome(outcome).text)
+        place: result.place, line: line.text,
+        kind: .result(expected: expected(expectation), actual: Expectation.outcome(outcome).text))
     }
   }
 
@@ -135,6 +147,7 @@ final class LessonRunner {
       case .attempt(let attempt): found += try solve(attempt)
       }
     }
+    lab.stepBegins()
     return found
   }
 
@@ -149,7 +162,7 @@ final class LessonRunner {
       found.append(
         Disagreement(
           place: tick.check.place, line: attempt.solution.map(\.value).joined(separator: "; "),
-          expected: tick.check.text, actual: tick.reason))
+          kind: .unmet(check: tick.check.text, reason: tick.reason)))
     }
     return found
   }

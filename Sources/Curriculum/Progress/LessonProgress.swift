@@ -20,6 +20,11 @@ public struct LessonProgress: Hashable, Sendable {
     self.isStale = isStale
     self.date = date
   }
+
+  /// Where to start when the lesson is opened again: after what is done, or at its beginning when all of it is.
+  public func resumption(of lesson: Lesson) -> Int {
+    stepsDone < lesson.steps.count ? stepsDone : 0
+  }
 }
 
 /// The text of the progress file: a line with the version, then a line a lesson.

@@ -75,7 +75,7 @@ public struct LessonChecker {
     if let lesson {
       problems += staticProblems(of: lesson, catalog)
       if problems.isEmpty {
-        if let reason = lesson.front.needs.lazy.compactMap({ lab.lacking($0.value) }).first {
+        if let reason = lesson.reasonToSkip(in: lab) {
           return LessonResult(file: file, id: lesson.front.id.value, verdict: .skipped(reason))
         }
         var proof = LessonProof(lesson: lesson, lab: lab, limit: limit, clock: clock)

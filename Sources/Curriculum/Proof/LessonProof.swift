@@ -33,7 +33,9 @@ struct LessonProof {
     case .lab(let problem): problems.append(LessonDiagnostic(place, problem.message))
     case .outOfTime:
       problems.append(
-        LessonDiagnostic(place, "The lesson took longer than its limit of \(limit); it was stopped in this step."))
+        LessonDiagnostic(
+          place, "The lesson took longer than its limit of \(limit.components.seconds) s; it was stopped in this step.")
+      )
     }
   }
 
@@ -83,16 +85,7 @@ struct LessonProof {
     // After a wrong try the state is not the lesson's; after none it is, but a wait may have passed.
     if !attempt.wrongs.isEmpty { report(try runner.rebuild(upTo: index)) }
     runner.lab.stepBegins()
-    for disagreement in try runner.solve(attempt) {
-      guard let check = disagreement.expected else {
-        report([disagreement])
-        continue
-      }
-      problems.append(
-        LessonDiagnostic(
-          disagreement.place, "The solution does not bring this about: \(check). \(disagreement.actual).")
-      )
-    }
+    report(try runner.solve(attempt))
   }
 
   private mutating func prove(_ wrong: Attempt.Wrong, _ attempt: Attempt) throws(RunHalt) {

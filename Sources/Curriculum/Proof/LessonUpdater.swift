@@ -49,7 +49,7 @@ public struct LessonUpdater {
       let message =
         switch error {
         case .lab(let problem): problem.message
-        case .outOfTime: "The lesson took longer than its limit of \(limit)."
+        case .outOfTime: "The lesson took longer than its limit of \(limit.components.seconds) s."
         }
       problems.append(LessonDiagnostic(lesson.front.id.place, message))
     }
