@@ -85,6 +85,16 @@ import Testing
     #expect(play.text.contains("PASSED 2/2"))
   }
 
+  @Test func aRebuiltStepStartsCountingCallsAnew() throws {
+    let body =
+      Text.fence("sysh", "dup 0\n= 3")
+      + Text.fence("try", "# Close 3 without dup\ncheck: not fd(3).open\nhow: not used(dup)\nsolution: close 3")
+    var play = try Transcript(Text.lesson(body))
+    play.start()
+    play.type("", "", "dup 1", "skip")
+    #expect(play.text.contains("NOTICE Skipped.") && !play.text.contains("DISAGREES"))
+  }
+
   @Test func startingBeyondTheEndStartsTheLastStep() throws {
     var play = try Transcript(Text.complete)
     play.start(at: 99)
