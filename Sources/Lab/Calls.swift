@@ -7,6 +7,8 @@ import Tracer
 /// A call as it was typed, names and types checked but not yet run.
 public struct CallRequest {
   public let row: Syscall
+  /// The row by which a call made by its number is printed and understood.
+  public let printedAs: Syscall?
   public let alias: Alias?
   public let arguments: [Expression]
   /// The subject named before the colon; nil for the current one.
@@ -17,10 +19,11 @@ public struct CallRequest {
   public let nameRange: Range<Int>
 
   public init(
-    row: Syscall, alias: Alias? = nil, arguments: [Expression], subject: String? = nil, targets: [String] = [],
-    nameRange: Range<Int>
+    row: Syscall, printedAs: Syscall? = nil, alias: Alias? = nil, arguments: [Expression], subject: String? = nil,
+    targets: [String] = [], nameRange: Range<Int>
   ) {
     self.row = row
+    self.printedAs = printedAs
     self.alias = alias
     self.arguments = arguments
     self.subject = subject
@@ -80,8 +83,11 @@ extension Lab {
     let (subject, started) = try ready(request.subject)
     let encoded = try encode(request, arenaTop: subject.arenaTop)
     try place(encoded.arena, in: subject)
+    let row = request.printedAs ?? encoded.row
+    let missing = max(0, row.parameters.count - encoded.words.count)
     let pending = PendingCall(
-      row: encoded.row, words: encoded.words, targets: request.targets, alias: request.alias)
+      row: row, words: encoded.words + [UInt64](repeating: 0, count: missing), targets: request.targets,
+      alias: request.alias)
     callsMade.append(encoded.row.name)
     var report = try run(pending, stack: encoded.arena.bottom - 256, in: subject)
     report.started = started

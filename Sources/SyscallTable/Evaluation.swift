@@ -1,13 +1,18 @@
 import LinuxABI
 
 /// Turns expressions into words where a number is wanted.
-struct Evaluation {
+public struct Evaluation {
   let resolver: any ValueResolver
   let table: SyscallTable
 
+  public init(resolver: any ValueResolver, table: SyscallTable) {
+    self.resolver = resolver
+    self.table = table
+  }
+
   /// The value of `expression`. With `codec`, names of its constants come first, and a name of another family is a
   /// mistake that is named.
-  func word(_ expression: Expression, codec: WordCodec? = nil) throws(InputError) -> UInt64 {
+  public func word(_ expression: Expression, codec: WordCodec? = nil) throws(InputError) -> UInt64 {
     switch expression.kind {
     case .integer(let value): return value
     case .name(let name): return try value(of: name, codec: codec, at: expression.range)

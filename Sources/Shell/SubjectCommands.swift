@@ -1,0 +1,152 @@
+import CLinux
+import Glibc
+import Lab
+import LinuxABI
+import Render
+import SyscallTable
+
+// The commands by which subjects load and store, wait and are stopped.
+extension Session {
+  private func values(_ command: CommandStatement, _ range: ClosedRange<Int>) throws -> [Expression] {
+    guard range.contains(command.arguments.count), let row = Command.named(command.name) else {
+      throw InputError(
+        "\(command.name) takes \(range.lowerBound == range.upperBound ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)") arguments, and \(command.arguments.count) were given.",
+        at: command.nameRange, advice: "It is \(command.name) \(Command.named(command.name)?.usage ?? "").")
+    }
+    _ = row
+    return command.arguments
+  }
+
+  func peek(_ command: CommandStatement) throws {
+    let values = try values(command, 1...2)
+    let address = try lab.evaluate(values[0])
+    let count = values.count > 1 ? try lab.evaluate(values[1]) : 16
+    guard (1...65536).contains(count) else {
+      throw InputError("peek shows 1 to 65536 bytes.", at: values.last?.range ?? command.nameRange)
+    }
+    take(try lab.work(.peek(address: address, count: count), in: command.subject))
+  }
+
+  func poke(_ command: CommandStatement) throws {
+    let values = try values(command, 2...2)
+    let address = try lab.evaluate(values[0])
+    let bytes: [UInt8]
+    switch values[1].kind {
+    case .string(let text, _): bytes = text
+    case .array(let elements):
+      var list: [UInt8] = []
+      for element in elements { list.append(try byte(element)) }
+      bytes = list
+    case .integer, .name, .subject, .prefix, .infix, .structure, .call: bytes = [try byte(values[1])]
+    }
+    guard !bytes.isEmpty else { throw InputError("There is nothing to store.", at: values[1].range) }
+    take(try lab.work(.poke(address: address, bytes: bytes), in: command.subject))
+  }
+
+  private func byte(_ expression: Expression) throws -> UInt8 {
+    let value = try lab.evaluate(expression)
+    guard value < 256 else {
+      throw InputError("\(value) does not fit into a byte.", at: expression.range, advice: "poke stores bytes: a text, a number to 255, or [1, 2, 3].")
+    }
+    return UInt8(value)
+  }
+
+  func fill(_ command: CommandStatement) throws {
+    let values = try values(command, 3...3)
+    let address = try lab.evaluate(values[0])
+    let value: UInt8
+    if case .string(let text, _) = values[1].kind, text.count == 1 { value = text[0] } else { value = try byte(values[1]) }
+    let count = try lab.evaluate(values[2])
+    guard count > 0 else { throw InputError("The length is 0.", at: values[2].range) }
+    take(try lab.work(.fill(byte: value, address: address, count: count), in: command.subject))
+  }
+
+  func touch(_ command: CommandStatement) throws {
+    let values = try values(command, 1...2)
+    let address = try lab.evaluate(values[0])
+    let count = values.count > 1 ? try lab.evaluate(values[1]) : 1
+    guard count > 0 else { throw InputError("The length is 0.", at: values[1].range) }
+    take(try lab.work(.touch(address: address, count: count), in: command.subject))
+  }
+
+  func switchSubject(_ command: CommandStatement) throws {
+    guard !command.rest.isEmpty else { throw CommandProblem("switch needs a subject.", advice: "switch P1") }
+    try lab.switchTo(command.rest)
+    changedSomething()
+  }
+
+  private func name(_ command: CommandStatement) -> String? {
+    command.subject ?? (command.rest.isEmpty ? nil : command.rest)
+  }
+
+  func wait(_ command: CommandStatement) throws {
+    let name = name(command) ?? lab.subjects.last { $0.inFlight != nil }?.name ?? lab.currentName
+    guard let subject = lab.subject(named: name) else {
+      throw CommandProblem("There is no subject \(Escapes.harmless(name)).")
+    }
+    guard subject.inFlight != nil else { throw CommandProblem("\(name) is not in a call: there is nothing to wait for.") }
+    // In slices, so that a key press (Ctrl-C) or the end of a script's patience ends it.
+    let slices = isBatch ? 100 : Int.max
+    for _ in 0..<slices {
+      if let report = lab.wait(for: name, patience: 100_000_000) {
+        show(renderer.report(report, descriptors: lab.descriptors))
+        return
+      }
+      if learning?.interruptRequested() == true { return }
+    }
+    throw CommandProblem("\(name) is still blocked.", advice: "interrupt \(name) breaks the call off.")
+  }
+
+  func interrupt(_ command: CommandStatement) throws {
+    let report = try lab.interrupt(name(command))
+    noteOutcome(report.outcome)
+    show(renderer.report(report, descriptors: lab.descriptors))
+  }
+
+  func reset() throws {
+    try lab.reset()
+    bindings = PlaceholderBindings()
+    lastMapChanges = []
+    changedSomething()
+    say("All subjects ended. \(lab.currentName) (pid \(lab.current?.pid ?? 0)) starts in an empty directory.")
+  }
+
+  func typeText(_ command: CommandStatement) throws {
+    let values = try values(command, 1...1)
+    guard case .string(let text, _) = values[0].kind else {
+      throw InputError("type takes a text.", at: values[0].range, advice: "type \"hello\\n\"")
+    }
+    lab.terminal.type(text)
+    takeTerminalOutput(patience: 20_000_000)
+    changedSomething()
+  }
+
+  func pressKey(_ command: CommandStatement) throws {
+    let text = command.rest.uppercased()
+    guard text.utf8.count == 2, text.hasPrefix("^"), let letter = text.utf8.last, (0x40...0x5f).contains(letter) else {
+      throw CommandProblem("key takes a control key.", advice: "key ^C; there are ^C ^D ^Z ^\\")
+    }
+    lab.terminal.type([letter & 0x1f])
+    takeTerminalOutput(patience: 20_000_000)
+    changedSomething()
+  }
+
+  func runOutside(_ command: CommandStatement) throws {
+    guard !command.rest.isEmpty else { throw CommandProblem("! needs a command.", advice: "!ls -l") }
+    fflush(stdout)
+    let status = sysh_run_command(command.rest)
+    if status < 0 { throw CommandProblem("/bin/sh could not be started: \(Errno(rawValue: -status).message).") }
+  }
+
+  func manual(_ command: CommandStatement) throws {
+    let name = command.rest
+    guard !name.isEmpty, name.utf8.allSatisfy({ $0.isLetterOrDigit || $0 == 0x5f }) else {
+      throw CommandProblem("man needs the name of a call.", advice: "man open")
+    }
+    let target = lab.table.lookUp(name)?.row.name ?? name
+    let section = lab.table[target] == nil ? "" : "2 "
+    fflush(stdout)
+    let status = sysh_run_command("man \(section)\(target)")
+    if status != 0 { throw CommandProblem("There is no manual page for \(target) here.", advice: "Install man-db and manpages-dev; help \(name) tells the essentials.") }
+  }
+}

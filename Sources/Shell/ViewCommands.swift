@@ -1,0 +1,119 @@
+import Glibc
+import Inspect
+import Lab
+import LinuxABI
+import Render
+import SyscallTable
+
+// The commands that show something and change nothing.
+extension Session {
+  /// The subject that a view is about: the one before the colon, the one named behind the command, or the current one.
+  func viewed(_ command: CommandStatement) throws -> LabSubject {
+    let name = command.subject ?? (command.rest.isEmpty ? lab.currentName : command.rest)
+    guard let subject = lab.subject(named: name) else {
+      throw CommandProblem(
+        "There is no subject \(Escapes.harmless(name)).", advice: "There are \(lab.living.map(\.name).joined(separator: ", ")).")
+    }
+    guard subject.end == nil else {
+      throw CommandProblem("\(name) has ended, and its tables with it.", advice: "The next call starts a new subject.")
+    }
+    return subject
+  }
+
+  func showDescriptors(_ command: CommandStatement) throws {
+    let subject = try viewed(command)
+    show(renderer.descriptors(lab.descriptors, of: subject.name))
+  }
+
+  func showFiles() {
+    show(renderer.files(lab.descriptors, subjects: lab.living.map(\.name)))
+  }
+
+  func showMaps(_ command: CommandStatement) throws {
+    let subject = try viewed(command)
+    let map = (try? lab.proc.maps(subject.pid)) ?? subject.maps
+    show(renderer.maps(map, changed: lastMapChanges))
+  }
+
+  func showRegisters(_ command: CommandStatement) throws {
+    let subject = try viewed(command)
+    guard let registers = try? subject.tracee.registers() else {
+      throw CommandProblem("\(subject.name) is inside a call, so its registers cannot be read.", advice: "interrupt \(subject.name)")
+    }
+    show(renderer.registers(registers.named))
+  }
+
+  func showVariables() {
+    if lab.variables.all.isEmpty {
+      say("There are no variables. fd = open \"/etc/hostname\" makes one.")
+    } else {
+      show(renderer.variables(lab.variables))
+    }
+  }
+
+  func showStatus() {
+    for subject in lab.subjects {
+      let state: String
+      if let end = subject.end {
+        state = "has ended: \(Expectation.outcome(end).text)"
+      } else {
+        switch subject.tracee.activity {
+        case .parked: state = "held by the lab"
+        case .free: state = "runs its program"
+        case .gone: state = "has ended"
+        case .working:
+          let call = subject.inFlight?.printer.row.name ?? "a call"
+          let channel = ((try? lab.proc.waitChannel(subject.pid)) ?? nil).map { ", asleep in \($0)" } ?? ""
+          state = "is in \(call)\(channel)"
+        }
+      }
+      let mark = subject.name == lab.currentName ? "* " : "  "
+      show([StyledLine([.init(mark), .init(subject.name, .name), .init("  pid \(subject.pid)  \(state)")])])
+    }
+    say("Subjects start in \(Escapes.harmless(lab.directory.path)), which is removed at the end.")
+    if let cpu = lab.tracer.cpu {
+      say("Shell and subjects share CPU \(cpu), which makes a held call about six times faster; Cpus_allowed in /proc shows it.")
+    }
+  }
+
+  /// A file read through the subject's own root and working directory.
+  func showFile(_ command: CommandStatement) throws {
+    let subject = try viewed(
+      CommandStatement(
+        name: "cat", nameRange: command.nameRange, subject: command.subject, rest: "", restRange: command.restRange,
+        arguments: [], expectation: nil))
+    var path = command.rest
+    if path.count > 1, path.hasPrefix("\""), path.hasSuffix("\"") { path = String(path.dropFirst().dropLast()) }
+    guard !path.isEmpty else { throw CommandProblem("cat needs a file.", advice: "cat /etc/hostname") }
+    let real = "/proc/\(subject.pid)/" + (path.hasPrefix("/") ? "root" : "cwd/") + path
+    let file = open(real, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard file >= 0 else {
+      throw CommandProblem("\(Escapes.harmless(path)) cannot be opened: \(Errno(rawValue: errno).message).")
+    }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: 64 << 10)
+    let count = bytes.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+    guard count >= 0 else {
+      throw CommandProblem("\(Escapes.harmless(path)) cannot be read: \(Errno(rawValue: errno).message).")
+    }
+    var lines = bytes[..<count].split(separator: 0x0a, omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    show(lines.map { StyledLine(Escapes.harmless(String(decoding: $0, as: UTF8.self))) })
+    if count == bytes.count { say("The first 65536 bytes are shown.") }
+  }
+
+  func set(_ command: CommandStatement) throws {
+    let words = command.rest.split(separator: " ").map(String.init)
+    if words.count == 2 {
+      try settings.set(words[0], words[1])
+      lab.printing.stringLimit = settings.stringLimit
+      lab.printing.verbose = settings.verbose
+      lab.showsRegisters = settings.registers
+      return
+    }
+    guard words.isEmpty else { throw CommandProblem("set takes a name and a value.", advice: "set strings 80") }
+    for row in settings.rows {
+      show([StyledLine([.init("  \(row.name) \(row.value)", .name), .init("  \(row.meaning)", .faint)])])
+    }
+  }
+}
