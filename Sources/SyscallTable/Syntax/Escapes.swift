@@ -1,12 +1,12 @@
 /// Bytes as a C string literal, the way strace writes them: printable ASCII as it is, `\n` and its like by letter, all
-/// other bytes in octal, with as few digits as stay unambiguous.
+/// other bytes in octal, with three digits only before another octal digit.
 public enum Escapes {
   public static func quoted(_ bytes: some Collection<UInt8>, limit: Int = .max) -> String {
-    let shown = Array(bytes.prefix(limit))
+    let shown = Array(bytes.prefix(max(0, limit)))
     var text = "\""
     for (index, byte) in shown.enumerated() {
       let next = index + 1 < shown.count ? shown[index + 1] : 0
-      text += escape(byte, beforeDigit: (0x30...0x39).contains(next))
+      text += escape(byte, beforeDigit: (0x30...0x37).contains(next))
     }
     return text + (bytes.count > limit ? "\"..." : "\"")
   }
@@ -18,7 +18,8 @@ public enum Escapes {
       let value = scalar.value
       if value < 0x20 || value == 0x7f {
         result += escape(UInt8(value), beforeDigit: true)
-      } else if (0x80...0x9f).contains(value) || (0x202a...0x202e).contains(value) || (0x2066...0x2069).contains(value) {
+      } else if (0x80...0x9f).contains(value) || (0x202a...0x202e).contains(value) || (0x2066...0x2069).contains(value)
+      {
         // C1 controls act as escape sequences in some terminals, and bidirectional overrides reorder what is seen.
         result += "\\u{" + String(value, radix: 16) + "}"
       } else {
