@@ -10,8 +10,7 @@ extension Encoder {
   }
 
   mutating func memory(
-    _ expression: Expression, _ pointee: Pointee, _ direction: Direction, _ words: [UInt64], _ name: String,
-    unknownLength given: [Expression?]
+    _ expression: Expression, _ pointee: Pointee, _ direction: Direction, _ words: [UInt64], _ name: String
   ) throws(InputError) -> Placed {
     switch expression.kind {
     case .string, .structure, .array: break
@@ -31,7 +30,7 @@ extension Encoder {
     if direction == .output {
       if case .vector = pointee { return try vector(expression, direction, name) }
       // What strace printed there is what the kernel wrote; here the kernel writes anew.
-      let size = try suppliedSize(pointee, words, name, at: expression.range, listed: expression)
+      let size = try suppliedSize(pointee, words, name, at: expression.range)
       guard let address = arena.reserve(size) else { throw tooLarge(size, name, at: expression.range) }
       return Placed(address: address, supplied: true)
     }
@@ -39,11 +38,11 @@ extension Encoder {
     var length: Int?
     switch (pointee, expression.kind) {
     case (.path, .string(let text, let elided)), (.string, .string(let text, let elided)):
-      if elided { throw cut(expression) }
+      if elided { throw .cut(expression) }
       bytes = text + [0]
       length = text.count
     case (.bytes, .string(let text, let elided)):
-      if elided { throw cut(expression) }
+      if elided { throw .cut(expression) }
       bytes = text
       length = text.count
     case (.bytes, .array(let elements)), (.array(.unsigned(bytes: 1), _), .array(let elements)):
@@ -57,35 +56,26 @@ extension Encoder {
     case (.structure(let layout), .structure(let members)):
       bytes = try structure(members, layout, at: expression.range)
       length = layout.size
-    case (.structures(let layout, _), .array(let elements)):
-      var all: [UInt8] = []
-      for element in elements {
-        guard case .structure(let members) = element.kind else {
-          throw InputError("Each element is a \(layout.name) structure: {...}.", at: element.range)
-        }
-        all += try structure(members, layout, at: element.range)
+    case (.structures(let layout, let count), .array(let elements)):
+      if case .fixed(let wanted) = count, elements.count != wanted {
+        throw InputError("\(name) is a list of \(wanted) \(layout.name) structures.", at: expression.range)
       }
-      bytes = all
+      bytes = try list(elements, .structure(layout), name)
       length = elements.count
     case (.vector, .array):
       return try vector(expression, direction, name)
     default:
       throw InputError(
-        "\(name) is \(pointee.noun), and this is \(expression.noun).", at: expression.range, advice: "It is \(row.signature).")
+        "\(name) is \(pointee.noun), and this is \(expression.noun).", at: expression.range,
+        advice: "It is \(row.signature).")
     }
     guard let address = arena.place(bytes) else { throw tooLarge(UInt64(bytes.count), name, at: expression.range) }
     return Placed(address: address, length: length)
   }
 
-  private func cut(_ expression: Expression) -> InputError {
-    InputError(
-      "This text was cut short (...), so what followed is not known.", at: expression.range,
-      advice: "strace -s 4096 prints texts whole.")
-  }
-
   /// How many bytes a supplied buffer needs.
   func suppliedSize(
-    _ pointee: Pointee, _ words: [UInt64], _ name: String, at range: Range<Int>, listed: Expression? = nil
+    _ pointee: Pointee, _ words: [UInt64], _ name: String, at range: Range<Int>
   ) throws(InputError) -> UInt64 {
     func count(_ count: Count, of size: Int) throws(InputError) -> UInt64 {
       let wanted: UInt64
@@ -140,8 +130,8 @@ extension Encoder {
     }
     switch element.kind {
     case .string(let text, let elided):
-      if direction == .output { return (try reserved(UInt64(text.count)), UInt64(text.count)) }
-      if elided { throw cut(element) }
+      if direction == .output, !elided { return (try reserved(UInt64(text.count)), UInt64(text.count)) }
+      if elided { throw .cut(element) }
       guard let address = arena.place(text) else { throw tooLarge(UInt64(text.count), name, at: element.range) }
       return (address, UInt64(text.count))
     case .structure(let members):
@@ -150,7 +140,7 @@ extension Encoder {
       let length = try evaluation.word(members[1].value)
       if case .string(let text, let elided) = members[0].value.kind {
         if direction == .output { return (try reserved(length), length) }
-        if elided { throw cut(members[0].value) }
+        if elided { throw .cut(members[0].value) }
         guard let address = arena.place(text) else { throw tooLarge(UInt64(text.count), name, at: element.range) }
         return (address, length)
       }
@@ -184,7 +174,8 @@ extension Encoder {
         next = (layout.fields.firstIndex { $0.name == name } ?? next) + 1
       } else {
         guard next < layout.fields.count else {
-          throw InputError("A \(layout.name) structure has only \(layout.fields.count) members.", at: member.value.range)
+          throw InputError(
+            "A \(layout.name) structure has only \(layout.fields.count) members.", at: member.value.range)
         }
         field = layout.fields[next]
         next += 1
@@ -198,7 +189,11 @@ extension Encoder {
   private func value(_ expression: Expression, _ type: ScalarType, _ name: String) throws(InputError) -> [UInt8] {
     switch type {
     case .structure(let layout):
+      if case .name(let special) = expression.kind, layout.name == "timespec", let word = Self.specialTimes[special] {
+        return UInt64(0).littleEndianBytes + word.littleEndianBytes
+      }
       guard case .structure(let members) = expression.kind else {
+        if case .string([], elided: true) = expression.kind { throw .cut(expression) }
         throw InputError("\(name) is a \(layout.name) structure: {...}.", at: expression.range)
       }
       return try structure(members, layout, at: expression.range)
@@ -214,10 +209,29 @@ extension Encoder {
       let bytes = try list(elements, element, name)
       return bytes + [UInt8](repeating: 0, count: type.size - bytes.count)
     case .word(let codec, let size):
-      return Array(try evaluation.word(expression, codec: codec).littleEndianBytes.prefix(size))
-    case .signed, .unsigned, .hexadecimal, .octal, .descriptor, .process, .owner, .device, .time, .address:
-      return Array(try evaluation.word(expression).littleEndianBytes.prefix(type.size))
+      return try bytes(try evaluation.word(expression, codec: codec), size, expression, name)
+    case .signed, .unsigned, .hexadecimal, .octal, .descriptor, .process, .owner, .device, .time, .waitStatus, .address:
+      return try bytes(try evaluation.word(expression), type.size, expression, name)
     }
+  }
+
+  private func bytes(
+    _ word: UInt64, _ size: Int, _ expression: Expression, _ name: String
+  ) throws(InputError) -> [UInt8] {
+    let fitting = try fitting(word, size * 8, expression, name, advice: "Memory of your own can hold any bytes: poke.")
+    return Array(fitting.littleEndianBytes.prefix(size))
+  }
+
+  /// What stands for a time in utimensat (`man 2 utimensat`): values of tv_nsec.
+  static let specialTimes: [String: UInt64] = ["UTIME_NOW": 0x3fff_ffff, "UTIME_OMIT": 0x3fff_fffe]
+}
+
+extension InputError {
+  /// For an input of which strace showed only the beginning.
+  static func cut(_ expression: Expression) -> InputError {
+    InputError(
+      "This was cut short (...), so what followed is not known.", at: expression.range,
+      advice: "strace -s 4096 prints texts and lists whole.")
   }
 }
 
@@ -245,6 +259,14 @@ extension Pointee {
 }
 
 extension Expression {
+  /// Whether a buffer given like this says itself how long it is.
+  var bringsLength: Bool {
+    switch kind {
+    case .string, .array: true
+    case .integer, .name, .subject, .prefix, .infix, .structure, .call: false
+    }
+  }
+
   var noun: String {
     switch kind {
     case .integer: "a number"
