@@ -87,8 +87,12 @@ public struct WordCodec: Sendable {
       parts.append(flag.name)
       rest &= ~flag.value
     }
-    if rest != 0 {
-      parts.append(octal ? "0" + String(rest, radix: 8) : "0x" + String(rest, radix: 16))
+    if octal {
+      // Permissions always show, with at least three digits: S_IFREG|000.
+      let digits = rest == 0 ? "0" : "0" + String(rest, radix: 8)
+      parts.append(String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits)
+    } else if rest != 0 {
+      parts.append("0x" + String(rest, radix: 16))
     }
     return parts.isEmpty ? zero : parts.joined(separator: "|")
   }

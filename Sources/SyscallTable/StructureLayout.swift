@@ -17,6 +17,8 @@ public indirect enum ScalarType: Sendable {
   case device
   /// Seconds since 1970 with the date as a comment; 8 bytes, or 4 and padding as laid out.
   case time
+  /// How a child ended, as wait4 writes it: `{WIFEXITED(s) && WEXITSTATUS(s) == 0}`; 4 bytes.
+  case waitStatus
   /// A pointer shown as an address.
   case address
   /// A NUL-padded character array.
@@ -29,7 +31,7 @@ public indirect enum ScalarType: Sendable {
     switch self {
     case .signed(let bytes), .unsigned(let bytes), .hexadecimal(let bytes), .octal(let bytes), .word(_, let bytes):
       bytes
-    case .descriptor, .process, .owner: 4
+    case .descriptor, .process, .owner, .waitStatus: 4
     case .device, .time, .address: 8
     case .characters(let count): count
     case .structure(let layout): layout.size
