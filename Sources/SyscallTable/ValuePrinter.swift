@@ -123,7 +123,8 @@ struct ValuePrinter<Memory: RemoteMemory> {
   /// The first of `length` bytes as a text; nil when they cannot be read.
   private func quoted(_ length: Int, at address: UInt64) -> String? {
     if length == 0 { return "\"\"" }
-    let shown = min(length, max(0, options.stringLimit))
+    // Whatever limit is set, no text is longer than what a call is supplied with.
+    let shown = min(length, max(0, options.stringLimit), Int(Arena.limit))
     return memory.exactly(shown, at: address).map { Escapes.quoted($0) + (length > shown ? "..." : "") }
   }
 

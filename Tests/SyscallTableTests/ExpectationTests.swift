@@ -117,3 +117,6 @@ struct ExpectationTests {
     }
   }
 }
+
+/// Tests whose files also know Foundation's or Testing's types of these names ask here.
+func expectation(_ text: String) -> Expectation? { Expectation(text) }
