@@ -69,3 +69,13 @@ extension Session {
     say("It is \("aeiou".contains(noun.first ?? "x") ? "an" : "a") \(noun), understood by \(users.joined(separator: ", ")).", .plain)
   }
 }
+
+extension Session {
+  /// `learn`, where a player is there to play.
+  func learn(_ command: CommandStatement) throws {
+    guard let learning else {
+      throw CommandProblem("Lessons are played at the prompt.", advice: "sysh learn \(command.rest)")
+    }
+    try learning.learn(command.rest)
+  }
+}

@@ -8,6 +8,8 @@ import SyscallTable
 /// Where a session's lines go.
 protocol SessionOutput: AnyObject {
   func show(_ lines: [StyledLine])
+  /// Lines that have been through the theme already.
+  func showRendered(_ lines: [String])
 }
 
 /// What one line came to.
@@ -166,8 +168,14 @@ final class Session {
     }
   }
 
+  /// A command changed something that is no call.
   func changedSomething() {
     result.changedSomething = true
+  }
+
+  /// A command ended a call.
+  func noteOutcome(_ outcome: CallOutcome) {
+    result.outcome = outcome
   }
 
   // MARK: Events

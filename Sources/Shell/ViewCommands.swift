@@ -108,7 +108,6 @@ extension Session {
       try settings.set(words[0], words[1])
       lab.printing.stringLimit = settings.stringLimit
       lab.printing.verbose = settings.verbose
-      lab.showsRegisters = settings.registers
       return
     }
     guard words.isEmpty else { throw CommandProblem("set takes a name and a value.", advice: "set strings 80") }

@@ -1,0 +1,37 @@
+import Glibc
+import Render
+
+/// What the command line says about a run, whatever it runs.
+public struct Options: Sendable {
+  public enum Color: String, Sendable, CaseIterable {
+    case auto, always, never
+  }
+
+  public var color = Color.auto
+  /// No colour and no escape sequences at all.
+  public var plain = false
+  public var lessons: String?
+
+  public init() {}
+
+  /// Colour when a person looks at it, as NO_COLOR and TERM allow (no-color.org).
+  var theme: Theme {
+    if plain || color == .never { return .plain }
+    if color == .always { return .color }
+    let refused = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+    let dumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
+    return isatty(1) == 1 && !refused && !dumb ? .color : .plain
+  }
+}
+
+/// How a run ends; the process's exit status.
+public enum ExitStatus: Int32, Sendable {
+  case done = 0
+  /// An expectation or a check failed, or something could not be done.
+  case failed = 1
+  /// The input could not be understood.
+  case misunderstood = 2
+  /// The machine refuses: no ptrace.
+  case refused = 3
+  case interrupted = 130
+}
