@@ -25,7 +25,8 @@ let package = Package(
   ],
   targets: [
     .target(name: "CLinux"),
-    .systemLibrary(name: "CReadline", pkgConfig: "readline", providers: [.apt(["libreadline-dev"])]),
+    // Without pkgConfig: readline's .pc file defines feature macros, of which the package manager warns.
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .systemLibrary(name: "CCMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
     module("LinuxABI"),
     module("SyscallTable", uses: ["LinuxABI"]),
