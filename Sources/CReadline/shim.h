@@ -8,9 +8,9 @@
 // readline is steered by global variables, which Swift 6 does not let one touch (they are shared mutable state to it).
 // These functions are the only way by which the shell reaches them; all run on the one thread that owns the prompt.
 
-static inline void sysh_readline_configure(const char *name, char **(*complete)(const char *, int, int),
+static inline void sysh_readline_configure(char **(*complete)(const char *, int, int),
                                            void (*list)(char **, int, int)) {
-  rl_readline_name = name;
+  rl_readline_name = "sysh";
   rl_attempted_completion_function = complete;
   rl_completion_display_matches_hook = list;
   rl_attempted_completion_over = 0;
@@ -47,6 +47,12 @@ static inline void sysh_readline_hide(void) { rl_clear_visible_line(); }
 static inline void sysh_readline_show(void) {
   rl_on_new_line();
   rl_redisplay();
+}
+
+// The newest line of the history, NULL when it is empty.
+static inline const char *sysh_history_last(void) {
+  HIST_ENTRY *entry = history_length > 0 ? history_get(history_base + history_length - 1) : 0;
+  return entry ? entry->line : 0;
 }
 
 static inline void sysh_readline_resize(void) { rl_resize_terminal(); }

@@ -1,9 +1,9 @@
 import SyscallTable
 
 /// One of the shell's own commands. Help, completion and README's table come from these rows.
-struct Command {
+struct Command: Sendable {
   /// How TAB completes what follows.
-  enum Completion {
+  enum Completion: Sendable {
     case nothing, topics, subjects, paths, lessons, values
   }
 
@@ -14,11 +14,11 @@ struct Command {
   let summary: String
   let shape: LineGrammar.CommandShape
   let completion: Completion
-  let run: (Session, CommandStatement) throws -> Void
+  let run: @Sendable (Session, CommandStatement) throws -> Void
 
   init(
     _ name: String, _ usage: String, _ shape: LineGrammar.CommandShape, _ completion: Completion, _ summary: String,
-    run: @escaping (Session, CommandStatement) throws -> Void
+    run: @escaping @Sendable (Session, CommandStatement) throws -> Void
   ) {
     self.name = name
     self.usage = usage

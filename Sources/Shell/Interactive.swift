@@ -167,7 +167,7 @@ public final class Interactive {
     let lesson = learning.map { "\($0.place) " } ?? ""
     // readline counts what stands between \u{1} and \u{2} as taking no room.
     let text: String
-    if case .color = options.theme.kind {
+    if options.isColored {
       text = "\u{1}\u{1b}[2m\u{2}\(lesson)\u{1}\u{1b}[0;1m\u{2}\(name)>\u{1}\u{1b}[0m\u{2} "
     } else {
       text = "\(lesson)\(name)> "

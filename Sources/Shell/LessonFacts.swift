@@ -8,9 +8,9 @@ import SyscallTable
 // What checks may ask of the real state. Each answer is read from the lab's picture of the kernel or from /proc at that
 // moment, never from what was typed.
 extension LessonBridge {
-  private struct Fact {
+  private struct Fact: Sendable {
     let signature: FactSignature
-    let answer: (LessonBridge, [FactValue], String?) -> FactAnswer
+    let answer: @Sendable (LessonBridge, [FactValue], String?) -> FactAnswer
   }
 
   private static let facts: [String: Fact] = [

@@ -29,18 +29,12 @@ final class LineEditor {
     self.historyPath = historyPath
     Self.active = self
     sysh_readline_configure(
-      Self.applicationName,
       { text, start, end in LineEditor.active?.matches(text, Int(start), Int(end)) },
       { matches, count, _ in LineEditor.active?.list(matches, Int(count)) })
     using_history()
     stifle_history(10_000)
     if let historyPath { read_history(historyPath) }
   }
-
-  /// readline keeps the pointer.
-  private static let applicationName: UnsafePointer<CChar> = {
-    UnsafePointer(strdup("sysh"))
-  }()
 
   /// Shows the prompt and begins a line. Escape sequences in it stand between \u{1} and \u{2}.
   func begin(prompt: String) {
@@ -75,7 +69,7 @@ final class LineEditor {
     }
     sysh_readline_hide()
     print()
-    fflush(stdout)
+    fflush(nil)
     sysh_readline_show()
   }
 
@@ -90,7 +84,7 @@ final class LineEditor {
   /// Keeps a line, in memory and at once on disk: a crash loses nothing.
   func remember(_ line: String) {
     guard line.contains(where: { $0 != " " && $0 != "\t" }) else { return }
-    if let last = history_get(history_base + history_length - 1)?.pointee.line, String(cString: last) == line { return }
+    if let last = sysh_history_last(), String(cString: last) == line { return }
     add_history(line)
     if let historyPath {
       if append_history(1, historyPath) != 0 { write_history(historyPath) }
@@ -140,7 +134,7 @@ final class LineEditor {
         }
       }
     }
-    fflush(stdout)
+    fflush(nil)
     sysh_readline_show()
   }
 }

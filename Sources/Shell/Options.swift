@@ -15,13 +15,15 @@ public struct Options: Sendable {
   public init() {}
 
   /// Colour when a person looks at it, as NO_COLOR and TERM allow (no-color.org).
-  var theme: Theme {
-    if plain || color == .never { return .plain }
-    if color == .always { return .color }
+  var isColored: Bool {
+    if plain || color == .never { return false }
+    if color == .always { return true }
     let refused = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
     let dumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
-    return isatty(1) == 1 && !refused && !dumb ? .color : .plain
+    return isatty(1) == 1 && !refused && !dumb
   }
+
+  var theme: Theme { isColored ? .color : .plain }
 }
 
 /// How a run ends; the process's exit status.
