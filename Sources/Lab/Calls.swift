@@ -95,7 +95,7 @@ extension Lab {
   }
 
   /// Puts supplied arguments into the subject's memory, letting its stack grow where they reach below it.
-  private func place(_ arena: Arena, in subject: LabSubject) throws(LabError) {
+  func place(_ arena: Arena, in subject: LabSubject) throws(LabError) {
     if arena.used > 64 << 10 {
       // Since 6.5 process_vm_writev does not grow a stack; the subject's own store does.
       _ = try? tracer.run(.routine(.touch(address: arena.bottom - 4096, pages: 1)), in: subject.tracee, patience: Self.patience)

@@ -74,7 +74,9 @@ struct Explanation {
       if row.name.hasPrefix("dup"), descriptorArguments.count == 2, fd == descriptorArguments[1].fd, fd >= 0 {
         continue
       }
-      if row.name == "mmap", word("flags").map({ $0 & 0x20 != 0 }) == true { continue }
+      if row.name == "mmap", fd == -1 {
+        return ["fd is -1, so there is no file to map. Memory without a file is asked for with MAP_ANONYMOUS."]
+      }
       return ["fd \(fd) is not open in \(subject.name); \(openList(open))"]
     }
     if row.name.hasPrefix("dup"), let newfd = descriptorArguments.last?.fd,

@@ -60,7 +60,7 @@ extension Explanation {
   func walk(_ argument: PathArgument) -> PathWalk? {
     guard let credentials else { return nil }
     return PathWalk(
-      argument.path, root: "/proc/\(subject.pid)/root", base: argument.base, baseName: argument.baseName,
+      argument.path, pid: subject.pid, root: "/proc/\(subject.pid)/root", base: argument.base, baseName: argument.baseName,
       credentials: credentials, followLast: !actsOnName)
   }
 
@@ -81,7 +81,7 @@ extension Explanation {
       if isLast, creates(argument) { return nil }
       let near = NearestName.match(name, in: names(in: directory, argument)).map { " There is \(Escapes.harmless($0))." } ?? ""
       let place = "\(Escapes.harmless(directory)) has no entry \(Escapes.harmless(name))."
-      let hint = isLast && openFlags != nil ? " O_CREAT would make it." : ""
+      let hint = isLast && openFlags != nil && near.isEmpty ? " O_CREAT would make it." : ""
       return isLast ? place + near + hint : place + near + " The path goes through it."
     case .notDirectory:
       if case .notDirectory(let name, let status) = walk.end {

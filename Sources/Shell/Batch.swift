@@ -17,6 +17,7 @@ public enum Batch {
       return .refused
     }
     session.isBatch = true
+    session.isUnguarded = options.isUnguarded
     var status = ExitStatus.done
     while !session.wantsQuit, let line = next() {
       let result = session.execute(line)

@@ -108,7 +108,9 @@ struct Completer {
   }
 
   private func variables(_ kind: Variable.Kind) -> [Candidate] {
-    session.lab.variables.all.filter { $0.kind == kind && $0.name != "_" }.map {
+    session.lab.variables.all.filter {
+      $0.kind == kind && $0.name != "_" && ($0.subject == nil || $0.subject == session.lab.currentName)
+    }.map {
       Candidate(text: $0.name, description: kind == .address ? "= 0x" + String($0.word, radix: 16) : "= \(Int64(bitPattern: $0.word))")
     }
   }

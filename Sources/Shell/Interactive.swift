@@ -37,6 +37,8 @@ public final class Interactive {
     editor = LineEditor(historyPath: StatePaths.history())
     output.editor = editor
     session.learning = self
+    session.isUnguarded = options.isUnguarded
+    session.confirm = { [unowned self] in confirm($0) }
     let completer = Completer(session: session)
     editor.complete = { completer.candidates(before: $0, word: $1) }
     editor.onLine = { [unowned self] in take($0) }
@@ -159,6 +161,26 @@ public final class Interactive {
       leave(.done)
     } else {
       showPrompt()
+    }
+  }
+
+  /// A question in the middle of a command: the terminal is back in its ordinary mode then, so a line is read as it is.
+  private func confirm(_ question: String) -> Bool {
+    session.say(question, .changed)
+    output.write("Make it all the same? [y/N] ")
+    var sources = [
+      pollfd(fd: 0, events: Int16(POLLIN), revents: 0), pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
+    ]
+    while true {
+      guard poll(&sources, 2, -1) >= 0 || errno == EINTR else { return false }
+      if sources[1].revents != 0, interruptRequested() {
+        output.write("\n")
+        return false
+      }
+      guard sources[0].revents != 0 else { continue }
+      var bytes = [UInt8](repeating: 0, count: 256)
+      let count = bytes.withUnsafeMutableBytes { read(0, $0.baseAddress, $0.count) }
+      return count > 0 && (bytes[0] == 0x79 || bytes[0] == 0x59)
     }
   }
 

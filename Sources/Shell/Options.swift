@@ -11,6 +11,8 @@ public struct Options: Sendable {
   /// No colour and no escape sequences at all.
   public var plain = false
   public var lessons: String?
+  /// Calls that reach outside the lab are made without a question.
+  public var isUnguarded = false
 
   public init() {}
 

@@ -35,6 +35,10 @@ final class Session {
   var renderer: Renderer
   var settings = Settings()
   var wantsQuit = false
+  /// Calls that reach outside the lab are made without a question.
+  var isUnguarded = false
+  /// Asks the learner whether a call that reaches outside the lab shall be made. Where nobody can answer it is refused.
+  var confirm: (_ question: String) -> Bool = { _ in false }
   /// Set while nobody is there to press keys: scripts and checks.
   var isBatch = false
   /// What the last line changed in the memory map, for `maps`.
@@ -127,6 +131,11 @@ final class Session {
         nameRange: call.nameRange)
     } else {
       return
+    }
+    if !isUnguarded, let reach = try lab.objection(to: request), !confirm("This call would \(reach).") {
+      throw CommandProblem(
+        "This call would \(reach), so it was not made.",
+        advice: isBatch ? "sysh --unguarded makes such calls." : nil)
     }
     let report = try lab.run(request)
     take(report)

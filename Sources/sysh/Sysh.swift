@@ -27,8 +27,12 @@ struct CommonOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Where lessons are looked for.", valueName: "directory"))
   var lessons: String?
 
+  @Flag(help: "Make calls that reach outside the lab's directory and processes without asking.")
+  var unguarded = false
+
   var options: Options {
     var options = Options()
+    options.isUnguarded = unguarded
     options.color = color
     options.plain = plain
     options.lessons = lessons
