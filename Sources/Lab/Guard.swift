@@ -90,7 +90,9 @@ struct Guard {
     guard entry || opens || Self.changesFile.contains(row.name) else { return nil }
     for path in Explanation(lab: lab, subject: subject, row: row, words: words).paths
     where !Self.onlyRead.contains(path.name) {
-      guard let real = resolve(path, followLast: !entry), !isInside(real) else { continue }
+      guard let real = resolve(path, followLast: !entry), !isInside(real), !failsByItself(real, entry: entry) else {
+        continue
+      }
       let verb = opens ? "open \(Escapes.harmless(real)) for writing" : "change \(Escapes.harmless(real))"
       return "\(verb), which is outside the lab's directory"
     }
@@ -110,6 +112,23 @@ struct Guard {
     case .notDirectory, .unsearchable, .tooManyLinks, .nameTooLong: return nil
     }
     return subject.root == "/" ? walk.reached : subject.root + walk.reached
+  }
+
+  /// Whether the kernel will refuse the call anyway, which is worth seeing and harms nothing: no permission, or a
+  /// directory opened for writing. Asked as the shell, whose user the subject's is until it changes.
+  private func failsByItself(_ path: String, entry: Bool) -> Bool {
+    guard let user = try? lab.proc.status(subject.pid).uids.fileSystem, user == geteuid() else { return false }
+    var status = stat()
+    let exists = lstat(path, &status) == 0
+    if exists, !entry {
+      if status.st_mode & S_IFMT == S_IFDIR, writesThroughOpen { return true }
+      // chmod and its like are the owner's whatever the bits say.
+      return Self.changesFile.contains(row.name) && row.name.hasPrefix("ch") || row.name.hasPrefix("f")
+        ? status.st_uid != user && user != 0 : faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0
+    }
+    guard let slash = path.lastIndex(of: "/") else { return false }
+    let parent = slash == path.startIndex ? "/" : String(path[..<slash])
+    return faccessat(AT_FDCWD, parent, W_OK, AT_EACCESS) != 0
   }
 
   private func isInside(_ path: String) -> Bool {
