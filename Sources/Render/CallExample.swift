@@ -49,7 +49,7 @@ enum CallExample {
 
   private static func isText(_ type: ArgumentType) -> Bool {
     switch type {
-    case .pointer(.bytes, .input), .pointer(.vector, _), .pointer(.string, .input): true
+    case .pointer(.bytes, .input), .pointer(.string, .input): true
     case .pointer, .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .word, .process, .owner,
       .signal, .address, .selected, .presentIf, .absent:
       false
@@ -71,8 +71,8 @@ enum CallExample {
     case .pointer(.path, _): path > 1 ? "\"copy\"" : "\"notes\""
     case .pointer(.string, _): "\"name\""
     case .pointer(.bytes, .input): "\"hello\\n\""
-    case .pointer(.vector, .input): "[\"one\", \"two\"]"
-    case .pointer(.vector, _): "[{iov_len=16}, {iov_len=16}]"
+    case .pointer(.vector, .input): "[\"hello\\n\"]"
+    case .pointer(.vector, _): "[{iov_base=p, iov_len=16}]"
     case .pointer(.structure(let layout), .input): structure(layout)
     case .pointer: "p"
     case .selected(_, _, let otherwise): text(otherwise, name: name, path: path)
@@ -83,6 +83,7 @@ enum CallExample {
 
   private static func number(_ name: String) -> String {
     if name.contains("len") || name.contains("size") { return "PAGE" }
+    if name.hasSuffix("cnt") { return "1" }
     return name == "count" ? "64" : name == "first" ? "3" : name == "last" ? "9" : "0"
   }
 

@@ -17,8 +17,8 @@ extension Renderer {
     case .opened(let subject, let fd, let closeOnExec, let description, let shared):
       let others = shared ? sharers(of: description.label, but: .init(subject: subject, fd: fd), tables) : nil
       let state = others ?? facts(description)
-      let flag: [Span] = closeOnExec ? [.plain(", close-on-exec")] : []
-      return marked(.added, owner(subject) + [.name("fd \(fd)"), .plain(" → ")] + arrow(description, state, flag))
+      let flag = closeOnExec ? " (close-on-exec)" : ""
+      return marked(.added, owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state))
     case .closed(let subject, let fd, let label, _, let last):
       let rest: [Span] =
         last
@@ -30,7 +30,7 @@ extension Renderer {
       let before: [Span] = owner(subject) + [.name("fd \(fd)"), .plain("  description "), .name(from), .plain(" → ")]
       let end: [Span] =
         fromIsGone ? [.plain(" ("), .name(from), .plain(" lost its last descriptor, so it is gone)")] : []
-      return marked(.changed, before + arrow(to, others ?? facts(to), []) + end)
+      return marked(.changed, before + arrow(to, others ?? facts(to)) + end)
     case .closeOnExec(let subject, let fd, let on):
       return marked(
         .changed, owner(subject) + [.name("fd \(fd)"), .plain("  close-on-exec \(on ? "off → on" : "on → off")")])
@@ -65,8 +65,8 @@ extension Renderer {
   // MARK: Descriptors
 
   /// `description a  read-only, offset 0 → /etc/hostname (inode 7)`.
-  private func arrow(_ description: OpenFileDescription, _ state: [Span], _ flag: [Span]) -> [Span] {
-    [.plain("description "), .name(description.label)] + state + flag
+  private func arrow(_ description: OpenFileDescription, _ state: [Span]) -> [Span] {
+    [.plain("description "), .name(description.label)] + state
   }
 
   private func facts(_ description: OpenFileDescription) -> [Span] {

@@ -31,14 +31,15 @@ extension Renderer {
       Column("leads to", .shortened),
     ]
     // Nobody has a flag: no column for it.
-    if entries.contains(where: \.closeOnExec) { return table(rows, columns, least: 24) }
+    if entries.contains(where: \.closeOnExec) { return table(rows, columns, least: 14) }
     let kept = [0, 2, 3, 4, 5]
-    return table(rows.map { row in kept.map { row[$0] } }, kept.map { columns[$0] }, least: 24)
+    return table(rows.map { row in kept.map { row[$0] } }, kept.map { columns[$0] }, least: 14)
   }
 
-  /// `/etc/hostname  regular file, inode 7`.
+  /// `/etc/hostname  regular file, inode 7`; on a narrow terminal the path alone.
   private func fileSpans(_ description: OpenFileDescription) -> [Span] {
-    [.value(description.target)] + (description.file.map { [.faint("  \($0.inWords)")] } ?? [])
+    guard columns >= 90, let file = description.file else { return [.value(description.target)] }
+    return [.value(description.target), .faint("  \(file.inWords)")]
   }
 }
 

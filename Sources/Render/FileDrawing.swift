@@ -10,14 +10,16 @@ struct FileDrawing {
   init?(_ graph: FileGraph, columns: Int) {
     let plan = Plan(graph)
     guard let left = Gutter(plan.left), let right = Gutter(plan.right) else { return nil }
-    let stateWidth = graph.descriptions.map { DisplayWidth.of($0.state) }.max() ?? 0
+    let accessWidth = graph.descriptions.map { max(DisplayWidth.of($0.access), DisplayWidth.of($0.details)) }.max() ?? 0
     let labelWidth = graph.descriptions.map { DisplayWidth.of($0.label) }.max() ?? 1
     let names = plan.fds.map(\.width).max() ?? 0
     let fixed = names + 1 + left.width + 1 + labelWidth + 2 + 1 + right.width + 1
-    // Inodes need about a third of what is left; flags give way before paths do.
     let free = columns - fixed
     guard free >= 44 else { return nil }
-    let descriptionWidth = max(DisplayWidth.of(Self.headings[1]) - labelWidth - 2, min(stateWidth, free / 2, free - 28))
+    // Paths give way first, down to half of the line, then flags.
+    let wanted = plan.inodes.map(\.width).max() ?? 0
+    let access = min(accessWidth, max(free - wanted, free / 2))
+    let descriptionWidth = max(DisplayWidth.of(Self.headings[1]) - labelWidth - 2, access)
     let inodeWidth = free - descriptionWidth
 
     lines.append(
@@ -29,11 +31,10 @@ struct FileDrawing {
         .styled(Self.headings[2], .heading),
       ]))
     for row in 0..<plan.height {
-      var spans = plan.fds[row].padded(to: names).spans + [.plain(" ")]
+      var spans = left.extended(plan.fds[row], to: names + 1, row)
       spans += [.plain(left.text(row)), .plain(" ")]
-      let box = plan.descriptions[row].shortened(to: labelWidth + 2 + descriptionWidth)
-      spans += right.startsIn(row) ? Self.extended(box, to: labelWidth + 2 + descriptionWidth + 1)
-        : box.padded(to: labelWidth + 2 + descriptionWidth + 1).spans
+      let box = plan.descriptions[row].cut(to: labelWidth + 2 + descriptionWidth)
+      spans += right.extended(box, to: labelWidth + 2 + descriptionWidth + 1, row)
       spans += [.plain(right.text(row)), .plain(" ")]
       spans += plan.inodes[row].shortened(to: inodeWidth).spans
       lines.append(StyledLine(spans.filter { !$0.text.isEmpty }).trimmed)
@@ -41,12 +42,6 @@ struct FileDrawing {
   }
 
   private static let headings = ["fd tables", "open file descriptions", "inodes"]
-
-  /// A description's text goes on as a line to the gutter.
-  private static func extended(_ box: StyledLine, to width: Int) -> [Span] {
-    let missing = width - box.width
-    return box.spans + [.plain(" " + String(repeating: "─", count: max(0, missing - 1)))]
-  }
 }
 
 /// What stands on which row.
@@ -84,9 +79,9 @@ private struct Plan {
         let box = graph.descriptions[target]
         grow(to: place + 2)
         fds.removeLast(fds.count - place - 1)
-        descriptions[place] = StyledLine([Span.name(box.label), .plain("  \(box.state)")])
+        descriptions[place] = StyledLine([Span.name(box.label), .plain("  \(box.access)")])
         descriptions[place + 1] = StyledLine([
-          StyledLine.spaces(DisplayWidth.of(box.label) + 2), .faint(box.count),
+          StyledLine.spaces(DisplayWidth.of(box.label) + 2), .faint(box.details),
         ])
         right.append((place, box.inode))
         free = place + 2
@@ -158,7 +153,11 @@ private struct Gutter {
     }
   }
 
-  func startsIn(_ row: Int) -> Bool { starts.contains(row) }
+  /// Text before the gutter, filled up to `width`: with a line where one begins in this row.
+  func extended(_ text: StyledLine, to width: Int, _ row: Int) -> [Span] {
+    guard starts.contains(row), text.width < width else { return text.padded(to: width).spans }
+    return text.spans + [.plain(" " + String(repeating: "─", count: width - text.width - 1))]
+  }
 
   func text(_ row: Int) -> String {
     rows[row] ?? String(repeating: " ", count: width)

@@ -31,11 +31,13 @@ extension Renderer {
     for box in graph.descriptions {
       let inode = graph.inodes[box.inode]
       lines += wrap(
-        [.name(box.label), .plain("  \(box.state), \(box.count) → "), .name(inode.shortName)], indent: 6, firstIndent: 2)
+        [.name(box.label), .plain("  \(box.access), \(box.details) → "), .name(inode.shortName)], indent: 6,
+        firstIndent: 2)
     }
     lines.append(StyledLine([.styled("inodes", .heading)]))
     for inode in graph.inodes {
-      let path = inode.target == inode.shortName ? [] : [Span.plain("  "), .value(inode.target.shortened(to: columns - 6))]
+      let path =
+        inode.target == inode.shortName ? [] : [Span.plain("  "), .value(inode.target.shortened(to: columns - 6))]
       lines += wrap([.name(inode.shortName)] + path + [.faint("  \(inode.kind)")], indent: 6, firstIndent: 2)
     }
     return lines
@@ -59,9 +61,10 @@ struct FileGraph {
 
   struct Description {
     let label: String
-    let state: String
-    /// `2 descriptors`.
-    let count: String
+    /// `read-only, non-blocking`.
+    let access: String
+    /// `offset 3, 2 descriptors`.
+    let details: String
     /// Index into `inodes`.
     let inode: Int
   }
@@ -89,15 +92,21 @@ struct FileGraph {
       subjects.append(
         Subject(
           name: name, rows: Self.rows(entries),
-          emptiness: tables.tables[name] == nil ? "has ended: no table" : "nothing open"))
+          emptiness: tables.tables[name] == nil ? "ended" : "none"))
       for entry in entries where !descriptions.contains(where: { $0.label == entry.label }) {
         let description = tables.descriptions[entry.label]
         descriptions.append(
           Description(
-            label: entry.label, state: description?.stateInWords ?? "?",
-            count: Words.count(counts[entry.label] ?? 0, "descriptor"), inode: inode(of: description, entry.label)))
+            label: entry.label, access: description?.accessInWords ?? "?",
+            details: details(description, Words.count(counts[entry.label] ?? 0, "descriptor")),
+            inode: inode(of: description, entry.label)))
       }
     }
+  }
+
+  private func details(_ description: OpenFileDescription?, _ count: String) -> String {
+    guard let description, description.isSeekable else { return count }
+    return "offset \(description.offset), \(count)"
   }
 
   private struct InodeKey: Hashable {
@@ -111,7 +120,9 @@ struct FileGraph {
   private mutating func inode(of description: OpenFileDescription?, _ label: String) -> Int {
     let file = description?.file
     let key =
-      file.map { InodeKey(device: $0.device, number: $0.inode, target: $0.kind == .anonymous ? description?.target ?? "" : "") }
+      file.map {
+        InodeKey(device: $0.device, number: $0.inode, target: $0.kind == .anonymous ? description?.target ?? "" : "")
+      }
       ?? InodeKey(device: nil, number: 0, target: label)
     if let index = found[key] { return index }
     found[key] = inodes.count

@@ -18,7 +18,8 @@ extension Renderer {
     lines += wrap([.faint("as in C   "), .value(CallExample.c(for: row))], indent: 4, firstIndent: 2)
 
     lines += section("Arguments", row.parameters.isEmpty ? sentence("None.") : arguments(of: row))
-    lines += section("Returns", sentence(row.result.inWords))
+    lines += section(
+      "Returns", sentence(row.result.inWords + (row.errors.isEmpty ? "." : "; on failure -1 and an errno.")))
     if !row.errors.isEmpty { lines += section("Likely errors", errors(of: row)) }
     for codec in row.codecs { lines += section(codec.noun.capitalizedFirst + "s", names(of: codec)) }
     lines.append(StyledLine())
@@ -55,7 +56,9 @@ extension Syscall {
   /// The codecs of its parameters, each once, in a fixed order.
   var codecs: [WordCodec] {
     var seen: Set<String> = []
-    return parameters.flatMap { $0.type.orderedCodecs }.filter { seen.insert($0.noun).inserted && !$0.constants.isEmpty }
+    return parameters.flatMap { $0.type.orderedCodecs }.filter {
+      seen.insert($0.noun).inserted && !$0.constants.isEmpty
+    }
   }
 
   /// glibc documents newfstatat with stat; the other pages have the syscall's name or redirect from it.
@@ -90,7 +93,8 @@ extension Parameter {
   fileprivate func leftOut(in row: Syscall) -> String? {
     switch fallback {
     case .required: nil
-    case .lengthOf(let index): row.parameters.indices.contains(index) ? "the length of \(row.parameters[index].name)" : nil
+    case .lengthOf(let index):
+      row.parameters.indices.contains(index) ? "the length of \(row.parameters[index].name)" : nil
     case .supplied: type.isOutput ? "memory is supplied and shown" : "zeroes are supplied"
     case .value(let value): type.text(ofFallback: value)
     }
@@ -125,18 +129,18 @@ extension ArgumentType {
 }
 
 extension ResultType {
-  /// A sentence.
+  /// A sentence without its full stop.
   fileprivate var inWords: String {
     switch self {
-    case .zero: "0."
-    case .number: "A number."
-    case .descriptor: "A new file descriptor."
-    case .address: "An address."
-    case .process: "A process id."
-    case .octal: "Permission bits."
-    case .word(let codec): "A word of \(codec.noun)s."
-    case .selected: "What the command says: 0 where nothing is asked for."
-    case .never: "It does not return when it succeeds."
+    case .zero: "0"
+    case .number: "A number"
+    case .descriptor: "A new file descriptor"
+    case .address: "An address"
+    case .process: "A process id"
+    case .octal: "Permission bits"
+    case .word(let codec): "A word of \(codec.noun)s"
+    case .selected: "What the command asks for, 0 where it asks for nothing"
+    case .never: "Nothing: it does not come back"
     }
   }
 }

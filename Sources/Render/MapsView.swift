@@ -11,9 +11,9 @@ extension Renderer {
     rows.sort { $0.start < $1.start }
     let columns = [
       Column(), Column("range"), Column("size", .right), Column("may"), Column("offset", .right),
-      Column("what", .shortened),
+      Column("what", .wrapped),
     ]
-    return table(rows.map(\.cells), columns, indent: 0) + total(map)
+    return table(rows.map(\.cells), columns, indent: 0, least: 20) + total(map)
   }
 
   private func mark(of mapping: Mapping, _ changes: [MappingChange]) -> (text: String, style: TextStyle) {
@@ -26,7 +26,8 @@ extension Renderer {
     }
     // A mapping that lost one of its ends does not contain what it lost.
     for case .resized(_, let to) in changes where to == mapping { return ("~", .changed) }
-    return ("", .plain)
+    // A blank, so that ranges stand below each other in a list too.
+    return (" ", .plain)
   }
 
   private func cells(_ mapping: Mapping, _ mark: (text: String, style: TextStyle)) -> [StyledLine] {
@@ -34,11 +35,10 @@ extension Renderer {
     if let meaning = mapping.meaning {
       what += (what.isEmpty ? [] : [.plain("  ")]) + [.faint(meaning)]
     }
-    let size = mark.style == .removed ? Words.size(mapping.size) + " gone" : Words.size(mapping.size)
     return [
       StyledLine([.styled(mark.text, mark.style)]),
       StyledLine([.value(Words.range(mapping))]),
-      StyledLine([.plain(size)]),
+      StyledLine([.plain(Words.size(mapping.size))]),
       StyledLine([.plain("\(mapping.permissions)")]),
       StyledLine([.plain(mapping.inode == 0 ? "" : mapping.offset == 0 ? "0" : Words.hexadecimal(mapping.offset))]),
       StyledLine(what),

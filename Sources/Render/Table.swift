@@ -39,7 +39,7 @@ extension Renderer {
     if total > self.columns {
       guard let flexible = columns.firstIndex(where: \.isFlexible),
         widths[flexible] - (total - self.columns) >= min(least, widths[flexible])
-      else { return list(rows, indent) }
+      else { return list(rows, columns, indent) }
       widths[flexible] -= total - self.columns
     }
     var lines: [StyledLine] = []
@@ -51,9 +51,12 @@ extension Renderer {
     return lines
   }
 
-  private func list(_ rows: [[StyledLine]], _ indent: Int) -> [StyledLine] {
+  private func list(_ rows: [[StyledLine]], _ columns: [Column], _ indent: Int) -> [StyledLine] {
     rows.flatMap { cells -> [StyledLine] in
-      let spans = cells.filter { $0.width > 0 }.map(\.spans)
+      let spans = cells.indices.filter { cells[$0].width > 0 }.map { index in
+        columns[index].shape == .shortened
+          ? cells[index].shortened(to: self.columns - indent - 4).spans : cells[index].spans
+      }
       return wrap(Array(spans.joined(separator: [.plain("  ")])), indent: indent + 4, firstIndent: indent)
     }
   }
@@ -80,6 +83,20 @@ extension Renderer {
 }
 
 extension StyledLine {
+  /// Cut at its end, with `…`.
+  func cut(to width: Int) -> StyledLine {
+    var rest = width - 1
+    guard self.width > width else { return self }
+    var kept: [Span] = []
+    for span in spans {
+      let text = span.text.prefix(columns: rest)
+      rest -= DisplayWidth.of(text)
+      kept.append(Span(text, span.style))
+      if text != span.text { break }
+    }
+    return StyledLine(kept + [.plain("…")])
+  }
+
   /// Shortened in the middle of its longest piece, so that the others stay whole where that is possible.
   func shortened(to width: Int) -> StyledLine {
     var spans = spans

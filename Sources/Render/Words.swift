@@ -14,10 +14,10 @@ enum Words {
     "0x" + String(value, radix: 16)
   }
 
-  /// At least three digits, as permissions are written.
+  /// `0644`, `022`: at least three digits, as strace writes permissions.
   static func octal(_ value: UInt64) -> String {
     let digits = String(value, radix: 8)
-    return "0" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+    return value == 0 ? "000" : "0" + String(repeating: "0", count: max(0, 2 - digits.utf8.count)) + digits
   }
 
   static func range(_ mapping: Mapping) -> String {
