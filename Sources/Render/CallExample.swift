@@ -1,3 +1,4 @@
+import Lab
 import LinuxABI
 import SyscallTable
 
@@ -7,7 +8,7 @@ enum CallExample {
   /// `fd = open "notes" O_RDONLY`
   static func words(for row: Syscall) -> String {
     let arguments = arguments(for: row)
-    return target(row.result) + ([row.name] + arguments).joined(separator: " ")
+    return target(row) + ([row.name] + arguments).joined(separator: " ")
   }
 
   /// `open("notes", O_RDONLY)`
@@ -15,8 +16,9 @@ enum CallExample {
     "\(row.name)(\(arguments(for: row).joined(separator: ", ")))"
   }
 
-  private static func target(_ result: ResultType) -> String {
-    switch result {
+  private static func target(_ row: Syscall) -> String {
+    if row.resultCount == 2 { return "r, w = " }
+    switch row.result {
     case .descriptor: "fd = "
     case .address: "p = "
     case .zero, .number, .process, .octal, .word, .selected, .never: ""
@@ -42,7 +44,14 @@ enum CallExample {
     return kept.prefix(last).map { index in
       let parameter = row.parameters[index]
       if case .pointer(.path, _) = parameter.type { paths += 1 }
-      if case .value(let value) = parameter.fallback, value == 0, case .address = parameter.type { return "NULL" }
+      if case .value(0) = parameter.fallback {
+        switch parameter.type {
+        case .address, .pointer: return "NULL"
+        case .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .word, .process, .owner, .signal,
+          .selected, .presentIf, .absent:
+          break
+        }
+      }
       return text(parameter.type, name: parameter.name, path: paths)
     }
   }
@@ -58,7 +67,7 @@ enum CallExample {
 
   private static func text(_ type: ArgumentType, name: String, path: Int) -> String {
     switch type {
-    case .descriptor: name.hasPrefix("new") ? "5" : name.hasSuffix("out") ? "4" : "3"
+    case .descriptor: name.hasPrefix("new") ? "5" : name.contains("out") ? "4" : "3"
     case .directory: "AT_FDCWD"
     case .signed, .unsigned: number(name)
     case .hexadecimal: "0"
@@ -82,6 +91,7 @@ enum CallExample {
   }
 
   private static func number(_ name: String) -> String {
+    if name == "new_size" { return "2*PAGE" }
     if name.contains("len") || name.contains("size") { return "PAGE" }
     if name.hasSuffix("cnt") { return "1" }
     return name == "count" ? "64" : name == "first" ? "3" : name == "last" ? "9" : "0"
