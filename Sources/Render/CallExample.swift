@@ -19,9 +19,9 @@ enum CallExample {
   private static func target(_ row: Syscall) -> String {
     if row.resultCount == 2 { return "r, w = " }
     switch row.result {
-    case .descriptor: "fd = "
-    case .address: "p = "
-    case .zero, .number, .process, .octal, .word, .selected, .never: ""
+    case .descriptor: return "fd = "
+    case .address: return "p = "
+    case .zero, .number, .process, .octal, .word, .selected, .never: return ""
     }
   }
 
