@@ -9,7 +9,18 @@ private struct Session: ValueResolver {
   let names = ["p", "P2"]
 }
 
+/// The example lines of help.
 struct ExampleTests {
+  @Test(arguments: [
+    "r, w = pipe", "p = mremap p PAGE 2*PAGE", "copy_file_range 3 NULL 4 NULL PAGE", "fd = dup2 3 5",
+    "kill P2 SIGTERM", "rename \"notes\" \"copy\"", "pwrite64 3 \"hello\\n\" 0", "getpid", "umask 022",
+  ])
+  func `an example names its results and gives what must be given`(line: String) throws {
+    let name = try #require(line.split(separator: " = ").last?.split(separator: " ").first)
+    let row = try #require(SyscallTable.standard[String(name)])
+    #expect(CallExample.words(for: row) == line)
+  }
+
   @Test(arguments: SyscallTable.standard.rows.map(\.name))
   func `the example in help is understood when it is typed`(name: String) throws {
     let row = try #require(SyscallTable.standard[name])
