@@ -46,6 +46,8 @@ final class Session {
   var bindings = PlaceholderBindings()
   /// What `learn` needs; nil where lessons cannot be played (inside a check).
   weak var learning: (any LearningHost)?
+  /// Something may be on its way through the lab's terminal: worth a wait before the end.
+  private(set) var mayStillPrint = false
   private var terminalLine: [UInt8] = []
   private var result = LineResult()
 
@@ -154,7 +156,9 @@ final class Session {
       return nil
     }
     show(renderer.report(report, descriptors: lab.descriptors))
-    takeTerminalOutput(patience: writesToTerminal(report) ? 30_000_000 : 0)
+    let writes = writesToTerminal(report)
+    mayStillPrint = mayStillPrint || writes || report.outcome == .replaced
+    takeTerminalOutput(patience: writes ? 30_000_000 : 0)
   }
 
   func take(_ report: MemoryReport) {
@@ -198,8 +202,7 @@ final class Session {
   /// Whether a call may have written to the lab's terminal, so that its output is worth waiting for.
   private func writesToTerminal(_ report: CallReport) -> Bool {
     guard let row = report.row, case .returned(let count) = report.outcome, count > 0 else { return false }
-    return row.categories.contains(.descriptor) && row.name.contains("write") || row.name == "sendfile"
-      || row.name == "splice" || row.name == "tee"
+    return row.name.contains("write") || ["sendfile", "splice", "tee", "copy_file_range"].contains(row.name)
   }
 
   /// What subjects wrote to their terminal, marked as theirs.
