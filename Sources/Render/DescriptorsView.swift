@@ -15,31 +15,37 @@ extension Renderer {
     guard !entries.isEmpty else {
       return wrap([.plain("No descriptor is open in "), .name(subject), .plain(".")], indent: 2, firstIndent: 2)
     }
-    let rows = entries.map { entry -> [StyledLine] in
-      let description = tables.descriptions[entry.label]
-      return [
-        StyledLine([.name("\(entry.number)")]),
-        StyledLine([.plain(entry.closeOnExec ? "close-on-exec" : "")]),
-        StyledLine([.name(entry.label)]),
-        StyledLine([.plain(description?.accessInWords ?? "?")]),
-        StyledLine([.value(description.map { $0.isSeekable ? "\($0.offset)" : "-" } ?? "?")]),
-        StyledLine(description.map(fileSpans) ?? [.plain("?")]),
-      ]
-    }
-    let columns = [
+    var columns = [
       Column("fd", .right), Column("flags"), Column("description"), Column("access, status"), Column("offset", .right),
       Column("leads to", .shortened),
     ]
+    var kept = [0, 1, 2, 3, 4, 5]
     // Nobody has a flag: no column for it.
-    if entries.contains(where: \.closeOnExec) { return table(rows, columns, least: 14) }
-    let kept = [0, 2, 3, 4, 5]
-    return table(rows.map { row in kept.map { row[$0] } }, kept.map { columns[$0] }, least: 14)
+    if !entries.contains(where: \.closeOnExec) { kept.remove(at: 1) }
+    columns = kept.map { columns[$0] }
+    let rows = [true, false].map { withFacts in
+      entries.map { entry in
+        let cells = cells(of: entry, tables.descriptions[entry.label], withFacts: withFacts)
+        return kept.map { cells[$0] }
+      }
+    }
+    // What a file is gives way before its path does.
+    return table(fits(rows[0], columns) ? rows[0] : rows[1], columns, least: 14)
   }
 
-  /// `/etc/hostname  regular file, inode 7`; on a narrow terminal the path alone.
-  private func fileSpans(_ description: OpenFileDescription) -> [Span] {
-    guard columns >= 90, let file = description.file else { return [.value(description.target)] }
-    return [.value(description.target), .faint("  \(file.inWords)")]
+  private func cells(
+    of entry: DescriptorEntry, _ description: OpenFileDescription?, withFacts: Bool
+  ) -> [StyledLine] {
+    var target: [Span] = [.value(description?.target ?? "?")]
+    if withFacts, let file = description?.file { target.append(.faint("  \(file.inWords)")) }
+    return [
+      StyledLine([.name("\(entry.number)")]),
+      StyledLine([.plain(entry.closeOnExec ? "close-on-exec" : "")]),
+      StyledLine([.name(entry.label)]),
+      StyledLine([.plain(description?.accessInWords ?? "?")]),
+      StyledLine([.value(description.map { $0.isSeekable ? "\($0.offset)" : "-" } ?? "?")]),
+      StyledLine(target),
+    ]
   }
 }
 

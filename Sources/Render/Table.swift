@@ -32,9 +32,7 @@ extension Renderer {
   /// `least` columns, each row becomes a wrapped line, its cells in order.
   func table(_ rows: [[StyledLine]], _ columns: [Column], indent: Int = 2, least: Int = 16) -> [StyledLine] {
     guard !rows.isEmpty else { return [] }
-    var widths = columns.indices.map { index in
-      rows.reduce(DisplayWidth.of(columns[index].heading)) { max($0, index < $1.count ? $1[index].width : 0) }
-    }
+    var widths = widths(rows, columns)
     let total = indent + widths.reduce(0, +) + 2 * (columns.count - 1)
     if total > self.columns {
       guard let flexible = columns.firstIndex(where: \.isFlexible),
@@ -49,6 +47,17 @@ extension Renderer {
     }
     for cells in rows { lines += row(cells, columns, widths, indent) }
     return lines
+  }
+
+  /// Whether nothing has to be shortened or wrapped.
+  func fits(_ rows: [[StyledLine]], _ columns: [Column], indent: Int = 2) -> Bool {
+    indent + widths(rows, columns).reduce(0, +) + 2 * (columns.count - 1) <= self.columns
+  }
+
+  private func widths(_ rows: [[StyledLine]], _ columns: [Column]) -> [Int] {
+    columns.indices.map { index in
+      rows.reduce(DisplayWidth.of(columns[index].heading)) { max($0, index < $1.count ? $1[index].width : 0) }
+    }
   }
 
   private func list(_ rows: [[StyledLine]], _ columns: [Column], _ indent: Int) -> [StyledLine] {
