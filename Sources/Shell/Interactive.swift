@@ -39,6 +39,7 @@ public final class Interactive {
     session.learning = self
     session.isUnguarded = options.isUnguarded
     session.confirm = { [unowned self] in confirm($0) }
+    session.runForeground = { [unowned self] command in editor.withOrdinaryTerminal { sysh_run_command(command) } }
     let completer = Completer(session: session)
     editor.complete = { completer.candidates(before: $0, word: $1) }
     editor.onLine = { [unowned self] in take($0) }
@@ -167,6 +168,10 @@ public final class Interactive {
   /// A question in the middle of a command: the terminal is back in its ordinary mode then, so a line is read as it is.
   private func confirm(_ question: String) -> Bool {
     session.say(question, .changed)
+    return editor.withOrdinaryTerminal { ask() }
+  }
+
+  private func ask() -> Bool {
     output.write("Make it all the same? [y/N] ")
     var sources = [
       pollfd(fd: 0, events: Int16(POLLIN), revents: 0), pollfd(fd: signals, events: Int16(POLLIN), revents: 0),

@@ -70,8 +70,10 @@ public struct LineGrammar: Sendable {
     if prefix[first] == 0x21 { return .command(raw("!", first..<(first + 1), nil, prefix, after: first + 1)) }
     if let command = textCommand(prefix, first, subject: nil) { return .command(command) }
 
-    let tokens = try Lexer.tokens(prefix, from: first)
+    let expected = expectationStart(prefix, from: first)
+    let tokens = try Lexer.tokens(expected.map { Array(prefix[..<$0]) } ?? prefix, from: first)
     guard !tokens.isEmpty else { return nil }
+    let expectation = try expected.map { start throws(InputError) in try self.expectation(prefix, after: start + 1) } ?? nil
     var rest = tokens[...]
     let targets = try assignmentTargets(&rest)
     var subject: String?
@@ -97,13 +99,13 @@ public struct LineGrammar: Sendable {
         advice: "help lists both.")
     }
     if targets.isEmpty, let shape = commands[name], case .values = shape, !isCall(rest) {
-      return .command(try valuesCommand(name, head, subject, rest.dropFirst(), prefix))
+      return .command(try valuesCommand(name, head, subject, rest.dropFirst(), prefix, expectation))
     }
     guard table.lookUp(name) != nil || name == "syscall" else {
       if targets.count == 1, subject == nil, !isCall(rest) { return try assignment(targets[0], rest, prefix.count) }
       throw unknown(name, head.range)
     }
-    let (arguments, expectation) = try argumentsAndExpectation(rest.dropFirst(), prefix)
+    let arguments = try arguments(rest.dropFirst(), end: expected ?? prefix.count)
     return .call(
       CallStatement(
         targets: targets.map(\.name), subject: subject, name: name, nameRange: head.range, arguments: arguments,
@@ -165,21 +167,57 @@ public struct LineGrammar: Sendable {
     return .assignment(name: target.name, value)
   }
 
-  private func argumentsAndExpectation(
-    _ tokens: ArraySlice<Token>, _ bytes: [UInt8]
-  ) throws(InputError) -> ([Expression], CallStatement.Written?) {
-    var parser = ExpressionParser(tokens, end: bytes.count)
-    var arguments: [Expression] = []
-    if let opening = tokens.first, opening.kind == .symbol("("), !opening.spaced {
-      arguments = try parser.parenthesized().arguments
-    } else {
-      arguments = try parser.words(until: ["="])
+  private func arguments(_ tokens: ArraySlice<Token>, end: Int) throws(InputError) -> [Expression] {
+    var parser = ExpressionParser(tokens, end: end)
+    guard let opening = tokens.first, opening.kind == .symbol("("), !opening.spaced else {
+      return try parser.words(until: [])
     }
-    guard let equals = parser.tokens.first else { return (arguments, nil) }
-    guard equals.kind == .symbol("=") else {
-      throw InputError("Nothing but = and a result may follow the call.", at: equals.range)
+    let arguments = try parser.parenthesized().arguments
+    if let extra = parser.tokens.first {
+      throw InputError("Nothing but = and a result may follow the call.", at: extra.range)
     }
-    return (arguments, try expectation(bytes, after: equals.range.upperBound))
+    return arguments
+  }
+
+  /// Where the `=` of an expectation stands: the first one outside texts, comments and brackets that does not belong to
+  /// an assignment. What follows it is no expression, so it is not cut into tokens.
+  private func expectationStart(_ bytes: [UInt8], from start: Int) -> Int? {
+    var index = start
+    var depth = 0
+    // Only names and commas stand before the = of an assignment.
+    var mayAssign = true
+    while index < bytes.count {
+      let byte = bytes[index]
+      switch byte {
+      case 0x22:
+        index += 1
+        while index < bytes.count, bytes[index] != 0x22 { index += bytes[index] == 0x5c ? 2 : 1 }
+        mayAssign = false
+      case 0x2f where index + 1 < bytes.count && bytes[index + 1] == 0x2a:
+        index += 2
+        while index + 1 < bytes.count, bytes[index] != 0x2a || bytes[index + 1] != 0x2f { index += 1 }
+        index += 1
+      case 0x28, 0x5b, 0x7b:
+        depth += 1
+        mayAssign = false
+      case 0x29, 0x5d, 0x7d: depth -= 1
+      case 0x3d where depth <= 0:
+        if !mayAssign || !isNameList(bytes[start..<index]) { return index }
+        mayAssign = false
+      default: break
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  /// `fd`, `r, w`: names separated by commas.
+  private func isNameList(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.split(separator: 0x2c, omittingEmptySubsequences: false).allSatisfy { part in
+      let name = String(decoding: part, as: UTF8.self).trimmedSpaces
+      return !name.isEmpty && name.utf8.allSatisfy { $0.isLetterOrDigit || $0 == 0x5f }
+        && commands[name] == nil && table.lookUp(name) == nil || part.isEmpty
+    }
   }
 
   private func expectation(_ bytes: [UInt8], after start: Int) throws(InputError) -> CallStatement.Written? {
@@ -219,9 +257,10 @@ public struct LineGrammar: Sendable {
   }
 
   private func valuesCommand(
-    _ name: String, _ head: Token, _ subject: String?, _ tokens: ArraySlice<Token>, _ bytes: [UInt8]
+    _ name: String, _ head: Token, _ subject: String?, _ tokens: ArraySlice<Token>, _ bytes: [UInt8],
+    _ expectation: CallStatement.Written?
   ) throws(InputError) -> CommandStatement {
-    let (arguments, expectation) = try argumentsAndExpectation(tokens, bytes)
+    let arguments = try arguments(tokens, end: bytes.count)
     let start = head.range.upperBound
     return CommandStatement(
       name: name, nameRange: head.range, subject: subject,

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Inspect
 import Lab
@@ -39,6 +40,8 @@ final class Session {
   var isUnguarded = false
   /// Asks the learner whether a call that reaches outside the lab shall be made. Where nobody can answer it is refused.
   var confirm: (_ question: String) -> Bool = { _ in false }
+  /// Runs a command of /bin/sh in the foreground and gives its wait status, or -errno.
+  var runForeground: (_ command: String) -> Int32 = { sysh_run_command($0) }
   /// Set while nobody is there to press keys: scripts and checks.
   var isBatch = false
   /// What the last line changed in the memory map, for `maps`.

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import Lab
 import LinuxABI
@@ -134,7 +133,7 @@ extension Session {
   func runOutside(_ command: CommandStatement) throws {
     guard !command.rest.isEmpty else { throw CommandProblem("! needs a command.", advice: "!ls -l") }
     fflush(nil)
-    let status = sysh_run_command(command.rest)
+    let status = runForeground(command.rest)
     if status < 0 { throw CommandProblem("/bin/sh could not be started: \(Errno(rawValue: -status).message).") }
   }
 
@@ -146,7 +145,7 @@ extension Session {
     let target = lab.table.lookUp(name)?.row.name ?? name
     let section = lab.table[target] == nil ? "" : "2 "
     fflush(nil)
-    let status = sysh_run_command("man \(section)\(target)")
+    let status = runForeground("man \(section)\(target)")
     if status != 0 { throw CommandProblem("There is no manual page for \(target) here.", advice: "Install man-db and manpages-dev; help \(name) tells the essentials.") }
   }
 }

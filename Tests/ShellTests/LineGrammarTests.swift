@@ -97,7 +97,7 @@ struct LineGrammarTests {
     ("close 08", "not a number", "08", "octal"),
     ("close 0xg", "not a number", "0xg", "hexadecimal"),
     ("open \"x\" ? ", "means nothing", "?", nil),
-    ("open \"x\", O_RDONLY", "comma", ",", "parentheses"),
+    ("open \"x\", O_RDONLY", "comma", ",", "Write open("),
     ("close(3) 4", "may follow", "4", nil),
     ("close(3) = maybe", "no result", " maybe", "EN"),
     ("close(3) =", "missing", "", nil),
