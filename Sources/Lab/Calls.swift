@@ -98,10 +98,12 @@ extension Lab {
   func place(_ arena: Arena, in subject: LabSubject) throws(LabError) {
     if arena.used > 64 << 10 {
       // Since 6.5 process_vm_writev does not grow a stack; the subject's own store does.
-      _ = try? tracer.run(.routine(.touch(address: arena.bottom - 4096, pages: 1)), in: subject.tracee, patience: Self.patience)
+      _ = try? tracer.run(
+        .routine(.touch(address: arena.bottom - 4096, pages: 1)), in: subject.tracee, patience: Self.patience)
     }
     for (address, bytes) in arena.contents where !subject.tracee.writeMemory(bytes, at: address) {
-      throw LabError.refused("The arguments could not be placed in \(subject.name)'s stack: it is unmapped or read-only.")
+      throw LabError.refused(
+        "The arguments could not be placed in \(subject.name)'s stack: it is unmapped or read-only.")
     }
   }
 
@@ -131,7 +133,8 @@ extension Lab {
   func blocked(_ subject: LabSubject, _ printer: CallPrinter, _ completion: Completion) -> CallReport {
     last = .blocked
     var report = CallReport(
-      subject: subject.name, pid: subject.pid, row: subject.inFlight?.call.row, text: printer.beginning, outcome: .blocked)
+      subject: subject.name, pid: subject.pid, row: subject.inFlight?.call.row, text: printer.beginning,
+      outcome: .blocked)
     report.waiting = waiting(subject)
     report.changes = adoptions(completion, parent: subject)
     return report
@@ -154,7 +157,8 @@ extension Lab {
       report.details = details(pending, outcome, subject)
       report.changes += changes(after: pending, outcome, in: subject)
       if case .failed(let errno) = outcome {
-        report.reasons = Explanation(lab: self, subject: subject, row: pending.row, words: pending.words).reasons(for: errno)
+        report.reasons = Explanation(lab: self, subject: subject, row: pending.row, words: pending.words).reasons(
+          for: errno)
       }
       assign(pending, outcome, subject)
     }
@@ -174,7 +178,8 @@ extension Lab {
     let address = registers.instructionPointer
     if subject.maps.mapping(containing: address)?.permissions.execute == true { return nil }
     guard before.mapping(containing: address) != nil else { return nil }
-    let completion = (try? tracer.run(.routine(.park), in: subject.tracee, patience: Self.patience))
+    let completion =
+      (try? tracer.run(.routine(.park), in: subject.tracee, patience: Self.patience))
       ?? Completion(outcome: subject.end ?? .killed(.segmentationFault))
     return death(of: subject, completion)
   }
@@ -203,7 +208,9 @@ extension Lab {
       }
       kind = .descriptor
     }
-    let length = pending.row.name == "mmap" || pending.row.name == "mremap" ? pending.words[safe: pending.row.name == "mmap" ? 1 : 2] : nil
+    let length =
+      pending.row.name == "mmap" || pending.row.name == "mremap"
+      ? pending.words[safe: pending.row.name == "mmap" ? 1 : 2] : nil
     for (name, value) in zip(pending.targets, values) {
       variables.set(Variable(name: name, word: value, kind: kind, length: length, subject: subject.name))
     }

@@ -51,7 +51,9 @@ struct Guard {
     if pid == -1 { return "send a signal to every process that it may reach" }
     let wanted = abs(pid)
     if lab.subjects.contains(where: { $0.pid == wanted }) { return nil }
-    if let session = try? lab.proc.stat(wanted).session, lab.subjects.contains(where: { $0.pid == session }) { return nil }
+    if let session = try? lab.proc.stat(wanted).session, lab.subjects.contains(where: { $0.pid == session }) {
+      return nil
+    }
     guard lab.proc.exists(wanted) else { return nil }
     let name = (try? lab.proc.stat(wanted).comm).map { " (\(Escapes.harmless($0)))" } ?? ""
     return "send a signal to process \(wanted)\(name), which is no subject of the lab"
@@ -151,12 +153,15 @@ extension Lab {
   ///
   /// Throws `InputError` for a call that cannot be encoded, `LabError` for a subject that cannot take one.
   public func objection(to request: CallRequest) throws -> String? {
-    guard let subject = request.subject.map({ self.subject(named: $0) }) ?? current, subject.end == nil else { return nil }
+    guard let subject = request.subject.map({ self.subject(named: $0) }) ?? current, subject.end == nil else {
+      return nil
+    }
     let encoded = try encode(request, arenaTop: subject.arenaTop)
     guard case .parked = subject.tracee.activity else { return nil }
     try place(encoded.arena, in: subject)
     let row = request.printedAs ?? encoded.row
     let missing = max(0, row.parameters.count - encoded.words.count)
-    return Guard(lab: self, subject: subject, row: row, words: encoded.words + [UInt64](repeating: 0, count: missing)).objection
+    return Guard(lab: self, subject: subject, row: row, words: encoded.words + [UInt64](repeating: 0, count: missing))
+      .objection
   }
 }

@@ -116,8 +116,11 @@ extension Lab {
     var cause: String?
     switch end {
     case .killed(let signal):
-      if let fatal, fatal.signal == signal { cause = Explanation.cause(of: fatal, in: subject) }
-      else if signal == .kill { cause = "SIGKILL gives no notice: nothing of it ran after that." }
+      if let fatal, fatal.signal == signal {
+        cause = Explanation.cause(of: fatal, in: subject)
+      } else if signal == .kill {
+        cause = "SIGKILL gives no notice: nothing of it ran after that."
+      }
     case .exited, .returned, .failed, .blocked, .replaced: cause = nil
     }
     return Death(subject: subject.name, how: end, cause: cause)

@@ -76,7 +76,8 @@ public final class Interactive {
         .init("sysh", .strong),
         .init(": you type a syscall, process \(subject.name) (pid \(subject.pid)) makes it, and you see what changed."),
       ]),
-      StyledLine("Try:  fd = open \"/etc/hostname\"     then:  read fd     fds     help     learn tour     quit", .faint),
+      StyledLine(
+        "Try:  fd = open \"/etc/hostname\"     then:  read fd     fds     help     learn tour     quit", .faint),
     ])
   }
 
@@ -263,7 +264,9 @@ extension Interactive: LearningHost {
     case .failure(let errors): throw CommandProblem("\(errors)")
     }
     let bridge = LessonBridge(session: session, theme: options.theme)
-    if let reason = lesson.reasonToSkip(in: bridge) { throw CommandProblem("This lesson cannot be played here. \(reason)") }
+    if let reason = lesson.reasonToSkip(in: bridge) {
+      throw CommandProblem("This lesson cannot be played here. \(reason)")
+    }
     let learning = Learning(lesson: lesson, bridge: bridge, store: store, isBatch: false)
     self.learning = learning
     learning.start(at: records?.records[lesson.front.id.value]?.resumption(of: lesson) ?? 0)

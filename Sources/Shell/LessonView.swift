@@ -16,7 +16,9 @@ struct LessonView {
     case .lessonStarts(let title, let minutes, let steps):
       return [StyledLine(""), StyledLine("\(title)  (about \(minutes) minutes, \(steps) steps)", .heading)]
     case .stepStarts(let number, let total, let name):
-      return [StyledLine(""), StyledLine("── \(number)/\(total)\(name.map { "  \($0)" } ?? "") ──", .heading), StyledLine("")]
+      return [
+        StyledLine(""), StyledLine("── \(number)/\(total)\(name.map { "  \($0)" } ?? "") ──", .heading), StyledLine(""),
+      ]
     case .prose(let blocks): return prose(blocks)
     case .command(let command, let comments):
       return comments.map { StyledLine("# \($0)", .faint) }
@@ -24,11 +26,14 @@ struct LessonView {
     case .display: return []
     case .disagreement(let disagreement, let blames):
       return sentence("The kernel disagrees: \(disagreement.sentence)", .failure)
-        + (blames ? sentence("This lesson is out of date here; what the kernel shows is what counts.", .failure) : sentence("You have changed the state of this step; again rebuilds it.", .faint))
+        + (blames
+          ? sentence("This lesson is out of date here; what the kernel shows is what counts.", .failure)
+          : sentence("You have changed the state of this step; again rebuilds it.", .faint))
     case .question(let question):
       var lines = question.text.flatMap { sentence($0, .strong) }
       for (index, choice) in question.choices.enumerated() {
-        lines += renderer.wrap([.init("  \(index + 1)  ", .name), .init(Escapes.harmless(choice))], indent: 5, firstIndent: 0)
+        lines += renderer.wrap(
+          [.init("  \(index + 1)  ", .name), .init(Escapes.harmless(choice))], indent: 5, firstIndent: 0)
       }
       return lines
     case .answerNoted(let answer): return sentence("Your answer: \(answer). The kernel decides now.", .faint)
@@ -122,7 +127,10 @@ struct LessonView {
       case .paragraph(let spans):
         lines += renderer.wrap(styled(spans), indent: indent, firstIndent: indent) + [StyledLine("")]
       case .heading(_, let spans):
-        lines += renderer.wrap([.init(Escapes.harmless(spans.plainText), .heading)], indent: indent, firstIndent: indent) + [StyledLine("")]
+        lines +=
+          renderer.wrap([.init(Escapes.harmless(spans.plainText), .heading)], indent: indent, firstIndent: indent) + [
+            StyledLine("")
+          ]
       case .listItem(let marker, let inner):
         var item = prose(inner, indent: indent + marker.count + 1)
         if let last = item.last, last.plain.isEmpty { item.removeLast() }

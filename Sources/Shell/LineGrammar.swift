@@ -73,7 +73,8 @@ public struct LineGrammar: Sendable {
     let expected = expectationStart(prefix, from: first)
     let tokens = try Lexer.tokens(expected.map { Array(prefix[..<$0]) } ?? prefix, from: first)
     guard !tokens.isEmpty else { return nil }
-    let expectation = try expected.map { start throws(InputError) in try self.expectation(prefix, after: start + 1) } ?? nil
+    let expectation =
+      try expected.map { start throws(InputError) in try self.expectation(prefix, after: start + 1) } ?? nil
     var rest = tokens[...]
     let targets = try assignmentTargets(&rest)
     var subject: String?
@@ -102,6 +103,10 @@ public struct LineGrammar: Sendable {
       return .command(try valuesCommand(name, head, subject, rest.dropFirst(), prefix, expectation))
     }
     guard table.lookUp(name) != nil || name == "syscall" else {
+      if commands[name] != nil {
+        throw InputError(
+          "\(name) is a command of the shell: it has no result.", at: head.range, advice: "Type \(name) by itself.")
+      }
       if targets.count == 1, subject == nil, !isCall(rest) { return try assignment(targets[0], rest, prefix.count) }
       throw unknown(name, head.range)
     }
@@ -125,7 +130,8 @@ public struct LineGrammar: Sendable {
     let known = table.names + commands.keys
     return InputError(
       "There is no call or command named \(name).", at: range,
-      advice: NearestName.advice(name, in: known) ?? "help lists what can be typed; syscall N makes any call by its number.")
+      advice: NearestName.advice(name, in: known)
+        ?? "help lists what can be typed; syscall N makes any call by its number.")
   }
 
   // MARK: Parts
@@ -228,7 +234,8 @@ public struct LineGrammar: Sendable {
     guard let expectation = Expectation(text) else {
       throw InputError(
         text.isEmpty ? "The expected result is missing." : "\(text) is no result.", at: range,
-        advice: "Results are = 3, = -1 ENOENT, = blocked, = killed SIGSEGV, = exited 3, or a placeholder such as <fd:x>.")
+        advice:
+          "Results are = 3, = -1 ENOENT, = blocked, = killed SIGSEGV, = exited 3, or a placeholder such as <fd:x>.")
     }
     return .init(expectation: expectation, text: text, range: range)
   }
@@ -277,7 +284,8 @@ enum ForeignHabits {
     case "cd": "The subject's working directory is changed by chdir \"DIR\"."
     case "pwd": "getcwd tells the subject's working directory."
     case "malloc", "free", "calloc", "realloc": "It is the C library's; it gets memory by brk and mmap."
-    case "printf", "puts", "fopen", "fwrite", "fread", "fclose": "It is the C library's; underneath are open, read, write and close."
+    case "printf", "puts", "fopen", "fwrite", "fread", "fclose":
+      "It is the C library's; underneath are open, read, write and close."
     case "sudo": "sysh makes calls as the user who started it."
     default: nil
     }

@@ -129,7 +129,8 @@ final class Session {
     if isBatch { waitForBusy(call.subject) }
     let request: CallRequest
     if call.name == "syscall" {
-      request = try lab.rawRequest(call.arguments, subject: call.subject, targets: call.targets, nameRange: call.nameRange)
+      request = try lab.rawRequest(
+        call.arguments, subject: call.subject, targets: call.targets, nameRange: call.nameRange)
     } else if let (row, alias) = lab.table.lookUp(call.name) {
       request = CallRequest(
         row: row, alias: alias, arguments: call.arguments, subject: call.subject, targets: call.targets,
@@ -229,7 +230,8 @@ final class Session {
       guard let flight = subject.inFlight else { continue }
       show([
         StyledLine([
-          .init("\(subject.name)  ", .name), .init(flight.printer.beginning + "...", .call), .init(" = blocked", .changed),
+          .init("\(subject.name)  ", .name), .init(flight.printer.beginning + "...", .call),
+          .init(" = blocked", .changed),
         ])
       ])
     }

@@ -55,7 +55,9 @@ struct SessionTests {
 
   @Test func severalResultsAndVariablesAndTheLastResult() throws {
     let transcript = try Transcript()
-    transcript.run("r, w = pipe\nn = write w \"hello\"\nread r n\nsize = 4*PAGE\np = mmap NULL size PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS\npoke p \"hi\"")
+    transcript.run(
+      "r, w = pipe\nn = write w \"hello\"\nread r n\nsize = 4*PAGE\np = mmap NULL size PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS\npoke p \"hi\""
+    )
     #expect(transcript.results.allSatisfy { !$0.failed && !$0.misunderstood })
     let lab = transcript.session.lab
     #expect(lab.variables["r"]?.word == 3)

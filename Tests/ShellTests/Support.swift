@@ -54,7 +54,9 @@ enum Program {
   }()
 
   /// Its standard output and error together, and its exit status, for the given input.
-  static func run(_ arguments: [String], input: [UInt8] = [], environment: [String] = []) throws -> (text: String, status: Int32) {
+  static func run(_ arguments: [String], input: [UInt8] = [], environment: [String] = []) throws -> (
+    text: String, status: Int32
+  ) {
     let pid: pid_t
     var toChild: [Int32] = [0, 0]
     var fromChild: [Int32] = [0, 0]
@@ -73,7 +75,8 @@ enum Program {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     let words = ([path] + arguments).map { strdup($0) } + [nil]
-    let settings = (["PATH=/usr/bin:/bin", "TERM=xterm", "HOME=\(Scratch.home)"] + environment).map { strdup($0) } + [nil]
+    let settings =
+      (["PATH=/usr/bin:/bin", "TERM=xterm", "HOME=\(Scratch.home)"] + environment).map { strdup($0) } + [nil]
     defer {
       (words + settings).forEach { free($0) }
       posix_spawn_file_actions_destroy(&actions)
@@ -104,7 +107,9 @@ enum Scratch {
   static let home: String = {
     var template = Array("/tmp/sysh-test-XXXXXX".utf8CString)
     mkdtemp(&template)
-    return template.withUnsafeBufferPointer { String(decoding: $0.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) }
+    return template.withUnsafeBufferPointer {
+      String(decoding: $0.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
   }()
 }
 
