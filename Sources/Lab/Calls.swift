@@ -164,24 +164,23 @@ extension Lab {
     }
     if let death = death(of: subject, completion) {
       report.death = death
-    } else if pending.row.effects.contains(.mappings), let death = lostCode(subject, before) {
-      report.death = death
+    } else if pending.row.effects.contains(.mappings), let end = lostCode(subject, before) {
+      report.signals += end.signals
+      report.death = death(of: subject, end)
     }
     return report
   }
 
   /// A subject whose code page the call took away cannot return to it. Let it try, as any process would.
-  private func lostCode(_ subject: LabSubject, _ before: MemoryMap) -> Death? {
+  private func lostCode(_ subject: LabSubject, _ before: MemoryMap) -> Completion? {
     guard subject.tracee.image == .subject, case .parked = subject.tracee.activity,
       let registers = try? subject.tracee.registers()
     else { return nil }
     let address = registers.instructionPointer
     if subject.maps.mapping(containing: address)?.permissions.execute == true { return nil }
     guard before.mapping(containing: address) != nil else { return nil }
-    let completion =
-      (try? tracer.run(.routine(.park), in: subject.tracee, patience: Self.patience))
+    return (try? tracer.run(.routine(.park), in: subject.tracee, patience: Self.patience))
       ?? Completion(outcome: subject.end ?? .killed(.segmentationFault))
-    return death(of: subject, completion)
   }
 
   private func details(_ pending: PendingCall, _ outcome: CallOutcome, _ subject: LabSubject) -> [String] {

@@ -127,6 +127,7 @@ final class Session {
 
   private func execute(_ call: CallStatement) throws {
     if isBatch { waitForBusy(call.subject) }
+    if call.name == "sbrk", lab.table.lookUp("sbrk")?.row.name == "brk" { return try moveBreak(call) }
     let request: CallRequest
     if call.name == "syscall" {
       request = try lab.rawRequest(
@@ -138,6 +139,12 @@ final class Session {
     } else {
       return
     }
+    _ = try make(request)
+    if let written = call.expectation { compare(written) }
+  }
+
+  /// Makes a call, after a question when it reaches outside the lab, and shows what came of it.
+  func make(_ request: CallRequest) throws -> CallOutcome {
     if !isUnguarded, let reach = try lab.objection(to: request), !confirm("This call would \(reach).") {
       throw CommandProblem(
         "This call would \(reach), so it was not made.",
@@ -145,7 +152,7 @@ final class Session {
     }
     let report = try lab.run(request)
     take(report)
-    if let written = call.expectation { compare(written) }
+    return report.outcome
   }
 
   /// In a script nobody presses keys, so a call that will come back by itself is waited for.
@@ -174,7 +181,7 @@ final class Session {
     show(renderer.memory(report, descriptors: lab.descriptors))
   }
 
-  private func compare(_ written: CallStatement.Written) {
+  func compare(_ written: CallStatement.Written) {
     guard let outcome = result.outcome else {
       refuse("There is no result to compare with \(written.text).", nil)
       return
