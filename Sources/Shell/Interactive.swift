@@ -204,8 +204,11 @@ public final class Interactive {
   }
 
   private func endLesson() {
+    let isFinished = learning?.isFinished ?? false
     learning = nil
-    session.say("The lesson is left; your place is kept. learn goes on with it.")
+    session.say(
+      isFinished
+        ? "learn lists the lessons; this prompt is yours." : "The lesson is left; your place is kept. learn NAME goes on with it.")
   }
 }
 

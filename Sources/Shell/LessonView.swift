@@ -19,16 +19,19 @@ struct LessonView {
       return [
         StyledLine(""), StyledLine("── \(number)/\(total)\(name.map { "  \($0)" } ?? "") ──", .heading), StyledLine(""),
       ]
-    case .prose(let blocks): return prose(blocks)
+    case .prose(let blocks):
+      // The line above has the heading already.
+      if case .heading = blocks.first { return prose(Array(blocks.dropFirst())) }
+      return prose(blocks)
     case .command(let command, let comments):
       return comments.map { StyledLine("# \($0)", .faint) }
         + [StyledLine([.init("\(subject)> ", .name), .init(Escapes.harmless(command), .strong)])]
     case .display: return []
     case .disagreement(let disagreement, let blames):
-      return sentence("The kernel disagrees: \(disagreement.sentence)", .failure)
-        + (blames
-          ? sentence("This lesson is out of date here; what the kernel shows is what counts.", .failure)
-          : sentence("You have changed the state of this step; again rebuilds it.", .faint))
+      return blames
+        ? sentence("The kernel disagrees with this lesson: \(disagreement.sentence)", .failure)
+          + sentence("What the kernel shows is what counts.", .faint)
+        : sentence(disagreement.sentence, .changed)
     case .question(let question):
       var lines = question.text.flatMap { sentence($0, .strong) }
       for (index, choice) in question.choices.enumerated() {
@@ -78,14 +81,14 @@ struct LessonView {
       switch verdict.isRight {
       case true?: lines += sentence("You were right.", .success)
       case false?: lines += sentence("It went otherwise.", .changed)
-      case nil: break
+      case nil: lines += sentence("The kernel's answer:", .strong)
       }
       for line in verdict.lines {
         let mark = line.isMarkedRight ? "✓ " : line.isChosen ? "✗ " : "  "
         lines += renderer.wrap(
           [
             .init(mark, line.isMarkedRight ? .success : .failure), .init(Escapes.harmless(line.choice), .strong),
-            .init(": " + Escapes.harmless(line.sentence)),
+            .init(" — " + Escapes.harmless(line.sentence)),
           ], indent: 4, firstIndent: 0)
       }
     } else {

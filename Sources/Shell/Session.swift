@@ -192,6 +192,19 @@ final class Session {
     }
   }
 
+  /// Forgets what belonged to the subjects that a reset has ended, and settings that a lesson may have changed.
+  func startOver() {
+    bindings = PlaceholderBindings()
+    lastMapChanges = []
+    apply(Settings())
+  }
+
+  func apply(_ new: Settings) {
+    settings = new
+    lab.printing.stringLimit = new.stringLimit
+    lab.printing.verbose = new.verbose
+  }
+
   /// A command changed something that is no call.
   func changedSomething() {
     result.changedSomething = true

@@ -112,8 +112,7 @@ extension Session {
 
   func reset() throws {
     try lab.reset()
-    bindings = PlaceholderBindings()
-    lastMapChanges = []
+    startOver()
     changedSomething()
     say("All subjects ended. \(lab.currentName) (pid \(lab.current?.pid ?? 0)) starts in an empty directory.")
   }

@@ -109,9 +109,9 @@ extension Session {
   func set(_ command: CommandStatement) throws {
     let words = command.rest.split(separator: " ").map(String.init)
     if words.count == 2 {
-      try settings.set(words[0], words[1])
-      lab.printing.stringLimit = settings.stringLimit
-      lab.printing.verbose = settings.verbose
+      var changed = settings
+      try changed.set(words[0], words[1])
+      apply(changed)
       return
     }
     guard words.isEmpty else { throw CommandProblem("set takes a name and a value.", advice: "set strings 80") }
