@@ -101,6 +101,12 @@ extension Lab {
       _ = try? tracer.run(
         .routine(.touch(address: arena.bottom - 4096, pages: 1)), in: subject.tracee, patience: Self.patience)
     }
+    // Without this a count longer than its text would hand over what earlier calls left there.
+    if subject.arenaBottom < subject.arenaTop {
+      let rest = [UInt8](repeating: 0, count: Int(subject.arenaTop - subject.arenaBottom))
+      _ = subject.tracee.writeMemory(rest, at: subject.arenaBottom)
+    }
+    subject.arenaBottom = arena.bottom
     for (address, bytes) in arena.contents where !subject.tracee.writeMemory(bytes, at: address) {
       throw LabError.refused(
         "The arguments could not be placed in \(subject.name)'s stack: it is unmapped or read-only.")
@@ -135,7 +141,7 @@ extension Lab {
     var report = CallReport(
       subject: subject.name, pid: subject.pid, row: subject.inFlight?.call.row, text: printer.beginning,
       outcome: .blocked)
-    report.waiting = waiting(subject)
+    report.waiting = waiting(subject, completion)
     report.changes = adoptions(completion, parent: subject)
     return report
   }
