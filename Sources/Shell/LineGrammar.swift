@@ -66,7 +66,10 @@ public struct LineGrammar: Sendable {
 
   private func statement(_ bytes: [UInt8], _ segment: Range<Int>) throws(InputError) -> Statement? {
     let prefix = Array(bytes[..<segment.upperBound])
-    guard let first = prefix[segment].firstIndex(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else { return nil }
+    guard let beginning = prefix[segment].firstIndex(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }),
+      !StraceLine.isEvent(prefix[beginning...])
+    else { return nil }
+    let first = StraceLine.callStart(prefix, from: beginning)
     if prefix[first] == 0x21 { return .command(raw("!", first..<(first + 1), nil, prefix, after: first + 1)) }
     if let command = textCommand(prefix, first, subject: nil) { return .command(command) }
 
@@ -227,7 +230,7 @@ public struct LineGrammar: Sendable {
   }
 
   private func expectation(_ bytes: [UInt8], after start: Int) throws(InputError) -> CallStatement.Written? {
-    let text = String(decoding: bytes[start...], as: UTF8.self).trimmedSpaces
+    let text = StraceLine.withoutDuration(String(decoding: bytes[start...], as: UTF8.self).trimmedSpaces)
     // strace writes ? for calls that do not return.
     if text == "?" { return nil }
     let range = start..<bytes.count

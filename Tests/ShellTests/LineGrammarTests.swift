@@ -60,6 +60,23 @@ struct LineGrammarTests {
     #expect(try call("exit_group(0) = ?").expectation == nil)
   }
 
+  @Test(arguments: [
+    "close(3) = 0", "[pid  4711] close(3) = 0", "4711  close(3) = 0", "12:34:56 close(3) = 0",
+    "12:34:56.123456 close(3) = 0 <0.000012>", "4711  1700000000.123456 close(3)            = 0 <0.000012>",
+    "     0.000031 close(3) = 0",
+  ])
+  func whatStraceWritesAroundACallIsPassedOver(_ line: String) throws {
+    let call = try call(line)
+    #expect(call.name == "close")
+    #expect(call.arguments.map(\.kind) == [.integer(3)])
+    #expect(call.expectation?.expectation == .outcome(.returned(0)))
+  }
+
+  @Test func linesOfStraceThatAreNoCallsAreNothing() throws {
+    #expect(try grammar.statements("+++ exited with 0 +++").isEmpty)
+    #expect(try grammar.statements("--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED} ---").isEmpty)
+  }
+
   @Test func semicolonsSeparateAndTextsMayHoldThem() throws {
     #expect(try grammar.statements("getpid; getppid ;; getuid").count == 3)
     #expect(try grammar.statements("write 1 \"a;b\"").count == 1)
