@@ -25,14 +25,15 @@ let package = Package(
   ],
   targets: [
     .target(name: "CLinux"),
-    .systemLibrary(name: "CReadline", pkgConfig: "readline", providers: [.apt(["libreadline-dev"])]),
+    // Without pkgConfig: readline's .pc file defines feature macros, of which the package manager warns.
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .systemLibrary(name: "CCMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
     module("LinuxABI"),
     module("SyscallTable", uses: ["LinuxABI"]),
     module("Tracer", uses: ["CLinux", "LinuxABI"]),
     module("Inspect", uses: ["CLinux", "LinuxABI"]),
     module("Lab", uses: ["CLinux", "LinuxABI", "SyscallTable", "Tracer", "Inspect"]),
-    module("Render", uses: ["LinuxABI", "SyscallTable", "Inspect", "Lab"]),
+    module("Render", uses: ["LinuxABI", "SyscallTable", "Tracer", "Inspect", "Lab"]),
     module("Curriculum", uses: ["CCMark", "Yams", "LinuxABI", "SyscallTable"]),
     module(
       "Shell",
@@ -52,7 +53,7 @@ let package = Package(
     tests("Inspect", uses: ["LinuxABI"]),
     tests("Tracer", uses: ["CLinux", "LinuxABI"]),
     tests("Lab", uses: ["LinuxABI", "SyscallTable", "Tracer"]),
-    tests("Render", uses: ["Inspect", "Lab", "SyscallTable"]),
+    tests("Render", uses: ["LinuxABI", "SyscallTable", "Tracer", "Inspect", "Lab"]),
     tests("Curriculum", uses: ["LinuxABI", "SyscallTable"]),
     tests("Shell", uses: ["Lab", "Curriculum", "sysh"]),
   ],

@@ -95,13 +95,21 @@ extension Lab {
   }
 
   /// Puts supplied arguments into the subject's memory, letting its stack grow where they reach below it.
-  private func place(_ arena: Arena, in subject: LabSubject) throws(LabError) {
+  func place(_ arena: Arena, in subject: LabSubject) throws(LabError) {
     if arena.used > 64 << 10 {
       // Since 6.5 process_vm_writev does not grow a stack; the subject's own store does.
-      _ = try? tracer.run(.routine(.touch(address: arena.bottom - 4096, pages: 1)), in: subject.tracee, patience: Self.patience)
+      _ = try? tracer.run(
+        .routine(.touch(address: arena.bottom - 4096, pages: 1)), in: subject.tracee, patience: Self.patience)
     }
+    // Without this a count longer than its text would hand over what earlier calls left there.
+    if subject.arenaBottom < subject.arenaTop {
+      let rest = [UInt8](repeating: 0, count: Int(subject.arenaTop - subject.arenaBottom))
+      _ = subject.tracee.writeMemory(rest, at: subject.arenaBottom)
+    }
+    subject.arenaBottom = arena.bottom
     for (address, bytes) in arena.contents where !subject.tracee.writeMemory(bytes, at: address) {
-      throw LabError.refused("The arguments could not be placed in \(subject.name)'s stack: it is unmapped or read-only.")
+      throw LabError.refused(
+        "The arguments could not be placed in \(subject.name)'s stack: it is unmapped or read-only.")
     }
   }
 
@@ -131,8 +139,9 @@ extension Lab {
   func blocked(_ subject: LabSubject, _ printer: CallPrinter, _ completion: Completion) -> CallReport {
     last = .blocked
     var report = CallReport(
-      subject: subject.name, pid: subject.pid, row: subject.inFlight?.call.row, text: printer.beginning, outcome: .blocked)
-    report.waiting = waiting(subject)
+      subject: subject.name, pid: subject.pid, row: subject.inFlight?.call.row, text: printer.beginning,
+      outcome: .blocked)
+    report.waiting = waiting(subject, completion)
     report.changes = adoptions(completion, parent: subject)
     return report
   }
@@ -154,29 +163,30 @@ extension Lab {
       report.details = details(pending, outcome, subject)
       report.changes += changes(after: pending, outcome, in: subject)
       if case .failed(let errno) = outcome {
-        report.reasons = Explanation(lab: self, subject: subject, row: pending.row, words: pending.words).reasons(for: errno)
+        report.reasons = Explanation(lab: self, subject: subject, row: pending.row, words: pending.words).reasons(
+          for: errno)
       }
       assign(pending, outcome, subject)
     }
     if let death = death(of: subject, completion) {
       report.death = death
-    } else if pending.row.effects.contains(.mappings), let death = lostCode(subject, before) {
-      report.death = death
+    } else if pending.row.effects.contains(.mappings), let end = lostCode(subject, before) {
+      report.signals += end.signals
+      report.death = death(of: subject, end)
     }
     return report
   }
 
   /// A subject whose code page the call took away cannot return to it. Let it try, as any process would.
-  private func lostCode(_ subject: LabSubject, _ before: MemoryMap) -> Death? {
+  private func lostCode(_ subject: LabSubject, _ before: MemoryMap) -> Completion? {
     guard subject.tracee.image == .subject, case .parked = subject.tracee.activity,
       let registers = try? subject.tracee.registers()
     else { return nil }
     let address = registers.instructionPointer
     if subject.maps.mapping(containing: address)?.permissions.execute == true { return nil }
     guard before.mapping(containing: address) != nil else { return nil }
-    let completion = (try? tracer.run(.routine(.park), in: subject.tracee, patience: Self.patience))
+    return (try? tracer.run(.routine(.park), in: subject.tracee, patience: Self.patience))
       ?? Completion(outcome: subject.end ?? .killed(.segmentationFault))
-    return death(of: subject, completion)
   }
 
   private func details(_ pending: PendingCall, _ outcome: CallOutcome, _ subject: LabSubject) -> [String] {
@@ -203,7 +213,9 @@ extension Lab {
       }
       kind = .descriptor
     }
-    let length = pending.row.name == "mmap" || pending.row.name == "mremap" ? pending.words[safe: pending.row.name == "mmap" ? 1 : 2] : nil
+    let length =
+      pending.row.name == "mmap" || pending.row.name == "mremap"
+      ? pending.words[safe: pending.row.name == "mmap" ? 1 : 2] : nil
     for (name, value) in zip(pending.targets, values) {
       variables.set(Variable(name: name, word: value, kind: kind, length: length, subject: subject.name))
     }

@@ -74,26 +74,35 @@ struct Explanation {
       if row.name.hasPrefix("dup"), descriptorArguments.count == 2, fd == descriptorArguments[1].fd, fd >= 0 {
         continue
       }
-      if row.name == "mmap", word("flags").map({ $0 & 0x20 != 0 }) == true { continue }
+      if row.name == "mmap", fd == -1 {
+        return ["fd is -1, so there is no file to map. Memory without a file is asked for with MAP_ANONYMOUS."]
+      }
       return ["fd \(fd) is not open in \(subject.name); \(openList(open))"]
     }
     if row.name.hasPrefix("dup"), let newfd = descriptorArguments.last?.fd,
       let limit = (try? lab.proc.limits(subject.pid))?["open files"]?.soft, newfd < 0 || UInt64(newfd) >= limit
     {
-      return ["\(newfd) cannot be a descriptor of \(subject.name): its limit of open files (RLIMIT_NOFILE) is \(limit), so the largest is \(limit - 1)."]
+      return [
+        "\(newfd) cannot be a descriptor of \(subject.name): its limit of open files (RLIMIT_NOFILE) is \(limit), so the largest is \(limit - 1)."
+      ]
     }
     for (name, fd) in descriptorArguments {
       guard let description = entry(fd) else { continue }
-      let writes = ["write", "pwrite64", "writev", "pwritev", "pwritev2", "ftruncate", "fallocate"].contains(row.name)
+      let writes =
+        ["write", "pwrite64", "writev", "pwritev", "pwritev2", "ftruncate", "fallocate"].contains(row.name)
         || name == "out_fd" || name == "fd_out" || name == "fdout"
       if description.statusFlags & 0o10000000 != 0 {
         return ["fd \(fd) was opened with O_PATH: it names the file and can neither read nor write it."]
       }
       if writes, !description.canWrite {
-        return ["fd \(fd) is open, but for reading only (O_RDONLY). The mode belongs to the open file description and cannot be changed: open it again for writing."]
+        return [
+          "fd \(fd) is open, but for reading only (O_RDONLY). The mode belongs to the open file description and cannot be changed: open it again for writing."
+        ]
       }
       if !writes, !description.canRead {
-        return ["fd \(fd) is open, but for writing only (O_WRONLY). The mode belongs to the open file description and cannot be changed: open it again for reading."]
+        return [
+          "fd \(fd) is open, but for writing only (O_WRONLY). The mode belongs to the open file description and cannot be changed: open it again for reading."
+        ]
       }
     }
     return []
@@ -112,13 +121,17 @@ struct Explanation {
     if row.name == "fcntl", let from = words[safe: 2], from >= limit {
       return ["A duplicate at \(from) or above is out of reach: the limit of open files (RLIMIT_NOFILE) is \(limit)."]
     }
-    return ["\(subject.name) has \(count) descriptors open, and its limit (RLIMIT_NOFILE) is \(limit). Close one, or raise the limit."]
+    return [
+      "\(subject.name) has \(count) descriptors open, and its limit (RLIMIT_NOFILE) is \(limit). Close one, or raise the limit."
+    ]
   }
 
   private func illegalSeek() -> [String] {
     for (_, fd) in descriptorArguments {
       guard let description = entry(fd), !description.isSeekable else { continue }
-      return ["fd \(fd) is \(description.file?.kind.noun ?? "no file") (\(description.target)): it has no offset, so there is no position to move to."]
+      return [
+        "fd \(fd) is \(description.file?.kind.noun ?? "no file") (\(description.target)): it has no offset, so there is no position to move to."
+      ]
     }
     return []
   }
@@ -128,20 +141,28 @@ struct Explanation {
     guard description.file?.kind == .pipe else {
       return ["The other side of fd \(fd) has closed its connection."]
     }
-    return ["No descriptor is open for reading at the other end of \(description.target): what is written could never be read. SIGPIPE is sent with this error, and its default action ends the process."]
+    return [
+      "No descriptor is open for reading at the other end of \(description.target): what is written could never be read. SIGPIPE is sent with this error, and its default action ends the process."
+    ]
   }
 
   private func notTerminal() -> [String] {
     guard let fd = descriptorArguments.first?.fd, let description = entry(fd) else { return [] }
-    return ["fd \(fd) is \(description.file?.kind.noun ?? "something else") (\(description.target)), and this command is not for it."]
+    return [
+      "fd \(fd) is \(description.file?.kind.noun ?? "something else") (\(description.target)), and this command is not for it."
+    ]
   }
 
   private func wouldBlock() -> [String] {
-    if row.name == "flock" || row.name == "fcntl" { return ["Somebody else holds a lock on this file that excludes this one."] }
+    if row.name == "flock" || row.name == "fcntl" {
+      return ["Somebody else holds a lock on this file that excludes this one."]
+    }
     guard let fd = descriptorArguments.first?.fd, let description = entry(fd), description.statusFlags & 0o4000 != 0
     else { return [] }
     let reading = row.name.contains("read")
-    return ["fd \(fd) has O_NONBLOCK, and \(reading ? "nothing is there to read" : "there is no room to write") now: without the flag the call would wait."]
+    return [
+      "fd \(fd) has O_NONBLOCK, and \(reading ? "nothing is there to read" : "there is no room to write") now: without the flag the call would wait."
+    ]
   }
 
   // MARK: Limits and space
@@ -149,7 +170,9 @@ struct Explanation {
   private func noSpace() -> [String] {
     for (_, fd) in descriptorArguments {
       guard let description = entry(fd) else { continue }
-      if description.target == "/dev/full" { return ["/dev/full answers every write with this error; that is what it is for."] }
+      if description.target == "/dev/full" {
+        return ["/dev/full answers every write with this error; that is what it is for."]
+      }
       var status = statvfs()
       if statvfs("/proc/\(subject.pid)/fd/\(fd)", &status) == 0 {
         let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
@@ -158,7 +181,9 @@ struct Explanation {
     }
     var status = statvfs()
     guard statvfs("/proc/\(subject.pid)/cwd", &status) == 0 else { return [] }
-    return ["The file system has \(UInt64(status.f_bavail) * UInt64(status.f_frsize)) bytes and \(status.f_favail) inodes free."]
+    return [
+      "The file system has \(UInt64(status.f_bavail) * UInt64(status.f_frsize)) bytes and \(status.f_favail) inodes free."
+    ]
   }
 
   private func fileTooLarge() -> [String] {
@@ -175,7 +200,9 @@ struct Explanation {
     if let length = word("length") ?? word("len"), length > 1 << 47 {
       return ["\(length) bytes are more than the address space has: a process has 47 bits of addresses, 128 TiB."]
     }
-    if row.name == "mprotect" || row.name == "madvise" || row.name == "msync" || row.name == "mremap" || row.name == "mincore" {
+    if row.name == "mprotect" || row.name == "madvise" || row.name == "msync" || row.name == "mremap"
+      || row.name == "mincore"
+    {
       if let address = words.first, let gap = firstGap(address, word("len") ?? word("length") ?? word("size") ?? 1) {
         return ["Nothing is mapped at 0x\(String(gap, radix: 16)), which lies in the range."]
       }
@@ -195,7 +222,9 @@ struct Explanation {
 
   private func range() -> [String] {
     guard row.name == "getcwd", let size = word("size") else { return [] }
-    return ["The path of the working directory, \(subject.directory), needs \(subject.directory.utf8.count + 1) bytes with its NUL, and the buffer has \(size)."]
+    return [
+      "The path of the working directory, \(subject.directory), needs \(subject.directory.utf8.count + 1) bytes with its NUL, and the buffer has \(size)."
+    ]
   }
 
   // MARK: Addresses
@@ -204,21 +233,31 @@ struct Explanation {
     for (parameter, type, word) in arguments {
       guard case .pointer(_, let direction) = type else { continue }
       if word == 0 {
-        if case .required = parameter.fallback { return ["\(parameter.name) is NULL, and nothing is ever mapped at address 0."] }
-        if case .supplied = parameter.fallback { return ["\(parameter.name) is NULL, and nothing is ever mapped at address 0."] }
+        if case .required = parameter.fallback {
+          return ["\(parameter.name) is NULL, and nothing is ever mapped at address 0."]
+        }
+        if case .supplied = parameter.fallback {
+          return ["\(parameter.name) is NULL, and nothing is ever mapped at address 0."]
+        }
         continue
       }
       guard let mapping = subject.maps.mapping(containing: word) else {
-        return ["\(parameter.name) is 0x\(String(word, radix: 16)), and nothing is mapped there in \(subject.name). `maps` shows what is."]
+        return [
+          "\(parameter.name) is 0x\(String(word, radix: 16)), and nothing is mapped there in \(subject.name). `maps` shows what is."
+        ]
       }
       let path = mapping.path.isEmpty ? "an anonymous mapping" : mapping.path
       if direction != .input, !mapping.permissions.write {
-        return ["\(parameter.name) points into \(path), which \(subject.name) may not write (\(mapping.permissions)), and the kernel writes there as the process would."]
+        return [
+          "\(parameter.name) points into \(path), which \(subject.name) may not write (\(mapping.permissions)), and the kernel writes there as the process would."
+        ]
       }
       if direction != .output, !mapping.permissions.read {
         return ["\(parameter.name) points into \(path), which \(subject.name) may not read (\(mapping.permissions))."]
       }
-      return ["\(parameter.name) begins in \(path), which ends at 0x\(String(mapping.end, radix: 16)): the buffer reaches beyond."]
+      return [
+        "\(parameter.name) begins in \(path), which ends at 0x\(String(mapping.end, radix: 16)): the buffer reaches beyond."
+      ]
     }
     return []
   }

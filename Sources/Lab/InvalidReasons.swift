@@ -30,13 +30,16 @@ extension Explanation {
       return fileKindReason()
     case "rename", "renameat", "renameat2":
       if paths.count == 2, paths[1].path.hasPrefix(paths[0].path + "/") {
-        return ["\(Escapes.harmless(paths[1].path)) lies below \(Escapes.harmless(paths[0].path)): a directory cannot be moved into itself."]
+        return [
+          "\(Escapes.harmless(paths[1].path)) lies below \(Escapes.harmless(paths[0].path)): a directory cannot be moved into itself."
+        ]
       }
       return unknownFlags()
     case "read", "write", "pread64", "pwrite64", "readv", "writev", "fsync", "fdatasync", "fallocate", "splice", "tee",
       "sendfile", "copy_file_range":
       return offsetReason() + fileKindReason()
-    case "fcntl": return ["This command of fcntl does not take that argument, or fd is of a kind that does not know it."]
+    case "fcntl":
+      return ["This command of fcntl does not take that argument, or fd is of a kind that does not know it."]
     case "pipe2", "close_range": return unknownFlags()
     default: return unknownFlags()
     }
@@ -71,7 +74,9 @@ extension Explanation {
 
   private func rangeReason() -> [String] {
     if let address = words.first, address & 4095 != 0 {
-      return ["The address, 0x\(String(address, radix: 16)), is not a multiple of the page size, 4096: mappings begin at page boundaries."]
+      return [
+        "The address, 0x\(String(address, radix: 16)), is not a multiple of the page size, 4096: mappings begin at page boundaries."
+      ]
     }
     if row.name == "munmap", words[safe: 1] == 0 { return ["The length is 0."] }
     if row.name == "mremap", words[safe: 2] == 0 { return ["The new length is 0."] }
@@ -106,7 +111,9 @@ extension Explanation {
     guard let fd = descriptorArguments.first?.fd, let description = entry(fd) else { return [] }
     switch description.file?.kind {
     case .pipe, .socket, .anonymous, .directory, .character:
-      return ["fd \(fd) is \(description.file?.kind.noun ?? "something else") (\(Escapes.harmless(description.target))), which this call cannot handle."]
+      return [
+        "fd \(fd) is \(description.file?.kind.noun ?? "something else") (\(Escapes.harmless(description.target))), which this call cannot handle."
+      ]
     case .regular, .block, .symlink, nil:
       if description.statusFlags & 3 == 0, row.name.hasSuffix("truncate") {
         return ["fd \(fd) is open for reading only, and truncating is writing."]
@@ -137,12 +144,17 @@ extension Explanation {
         let path = mapping.path.isEmpty ? "an anonymous mapping" : mapping.path
         return "It touched address \(address) in \(path), whose permissions are \(mapping.permissions)."
       case .bus:
-        guard let mapping, !mapping.path.isEmpty else { return "It touched address \(address), which has nothing behind it." }
-        return "It touched address \(address) in the mapping of \(Escapes.harmless(mapping.path)), beyond the last page that the file has."
+        guard let mapping, !mapping.path.isEmpty else {
+          return "It touched address \(address), which has nothing behind it."
+        }
+        return
+          "It touched address \(address) in the mapping of \(Escapes.harmless(mapping.path)), beyond the last page that the file has."
       default: return "The instruction at 0x\(String(delivery.instructionPointer, radix: 16)) caused it."
       }
     }
-    if delivery.signal == .pipe { return "It wrote to a pipe or socket that nobody reads; the default action of SIGPIPE ends the process." }
+    if delivery.signal == .pipe {
+      return "It wrote to a pipe or socket that nobody reads; the default action of SIGPIPE ends the process."
+    }
     if delivery.sender == subject.pid { return "It sent the signal to itself." }
     if delivery.sender > 0 { return "Process \(delivery.sender) (user \(delivery.user)) sent it." }
     return nil

@@ -109,6 +109,17 @@ public final class Lab {
     _ = try launch()
   }
 
+  /// Ends every process of the lab, for certain. The next call starts a new subject.
+  public func endAll() {
+    tracer.killAll()
+    for subject in subjects where subject.end != nil { descriptors.remove(subject.name) }
+  }
+
+  /// Whether the kernel tells which descriptors share an open file description (`man 2 kcmp`).
+  public func canCompareDescriptions(_ subject: LabSubject) -> Bool {
+    DescriptionComparer.obstacle(subject.pid, subject.pid) == nil
+  }
+
   /// Makes `name` the subject to which calls go.
   public func switchTo(_ name: String) throws(LabError) {
     guard let subject = subject(named: name) else {

@@ -5,6 +5,8 @@ import LinuxABI
 /// and removed with everything in it at the end; what a killed shell left behind is removed by the next one.
 public final class LabDirectory {
   public let path: String
+  /// The same without symbolic links, as the kernel names it.
+  public let realPath: String
   private let lock: Int32
 
   /// Throws the errno of the call that failed.
@@ -17,6 +19,9 @@ public final class LabDirectory {
     path = template.withUnsafeBufferPointer { buffer in
       String(decoding: buffer.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
+    let real = realpath(path, nil)
+    realPath = real.map { String(cString: $0) } ?? path
+    free(real)
     lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if lock >= 0 { _ = flock(lock, LOCK_EX | LOCK_NB) }
   }

@@ -52,7 +52,9 @@ extension Lab {
       report.minorFaults = after.minorFaults &- before.minorFaults
       report.majorFaults = after.majorFaults &- before.majorFaults
     }
-    if case .peek(let address, let count) = work { report.bytes = subject.bytes(at: address, atMost: Int(clamping: count)) }
+    if case .peek(let address, let count) = work {
+      report.bytes = subject.bytes(at: address, atMost: Int(clamping: count))
+    }
     report.changes = mappingChanges(of: subject)
     // A store to a shared mapping changes a file that may be open too.
     if let changes = try? descriptors.refresh(subject.name, pid: subject.pid) { report.changes += changes }

@@ -93,7 +93,11 @@ extension Lab {
   }
 
   /// What a subject that does not come back sleeps in.
-  func waiting(_ subject: LabSubject) -> Waiting {
+  func waiting(_ subject: LabSubject, _ completion: Completion) -> Waiting {
+    for case .groupStop(let signal) in completion.events {
+      let advice = "\(signal.name) stopped it. SIGCONT lets it go on: !kill -CONT \(subject.pid)"
+      return Waiting(channel: nil, state: .stopped, advice: advice)
+    }
     let state = (try? proc.stat(subject.pid).state) ?? .sleeping
     let channel = (try? proc.waitChannel(subject.pid)) ?? nil
     let advice: String
@@ -116,8 +120,11 @@ extension Lab {
     var cause: String?
     switch end {
     case .killed(let signal):
-      if let fatal, fatal.signal == signal { cause = Explanation.cause(of: fatal, in: subject) }
-      else if signal == .kill { cause = "SIGKILL gives no notice: nothing of it ran after that." }
+      if let fatal, fatal.signal == signal {
+        cause = Explanation.cause(of: fatal, in: subject)
+      } else if signal == .kill {
+        cause = "SIGKILL gives no notice: nothing of it ran after that."
+      }
     case .exited, .returned, .failed, .blocked, .replaced: cause = nil
     }
     return Death(subject: subject.name, how: end, cause: cause)

@@ -30,7 +30,8 @@ extension Explanation {
       }
       found.append(
         PathArgument(
-          name: argument.parameter.name, path: String(decoding: text.bytes, as: UTF8.self), base: base, baseName: baseName))
+          name: argument.parameter.name, path: String(decoding: text.bytes, as: UTF8.self), base: base,
+          baseName: baseName))
     }
     return found
   }
@@ -41,7 +42,8 @@ extension Explanation {
 
   /// Whether the call acts on the last component itself rather than on what it leads to.
   private var actsOnName: Bool {
-    ["unlink", "unlinkat", "rmdir", "rename", "renameat", "renameat2", "lstat", "readlink", "readlinkat", "symlink",
+    [
+      "unlink", "unlinkat", "rmdir", "rename", "renameat", "renameat2", "lstat", "readlink", "readlinkat", "symlink",
       "symlinkat", "link", "linkat", "mkdir", "mkdirat", "lchown", "mknod", "mknodat",
     ].contains(row.name) || openFlags.map { $0 & 0o200 != 0 && $0 & 0o100 != 0 || $0 & 0o400000 != 0 } == true
   }
@@ -60,7 +62,8 @@ extension Explanation {
   func walk(_ argument: PathArgument) -> PathWalk? {
     guard let credentials else { return nil }
     return PathWalk(
-      argument.path, root: "/proc/\(subject.pid)/root", base: argument.base, baseName: argument.baseName,
+      argument.path, pid: subject.pid, root: "/proc/\(subject.pid)/root", base: argument.base,
+      baseName: argument.baseName,
       credentials: credentials, followLast: !actsOnName)
   }
 
@@ -79,9 +82,10 @@ extension Explanation {
       guard case .missing(let name, let directory, let isLast) = walk.end, !isLast || !creates(argument) || actsOnName
       else { return nil }
       if isLast, creates(argument) { return nil }
-      let near = NearestName.match(name, in: names(in: directory, argument)).map { " There is \(Escapes.harmless($0))." } ?? ""
+      let near =
+        NearestName.match(name, in: names(in: directory, argument)).map { " There is \(Escapes.harmless($0))." } ?? ""
       let place = "\(Escapes.harmless(directory)) has no entry \(Escapes.harmless(name))."
-      let hint = isLast && openFlags != nil ? " O_CREAT would make it." : ""
+      let hint = isLast && openFlags != nil && near.isEmpty ? " O_CREAT would make it." : ""
       return isLast ? place + near + hint : place + near + " The path goes through it."
     case .notDirectory:
       if case .notDirectory(let name, let status) = walk.end {
@@ -98,7 +102,8 @@ extension Explanation {
       return "\(Escapes.harmless(argument.path)) exists already: it is \(noun(status)).\(advice)"
     case .isDirectory:
       guard case .found(let status) = walk.end, status.isDirectory else { return nil }
-      let advice = row.name.hasPrefix("unlink")
+      let advice =
+        row.name.hasPrefix("unlink")
         ? "rmdir removes directories" : "a directory's content is changed by making, renaming and removing entries"
       return "\(Escapes.harmless(argument.path)) is a directory: \(advice)."
     case .linkLoop:
@@ -108,20 +113,26 @@ extension Explanation {
       return openFlags.map { $0 & 0o400000 != 0 } == true
         ? "\(Escapes.harmless(argument.path)) is a symbolic link, and O_NOFOLLOW refuses to follow one." : nil
     case .nameTooLong:
-      if argument.path.utf8.count >= 4096 { return "The path has \(argument.path.utf8.count) bytes; the most is 4095 (PATH_MAX)." }
-      if case .nameTooLong(let name) = walk.end { return "A name in the path has \(name.utf8.count) bytes; the most is 255." }
+      if argument.path.utf8.count >= 4096 {
+        return "The path has \(argument.path.utf8.count) bytes; the most is 4095 (PATH_MAX)."
+      }
+      if case .nameTooLong(let name) = walk.end {
+        return "A name in the path has \(name.utf8.count) bytes; the most is 255."
+      }
       return nil
     case .notEmpty:
       guard case .found(let status) = walk.end, status.isDirectory else { return nil }
       let inside = names(in: nil, argument)
       guard !inside.isEmpty else { return nil }
       let shown = inside.sorted().prefix(6).map { Escapes.harmless($0) }.joined(separator: " ")
-      return "\(Escapes.harmless(argument.path)) still has \(inside.count == 1 ? "an entry" : "\(inside.count) entries"): \(shown)\(inside.count > 6 ? " ..." : "")."
+      return
+        "\(Escapes.harmless(argument.path)) still has \(inside.count == 1 ? "an entry" : "\(inside.count) entries"): \(shown)\(inside.count > 6 ? " ..." : "")."
     case .notPermitted:
       guard case .found(let status) = walk.end, let credentials else { return nil }
       if row.name.hasPrefix("link"), status.isDirectory { return "A directory cannot have a second hard link." }
       if row.name.contains("chmod") || row.name.contains("chown"), status.uid != credentials.user {
-        return "\(Escapes.harmless(argument.path)) belongs to user \(status.uid), and the subject is user \(credentials.user): only the owner may do this."
+        return
+          "\(Escapes.harmless(argument.path)) belongs to user \(status.uid), and the subject is user \(credentials.user): only the owner may do this."
       }
       return nil
     case .readOnlyFileSystem: return "The file system of \(Escapes.harmless(argument.path)) is mounted read-only."
@@ -134,7 +145,8 @@ extension Explanation {
     guard let credentials else { return nil }
     switch walk.end {
     case .unsearchable(let directory, let status):
-      return "\(Escapes.harmless(directory)) (\(status.permissions), owner \(status.uid)) lacks x for \(credentials.role(status)), and the subject is user \(credentials.user): it cannot go through."
+      return
+        "\(Escapes.harmless(directory)) (\(status.permissions), owner \(status.uid)) lacks x for \(credentials.role(status)), and the subject is user \(credentials.user): it cannot go through."
     case .found(let status):
       var wanted: UInt32 = 0
       if let flags = openFlags {
@@ -149,7 +161,8 @@ extension Explanation {
         let missing = [(4, "r"), (2, "w"), (1, "x")].filter { bit, _ in
           wanted & UInt32(bit) != 0 && !credentials.allows(UInt32(bit), status)
         }.map(\.1).joined(separator: " and ")
-        return "\(Escapes.harmless(argument.path)) (\(status.permissions), owner \(status.uid)) lacks \(missing) for \(credentials.role(status)), and the subject is user \(credentials.user)."
+        return
+          "\(Escapes.harmless(argument.path)) (\(status.permissions), owner \(status.uid)) lacks \(missing) for \(credentials.role(status)), and the subject is user \(credentials.user)."
       }
       return parentDenied(walk, credentials)
     case .missing: return parentDenied(walk, credentials)
@@ -159,7 +172,8 @@ extension Explanation {
 
   private func parentDenied(_ walk: PathWalk, _ credentials: Credentials) -> String? {
     guard let (path, status) = walk.parent, !credentials.allows(2, status) else { return nil }
-    return "The directory \(Escapes.harmless(path)) (\(status.permissions), owner \(status.uid)) lacks w for \(credentials.role(status)), and the subject is user \(credentials.user): entries cannot be made or removed there."
+    return
+      "The directory \(Escapes.harmless(path)) (\(status.permissions), owner \(status.uid)) lacks w for \(credentials.role(status)), and the subject is user \(credentials.user): entries cannot be made or removed there."
   }
 
   /// Errors that two paths make together.
@@ -167,16 +181,22 @@ extension Explanation {
     let paths = paths
     guard paths.count == 2 else { return nil }
     if errno == .crossDevice {
-      return ["\(Escapes.harmless(paths[0].path)) and \(Escapes.harmless(paths[1].path)) are on different file systems, and an entry can only name an inode of its own. Copy the file, then remove the old one."]
+      return [
+        "\(Escapes.harmless(paths[0].path)) and \(Escapes.harmless(paths[1].path)) are on different file systems, and an entry can only name an inode of its own. Copy the file, then remove the old one."
+      ]
     }
     guard let from = walk(paths[0]), let to = walk(paths[1]), case .found(let source) = from.end,
       case .found(let target) = to.end
     else { return nil }
     if errno == .isDirectory, target.isDirectory, !source.isDirectory {
-      return ["\(Escapes.harmless(paths[1].path)) is a directory, and \(Escapes.harmless(paths[0].path)) is not: a file cannot take its place."]
+      return [
+        "\(Escapes.harmless(paths[1].path)) is a directory, and \(Escapes.harmless(paths[0].path)) is not: a file cannot take its place."
+      ]
     }
     if errno == .notDirectory, source.isDirectory, !target.isDirectory {
-      return ["\(Escapes.harmless(paths[0].path)) is a directory, and \(Escapes.harmless(paths[1].path)) is not: a directory cannot take its place."]
+      return [
+        "\(Escapes.harmless(paths[0].path)) is a directory, and \(Escapes.harmless(paths[1].path)) is not: a directory cannot take its place."
+      ]
     }
     return nil
   }
@@ -190,10 +210,14 @@ extension Explanation {
         return ["fd \(fd) is a directory (\(Escapes.harmless(description.target))); getdents64 reads its entries."]
       }
       if errno == .notDirectory, !isDirectory {
-        return ["fd \(fd) is \(description.file?.kind.noun ?? "something else") (\(Escapes.harmless(description.target))), not a directory."]
+        return [
+          "fd \(fd) is \(description.file?.kind.noun ?? "something else") (\(Escapes.harmless(description.target))), not a directory."
+        ]
       }
       if errno == .accessDenied, row.name == "mmap" {
-        return ["fd \(fd) was opened with \(["O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"][Int(description.statusFlags & 3)]): a mapping needs a descriptor open for reading, and a shared writable one needs O_RDWR."]
+        return [
+          "fd \(fd) was opened with \(["O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"][Int(description.statusFlags & 3)]): a mapping needs a descriptor open for reading, and a shared writable one needs O_RDWR."
+        ]
       }
       if errno == .crossDevice { return ["The two descriptors lead to different file systems."] }
     }
@@ -203,11 +227,13 @@ extension Explanation {
   private func names(in directory: String?, _ argument: PathArgument) -> [String] {
     let path: String
     if let directory {
-      path = directory.hasPrefix(argument.baseName)
+      path =
+        directory.hasPrefix(argument.baseName)
         ? argument.base + directory.dropFirst(argument.baseName.count)
         : "/proc/\(subject.pid)/root" + directory
     } else {
-      path = argument.path.hasPrefix("/") ? "/proc/\(subject.pid)/root" + argument.path : argument.base + "/" + argument.path
+      path =
+        argument.path.hasPrefix("/") ? "/proc/\(subject.pid)/root" + argument.path : argument.base + "/" + argument.path
     }
     guard let stream = opendir(path) else { return [] }
     defer { closedir(stream) }

@@ -25,7 +25,6 @@ struct PathWalk {
     let uid: UInt32
     let gid: UInt32
     let device: UInt64
-    let isMountPoint: Bool
 
     var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
     var isSymlink: Bool { mode & S_IFMT == S_IFLNK }
@@ -39,11 +38,16 @@ struct PathWalk {
   let end: End
   /// The directory that holds the last component, as it was reached, and its status.
   let parent: (path: String, status: FileStatus)?
-  /// The last component when it is a symbolic link that was not followed.
+  /// The last component's name.
   let lastName: String
+  /// The path without symbolic links and without `..`, as seen from the subject's root: of the file, or of the name that
+  /// does not exist yet.
+  let reached: String
 
   /// `base` is a directory's path in /proc for relative paths: /proc/PID/cwd or /proc/PID/fd/N.
-  init(_ path: String, root: String, base: String, baseName: String, credentials: Credentials, followLast: Bool) {
+  init(
+    _ path: String, pid: Int32, root: String, base: String, baseName: String, credentials: Credentials, followLast: Bool
+  ) {
     var real = path.hasPrefix("/") ? root : base
     var shown = path.hasPrefix("/") ? "/" : baseName
     var rest = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)[...]
@@ -52,34 +56,43 @@ struct PathWalk {
     var parent: (String, FileStatus)?
     var last = ""
     guard var status = Self.status(real + "/.") else {
-      (end, self.parent, lastName) = (.missing(name: baseName, in: baseName, isLast: true), nil, "")
+      (end, self.parent, lastName, reached) = (.missing(name: baseName, in: baseName, isLast: true), nil, "", shown)
       return
     }
     while let name = rest.popFirst() {
       guard status.isDirectory else {
-        (end, self.parent, lastName) = (.notDirectory(name: shown, status), parent, last)
+        (end, self.parent, lastName, reached) = (.notDirectory(name: shown, status), parent, last, shown)
         return
       }
       guard credentials.allows(1, status) else {
-        (end, self.parent, lastName) = (.unsearchable(directory: shown, status), parent, last)
+        (end, self.parent, lastName, reached) = (.unsearchable(directory: shown, status), parent, last, shown)
         return
       }
       last = name
       if name == "." { continue }
+      if name == ".." {
+        guard shown != "/", let above = Self.status(real + "/../.") else { continue }
+        (real, shown, status) = (real + "/..", Self.directory(of: shown), above)
+        continue
+      }
       parent = (shown, status)
-      let next = real + "/" + name
+      // These two links mean whoever looks: the subject, not the shell.
+      let own = shown == "/proc" ? name == "self" ? "\(pid)" : name == "thread-self" ? "\(pid)/task/\(pid)" : nil : nil
+      let next = real + "/" + (own ?? name)
       guard name.utf8.count <= 255 else {
-        (end, self.parent, lastName) = (.nameTooLong(name: name), parent, last)
+        (end, self.parent, lastName, reached) = (.nameTooLong(name: name), parent, last, shown)
         return
       }
       guard let found = Self.status(next) else {
-        (end, self.parent, lastName) = (.missing(name: name, in: shown, isLast: rest.isEmpty), parent, last)
+        (end, self.parent, lastName, reached) = (
+          .missing(name: name, in: shown, isLast: rest.isEmpty), parent, last, Self.join(shown, name)
+        )
         return
       }
       if found.isSymlink, !rest.isEmpty || followLast || needsDirectory {
         links += 1
         guard links <= 40, let target = Self.link(next) else {
-          (end, self.parent, lastName) = (.tooManyLinks(name: name), parent, last)
+          (end, self.parent, lastName, reached) = (.tooManyLinks(name: name), parent, last, shown)
           return
         }
         if target.hasPrefix("/") {
@@ -92,7 +105,7 @@ struct PathWalk {
         continue
       }
       real = next
-      shown = shown == "/" ? "/" + name : shown + "/" + name
+      shown = Self.join(shown, own ?? name)
       status = found
     }
     if needsDirectory, !status.isDirectory {
@@ -102,13 +115,23 @@ struct PathWalk {
     }
     self.parent = parent
     lastName = last
+    reached = shown
+  }
+
+  private static func join(_ directory: String, _ name: String) -> String {
+    directory == "/" ? "/" + name : directory + "/" + name
+  }
+
+  private static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+    return String(path[..<slash])
   }
 
   private static func status(_ path: String) -> FileStatus? {
     var found = stat()
     guard fstatat(AT_FDCWD, path, &found, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
     return FileStatus(
-      mode: found.st_mode, uid: found.st_uid, gid: found.st_gid, device: UInt64(found.st_dev), isMountPoint: false)
+      mode: found.st_mode, uid: found.st_uid, gid: found.st_gid, device: UInt64(found.st_dev))
   }
 
   private static func link(_ path: String) -> String? {
@@ -125,6 +148,13 @@ struct Credentials {
   let groups: [UInt32]
   /// CAP_DAC_OVERRIDE: permission bits do not stop it, but for x on files that have none.
   let overrides: Bool
+
+  /// Somebody whom nothing stops: to find out where a path leads.
+  static let almighty = Credentials()
+
+  private init() {
+    (user, group, groups, overrides) = (0, 0, [], true)
+  }
 
   init(_ status: ProcessStatus) {
     user = status.uids.fileSystem

@@ -16,6 +16,11 @@ public struct Errno: RawRepresentable, Hashable, Sendable {
     self.init(rawValue: Int32(-signed))
   }
 
+  /// Every symbolic name.
+  public static var names: [String] {
+    all.prefix { $0.number < 512 }.map(\.name)
+  }
+
   /// The error that headers call `name` (`"ENOENT"`), or nil when there is none of that name.
   public init?(named name: String) {
     if let found = Self.all.first(where: { $0.name == name }) {

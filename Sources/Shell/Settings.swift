@@ -2,27 +2,24 @@ import SyscallTable
 
 /// What `set` changes.
 struct Settings {
-  var registers = false
   var stringLimit = 32
   var verbose = false
 
   /// Name, present value, meaning.
   var rows: [(name: String, value: String, meaning: String)] {
     [
-      ("registers", registers ? "on" : "off", "show the registers that go into each call and come out of it"),
       ("strings", "\(stringLimit)", "how many bytes of a text are shown"),
       ("verbose", verbose ? "on" : "off", "show structures and directory entries whole"),
     ]
   }
 
   mutating func set(_ name: String, _ value: String) throws(CommandProblem) {
-    func onOff() throws(CommandProblem) -> Bool {
-      guard value == "on" || value == "off" else { throw CommandProblem("\(name) is on or off.", advice: "set \(name) on") }
-      return value == "on"
-    }
     switch name {
-    case "registers": registers = try onOff()
-    case "verbose": verbose = try onOff()
+    case "verbose":
+      guard value == "on" || value == "off" else {
+        throw CommandProblem("verbose is on or off.", advice: "set verbose on")
+      }
+      verbose = value == "on"
     case "strings":
       guard let limit = Int(value), (1...65536).contains(limit) else {
         throw CommandProblem("strings is a number of bytes from 1 to 65536.", advice: "set strings 80")
@@ -31,7 +28,8 @@ struct Settings {
     default:
       throw CommandProblem(
         "There is no setting called \(Escapes.harmless(name)).",
-        advice: NearestName.advice(name, in: rows.map(\.name)) ?? "There are \(rows.map(\.name).joined(separator: ", ")).")
+        advice: NearestName.advice(name, in: rows.map(\.name))
+          ?? "There are \(rows.map(\.name).joined(separator: ", ")).")
     }
   }
 }

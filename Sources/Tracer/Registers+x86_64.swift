@@ -73,6 +73,13 @@ public struct Registers: Sendable {
   }
 }
 
+extension RawCall {
+  /// Whether registers besides rax, rcx and r11 change: rt_sigreturn, modify_ldt, arch_prctl, set_thread_area.
+  var changesRegisters: Bool {
+    number == 15 || number == 154 || number == 158 || number == 205
+  }
+}
+
 /// The length of the `syscall` instruction: at a syscall stop the instruction pointer is this far behind it.
 let syscallInstructionLength: UInt64 = 2
 /// The bytes of the instruction, to find one in a foreign image.
@@ -84,6 +91,7 @@ public let restartSyscallNumber: UInt64 = 219
 enum SubjectCode {
   static var call: UInt64 { sysh_subject_call_address() }
   static var done: UInt64 { sysh_subject_done_address() }
+  static var page: Range<UInt64> { (done & ~4095)..<(done & ~4095) + 4096 }
 
   static func entry(of routine: Routine) -> UInt64 {
     switch routine {
@@ -91,7 +99,8 @@ enum SubjectCode {
     case .load: sysh_subject_load_address()
     case .store: sysh_subject_store_address()
     case .fill: sysh_subject_fill_address()
-    case .touch: sysh_subject_touch_address()
+    // With no page to touch its loop would go through all of memory.
+    case .touch(_, let pages): pages == 0 ? sysh_subject_done_address() : sysh_subject_touch_address()
     }
   }
 }

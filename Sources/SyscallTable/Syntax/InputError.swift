@@ -20,7 +20,8 @@ public enum NearestName {
   /// that is near enough to be a slip: one edit in short names, two in names of five letters and more.
   public static func match(_ name: String, in candidates: some Sequence<String>) -> String? {
     let typed = Array(name.lowercased().utf8)
-    let limit = typed.count < 5 ? 1 : 2
+    // One letter is no slip of another name.
+    let limit = typed.count < 2 ? 0 : typed.count < 5 ? 1 : 2
     var best: (String, Int)?
     for candidate in candidates {
       let other = Array(candidate.lowercased().utf8)

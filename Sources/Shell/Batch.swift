@@ -1,0 +1,70 @@
+import CLinux
+import Glibc
+import Lab
+import Render
+
+/// Runs lines without a prompt: a file, a pipe, `-c`. They read exactly as if they had been typed.
+public enum Batch {
+  /// Runs the lines that `next` gives until it gives none.
+  static func run(_ options: Options, _ next: () -> String?) -> ExitStatus {
+    let signals = sysh_signals_open()
+    let output = StandardOutput(theme: options.theme)
+    let session: Session
+    do {
+      session = Session(lab: try Lab(), output: output, width: 100)
+    } catch {
+      complain(error.sentence)
+      return .refused
+    }
+    session.isBatch = true
+    session.isUnguarded = options.isUnguarded
+    var status = ExitStatus.done
+    while !session.wantsQuit, let line = next() {
+      let result = session.execute(line)
+      if result.misunderstood {
+        status = .misunderstood
+      } else if result.failed, status == .done {
+        status = .failed
+      }
+      if let ended = interruption(signals) { return ended }
+    }
+    session.takeEvents()
+    session.reportBlocked()
+    if session.mayStillPrint { session.takeTerminalOutput(patience: 20_000_000) }
+    session.lab.endAll()
+    return status
+  }
+
+  /// Whether a signal asks us to end.
+  private static func interruption(_ signals: Int32) -> ExitStatus? {
+    while true {
+      let signal = sysh_signals_next(signals)
+      if signal == 0 { return nil }
+      if [SIGINT, SIGTERM, SIGHUP, SIGQUIT].contains(signal) { return .interrupted }
+    }
+  }
+
+  /// `sysh -c 'CMD; CMD'`
+  public static func run(commands: String, _ options: Options) -> ExitStatus {
+    var lines = commands.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)[...]
+    return run(options) { lines.popFirst() }
+  }
+
+  /// `sysh FILE`
+  public static func run(file: String, _ options: Options) -> ExitStatus {
+    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      complain("\(file) cannot be read: \(String(cString: strerror(errno))).")
+      return .misunderstood
+    }
+    defer { close(descriptor) }
+    var reader = LineReader(descriptor)
+    return run(options) { reader.next() }
+  }
+
+  /// `... | sysh`
+  public static func runStandardInput(_ options: Options) -> ExitStatus {
+    var reader = LineReader(0)
+    return run(options) { reader.next() }
+  }
+}

@@ -1,0 +1,112 @@
+import Curriculum
+import Glibc
+import Render
+
+/// A lesson being played in a session: the player's outputs are shown, its progress kept.
+final class Learning {
+  private let player: LessonPlayer
+  private let bridge: LessonBridge
+  private let store: ProgressStore?
+  private let isBatch: Bool
+  /// When facts that take time are looked at again.
+  private var nextPoll: Duration?
+
+  init(lesson: Lesson, bridge: LessonBridge, store: ProgressStore?, isBatch: Bool) {
+    player = LessonPlayer(lesson: lesson, lab: bridge)
+    self.bridge = bridge
+    self.store = store
+    self.isBatch = isBatch
+  }
+
+  var isOver: Bool {
+    player.isOver
+  }
+
+  /// Whether the last step has been done, rather than the lesson left.
+  private(set) var isFinished = false
+
+  /// `tour 3/9`, for the prompt.
+  var place: String {
+    "\(player.lesson.front.id.value) \(min(player.step + 1, player.lesson.steps.count))/\(player.lesson.steps.count)"
+  }
+
+  /// Milliseconds until `poll` is due, nil when it is not.
+  var pollDelay: Int32? {
+    nextPoll.map { due in
+      let left = due - MonotonicClock.now()
+      return Int32(max(1, left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000))
+    }
+  }
+
+  func start(at step: Int) {
+    show(player.start(at: step))
+  }
+
+  func handle(_ line: String) {
+    show(player.handle(line))
+  }
+
+  func poll() {
+    nextPoll = nil
+    show(player.poll())
+  }
+
+  private func show(_ outputs: [PlayerOutput]) {
+    let session = bridge.session
+    let view = LessonView(renderer: session.renderer, subject: session.lab.currentName, isBatch: isBatch)
+    for output in outputs {
+      switch output {
+      case .display(let lines): session.output.showRendered(lines)
+      case .progress(let steps, let finished, let stale): keep(steps, finished, stale)
+      case .lessonFinished:
+        isFinished = true
+        session.show(view.lines(output))
+      case .pollAgain(let delay): nextPoll = MonotonicClock.now() + delay
+      default: session.show(view.lines(output))
+      }
+    }
+  }
+
+  private func keep(_ steps: Int, _ finished: Bool, _ stale: Bool) {
+    guard let store else { return }
+    do {
+      let record = LessonProgress(
+        id: player.lesson.front.id.value, stepsDone: steps, isFinished: finished, isStale: stale)
+      if let notice = try store.record(record) { bridge.session.say(notice) }
+    } catch {
+      bridge.session.say("Your progress could not be kept: \(error.message)", .failure)
+    }
+  }
+}
+
+/// The list of lessons with the learner's progress.
+struct LessonList {
+  let library: LessonLibrary
+  let progress: [String: LessonProgress]
+
+  func lines(_ renderer: Renderer) -> [StyledLine] {
+    var lines: [StyledLine] = []
+    for entry in library.entries {
+      switch entry.lesson {
+      case .success(let lesson):
+        let front = lesson.front
+        let state: String
+        switch progress[front.id.value] {
+        case let record? where record.isFinished: state = "done"
+        case let record?: state = "\(record.stepsDone)/\(lesson.steps.count)"
+        case nil: state = ""
+        }
+        let id = front.id.value
+        lines.append(
+          StyledLine([
+            .init("  \(entry.number)  "), .init(id + String(repeating: " ", count: max(1, 14 - id.count)), .name),
+            .init(front.title), .init("  \(front.minutes) min  ", .faint), .init(state, .success),
+          ]))
+      case .failure(let errors):
+        lines.append(StyledLine([.init("  \(entry.number)  "), .init("\(errors.diagnostics[0])", .failure)]))
+      }
+    }
+    lines.append(StyledLine("learn NAME plays one; it begins where you left it.", .faint))
+    return lines
+  }
+}

@@ -1,0 +1,144 @@
+import Curriculum
+import Glibc
+import Lab
+import LinuxABI
+import Render
+import SyscallTable
+
+/// The real lab as a lesson sees it: lines go through the same session as typed ones, facts come from the kernel.
+final class LessonBridge {
+  let session: Session
+  let theme: Theme
+  /// How many calls had been made when the step began.
+  var callsBefore = 0
+  private let collector: LineCollector
+
+  init(session: Session, theme: Theme) {
+    self.session = session
+    self.theme = theme
+    collector = LineCollector(theme: theme)
+  }
+
+  /// What a session shows while a lesson runs one of its lines.
+  private final class LineCollector: SessionOutput {
+    let theme: Theme
+    var lines: [String] = []
+
+    init(theme: Theme) {
+      self.theme = theme
+    }
+
+    func show(_ lines: [StyledLine]) {
+      self.lines += lines.map(theme.string)
+    }
+
+    func showRendered(_ lines: [String]) {
+      self.lines += lines
+    }
+  }
+}
+
+extension LessonBridge: LessonLab {
+  func startOver() throws(LabProblem) {
+    do {
+      try session.lab.reset()
+    } catch {
+      throw LabProblem(error.sentence)
+    }
+    session.startOver()
+    callsBefore = 0
+  }
+
+  func stepBegins() {
+    callsBefore = session.lab.callsMade.count
+  }
+
+  func run(_ line: String) -> LineOutcome {
+    let output = session.output
+    session.output = collector
+    defer { session.output = output }
+    collector.lines = []
+    let result = session.execute(line)
+    let display = collector.lines
+    if result.misunderstood || result.failed {
+      return LineOutcome(display: display, result: .problem(result.problem ?? "The line failed."))
+    }
+    if let outcome = result.outcome { return LineOutcome(display: display, result: .outcome(outcome)) }
+    return LineOutcome(display: display, result: result.changedSomething ? .done : .none)
+  }
+
+  func variable(_ name: String) -> FactValue? {
+    if let variable = session.lab.variables[name] { return .integer(Int64(bitPattern: variable.word)) }
+    if let value = StandardNames.values[name] ?? session.lab.table.constants[name] {
+      return .integer(Int64(bitPattern: value))
+    }
+    return nil
+  }
+
+  func wait(_ duration: Duration) {
+    let end = MonotonicClock.now() + duration
+    repeat {
+      session.takeEvents()
+      usleep(5_000)
+    } while MonotonicClock.now() < end
+  }
+
+  func endAll() {
+    session.lab.endAll()
+  }
+
+  // MARK: Words
+
+  func problem(in line: String) -> LineProblem? {
+    do throws(InputError) {
+      _ = try session.grammar.statements(line)
+      return nil
+    } catch {
+      let prefix = Array(line.utf8).prefix(error.range.lowerBound)
+      let column = String(decoding: prefix, as: UTF8.self).count + 1
+      return LineProblem([error.message, error.advice].compactMap { $0 }.joined(separator: " "), column: column)
+    }
+  }
+
+  func names(usedBy line: String) -> [String] {
+    let statements = (try? session.grammar.statements(line)) ?? []
+    return statements.compactMap { statement in
+      switch statement {
+      case .call(let call): call.name == "syscall" ? "syscall" : session.lab.table.lookUp(call.name)?.row.name
+      case .command(let command): command.name
+      case .assignment: nil
+      }
+    }
+  }
+
+  // MARK: Capabilities
+
+  func isKnown(capability: String) -> Bool {
+    capability == "root" || capability == "kcmp" || capability == "pagemap" || program(capability) != nil
+  }
+
+  func lacking(_ capability: String) -> String? {
+    switch capability {
+    case "root": return geteuid() == 0 ? nil : "It needs root."
+    case "kcmp":
+      guard let subject = session.lab.current, session.lab.canCompareDescriptions(subject) else {
+        return "It needs kcmp(2), which this kernel does not offer (CONFIG_KCMP)."
+      }
+      return nil
+    case "pagemap":
+      return access("/proc/self/pagemap", R_OK) == 0 ? nil : "It needs /proc/PID/pagemap, which cannot be read here."
+    default:
+      guard let name = program(capability) else { return "It needs \(capability), which sysh does not know." }
+      let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+      let found = path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
+      return found ? nil : "It needs the program \(name), which is not installed."
+    }
+  }
+
+  /// `program: java` names a program.
+  private func program(_ capability: String) -> String? {
+    guard capability.hasPrefix("program:") else { return nil }
+    let name = capability.dropFirst(8).trimmedSpaces
+    return name.isEmpty || name.contains("/") ? nil : name
+  }
+}

@@ -1,0 +1,51 @@
+import Glibc
+import Render
+
+/// Lines on standard output, written at once: what was printed before a crash or a kill is there.
+final class StandardOutput: SessionOutput {
+  let theme: Theme
+  /// Brings the prompt out of the way while lines are printed.
+  weak var editor: LineEditor?
+
+  init(theme: Theme) {
+    self.theme = theme
+  }
+
+  func show(_ lines: [StyledLine]) {
+    showRendered(lines.map(theme.string))
+  }
+
+  func showRendered(_ lines: [String]) {
+    guard !lines.isEmpty else { return }
+    let text = lines.map { $0 + "\n" }.joined()
+    if let editor {
+      editor.above { write(text) }
+    } else {
+      write(text)
+    }
+  }
+
+  func write(_ text: String) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        if errno == EAGAIN {
+          var ready = pollfd(fd: 1, events: Int16(POLLOUT), revents: 0)
+          poll(&ready, 1, 1000)
+          continue
+        }
+        // Nobody reads any more (EPIPE) or the disk is full: there is nowhere to say so.
+        return
+      }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+}
+
+/// One line on standard error.
+func complain(_ sentence: String) {
+  let text = Array("sysh: \(sentence)\n".utf8)
+  _ = text.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+}

@@ -1,0 +1,136 @@
+import ArgumentParser
+import Shell
+
+@main
+struct Sysh: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sysh",
+    abstract: "The syscall shell: type a Linux system call, a real process makes it, see what changed.",
+    usage: """
+      sysh                      the shell
+      sysh -c 'CMD; CMD'        run these commands and exit
+      sysh FILE, ... | sysh     run a script: its lines read as if typed
+      sysh learn [LESSON]       play a lesson
+      """,
+    discussion: """
+      sysh help run tells the options of the first three.
+      Exit status: 0 done; 1 an expectation or check failed; 2 the input could not be understood; \
+      3 the machine refuses ptrace; 130 interrupted.
+      """,
+    version: "0.1.0",
+    subcommands: [Run.self, Learn.self, Lessons.self, Check.self, Syscalls.self],
+    defaultSubcommand: Run.self)
+}
+
+/// What every command understands.
+struct CommonOptions: ParsableArguments {
+  @Option(help: "When to use colour: auto, always or never.")
+  var color: Options.Color = .auto
+
+  @Flag(help: "No colour and no escape sequences.")
+  var plain = false
+
+  @Option(help: ArgumentHelp("Where lessons are looked for.", valueName: "directory"))
+  var lessons: String?
+
+  @Flag(help: "Make calls that reach outside the lab's directory and processes without asking.")
+  var unguarded = false
+
+  var options: Options {
+    var options = Options()
+    options.isUnguarded = unguarded
+    options.color = color
+    options.plain = plain
+    options.lessons = lessons
+    return options
+  }
+}
+
+extension Options.Color: ExpressibleByArgument {}
+
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Open the shell, or run a script (the default).")
+
+  @Option(name: .customShort("c"), help: ArgumentHelp("Run these commands and exit.", valueName: "commands"))
+  var commands: String?
+
+  @Argument(help: "A script: its lines read as if typed.")
+  var file: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if commands != nil, file != nil { throw ValidationError("Give commands with -c or a file, not both.") }
+  }
+
+  func run() throws {
+    let status: ExitStatus
+    if let commands {
+      status = Batch.run(commands: commands, common.options)
+    } else if let file {
+      status = Batch.run(file: file, common.options)
+    } else if Terminal.isInteractive {
+      status = Interactive.run(common.options)
+    } else {
+      status = Batch.runStandardInput(common.options)
+    }
+    throw ExitCode(status.rawValue)
+  }
+}
+
+struct Learn: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Play a lesson; it begins where you left it.")
+
+  @Argument(help: "The lesson's name or number; the tour when left out.")
+  var lesson = "tour"
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    guard Terminal.isInteractive else {
+      throw ValidationError("Lessons are played at a terminal. sysh check plays them as tests.")
+    }
+    throw ExitCode(Interactive.run(common.options, lesson: lesson, startsLesson: true).rawValue)
+  }
+}
+
+struct Lessons: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "List the lessons, with your progress.")
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    throw ExitCode(LessonCommands.list(common.options).rawValue)
+  }
+}
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Play lessons as tests: every result, prediction, solution and wrong answer is tried.")
+
+  @Argument(help: "Lesson files or directories; all lessons when left out.")
+  var paths: [String] = []
+
+  @Flag(help: "Fill in results that differ; placeholders stay.")
+  var update = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    throw ExitCode(LessonCommands.check(paths, update: update, common.options).rawValue)
+  }
+}
+
+struct Syscalls: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Show the table of syscalls.")
+
+  @Argument(help: "Part of a name, or a number.")
+  var pattern = ""
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    throw ExitCode(TableCommand.show(matching: pattern, common.options).rawValue)
+  }
+}
