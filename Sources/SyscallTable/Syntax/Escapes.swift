@@ -18,9 +18,8 @@ public enum Escapes {
       let value = scalar.value
       if value < 0x20 || value == 0x7f {
         result += escape(UInt8(value), beforeDigit: true)
-      } else if (0x80...0x9f).contains(value) || (0x202a...0x202e).contains(value) || (0x2066...0x2069).contains(value)
-      {
-        // C1 controls act as escape sequences in some terminals, and bidirectional overrides reorder what is seen.
+      } else if (0x80...0x9f).contains(value) || Self.reordering.contains(value) {
+        // C1 controls act as escape sequences in some terminals, and bidirectional marks reorder what is seen.
         result += "\\u{" + String(value, radix: 16) + "}"
       } else {
         result.unicodeScalars.append(scalar)

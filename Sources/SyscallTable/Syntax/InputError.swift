@@ -27,9 +27,7 @@ public enum NearestName {
       let other = Array(candidate.lowercased().utf8)
       guard abs(other.count - typed.count) <= limit else { continue }
       let edits = distance(typed, other)
-      // A name of which every letter is replaced is another name, not a slip: x is not y.
-      if edits <= limit, edits < typed.count, edits < best?.1 ?? .max || (edits == best?.1 && candidate < best?.0 ?? "")
-      {
+      if edits <= limit, edits < best?.1 ?? .max || (edits == best?.1 && candidate < best?.0 ?? "") {
         best = (candidate, edits)
       }
     }
