@@ -47,8 +47,9 @@ static _Noreturn void child(const struct sysh_launch *what, int go, int report) 
     if (fd != image && fd != errors) close(fd);
   syscall(SYS_close_range, (unsigned)last + 1, ~0u, 0u);
 
-  struct sigaction plain = {.sa_handler = SIG_DFL};
-  for (int signal = 1; signal < 65; signal++) sigaction(signal, &plain, NULL);
+  // The kernel's own call: the C library's refuses 32 and 33, which it keeps for its threads. All zero is SIG_DFL.
+  const uint64_t plain[4] = {0};
+  for (int signal = 1; signal < 65; signal++) syscall(SYS_rt_sigaction, signal, plain, NULL, (size_t)8);
   umask(022);
   sigset_t none;
   sigemptyset(&none);
@@ -58,6 +59,13 @@ static _Noreturn void child(const struct sysh_launch *what, int go, int report) 
   char *environment[] = {NULL};
   syscall(SYS_execveat, image, "", arguments, environment, AT_EMPTY_PATH);
   give_up(errors, SYSH_LAUNCH_EXEC);
+}
+
+static int read_report(int pipe, struct report *report) {
+  ssize_t count;
+  do count = read(pipe, report, sizeof *report);
+  while (count < 0 && errno == EINTR);
+  return count == (ssize_t)sizeof *report;
 }
 
 struct sysh_launch_result sysh_launch(const struct sysh_launch *what, uint64_t ptrace_options) {
@@ -87,14 +95,18 @@ struct sysh_launch_result sysh_launch(const struct sysh_launch *what, uint64_t p
     struct report report;
     if (write(go[1], "", 1) != 1) result = (struct sysh_launch_result){0, SYSH_LAUNCH_FORK, errno};
     // The exec closes the pipe: no report means that the image runs, or rather stands at its exec stop.
-    else if (read(errors[0], &report, sizeof report) == (ssize_t)sizeof report)
+    else if (read_report(errors[0], &report))
       result = (struct sysh_launch_result){0, report.step, report.error};
   }
   close(go[1]);
   close(errors[0]);
   if (result.step != SYSH_LAUNCH_OK && pid > 0) {
     kill(pid, SIGKILL);
-    while (waitpid(pid, NULL, __WALL) < 0 && errno == EINTR) {}
+    // A stop that came before the kill may be reported first.
+    int status = 0;
+    pid_t reaped;
+    do reaped = waitpid(pid, &status, __WALL);
+    while (reaped < 0 ? errno == EINTR : WIFSTOPPED(status));
   }
   return result;
 }

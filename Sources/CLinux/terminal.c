@@ -28,8 +28,14 @@ int sysh_terminal_open(int rows, int columns, int *master, int *slave) {
     close(fd);
     return -error;
   }
+  error = -sysh_terminal_resize(fd, rows, columns);
+  if (error) {
+    close(*slave);
+    close(fd);
+    return -error;
+  }
   *master = fd;
-  return sysh_terminal_resize(fd, rows, columns);
+  return 0;
 }
 
 int sysh_terminal_resize(int fd, int rows, int columns) {

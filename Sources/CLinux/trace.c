@@ -23,10 +23,12 @@ int sysh_ptrace_set_registers(pid_t pid, const struct user_regs_struct *in) {
   return result(ptrace(PTRACE_SETREGS, pid, 0, in));
 }
 
-int sysh_ptrace_syscall_op(pid_t pid) {
+int sysh_ptrace_syscall_stop(pid_t pid, struct sysh_syscall_stop *out) {
   struct __ptrace_syscall_info info;
-  long size = ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info);
-  return size < 0 ? -errno : info.op;
+  if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info) < 0) return -errno;
+  uint64_t value = info.op == PTRACE_SYSCALL_INFO_EXIT ? (uint64_t)info.exit.rval : info.entry.nr;
+  *out = (struct sysh_syscall_stop){info.op, info.instruction_pointer, value};
+  return 0;
 }
 
 int sysh_ptrace_event_message(pid_t pid, unsigned long *out) { return result(ptrace(PTRACE_GETEVENTMSG, pid, 0, out)); }

@@ -9,8 +9,20 @@ extension Tracee {
   /// Throws `busy` or `running` when it is not parked, `gone` when it is dead.
   func begin(_ request: Request) throws(TraceError) {
     guard isStopped else { throw isGone ? .gone : flight?.phase == .free ? .running : .busy }
-    var registers = try withStop { stop throws(TraceError) in try stop.registers() }
-    if case .foreign = image, saved == nil { saved = Self.restartable(registers) }
+    do {
+      try load(request)
+    } catch .gone {
+      // It was killed while it was parked. Its end is under way and will be the end of this request.
+    }
+    flight = Flight(phase: .entering, request: request)
+    resume()
+  }
+
+  private func load(_ request: Request) throws(TraceError) {
+    var registers =
+      if let loaded { loaded } else { try withStop { stop throws(TraceError) in try stop.registers() } }
+    loaded = nil
+    if case .foreign = image, saved == nil { saved = registers }
     registers.callNumber = .max
     switch request {
     case .call(let call):
@@ -24,8 +36,7 @@ extension Tracee {
       registers.instructionPointer = SubjectCode.entry(of: routine)
     }
     try withStop { stop throws(TraceError) in try stop.setRegisters(registers) }
-    flight = Flight(phase: .entering, request: request)
-    resume()
+    if case .call(let call) = request, image == .subject, !call.changesRegisters { loaded = registers }
   }
 
   /// The address of a `syscall` instruction that it can run.
@@ -71,6 +82,7 @@ extension Tracee {
   }
 
   func advance(_ status: WaitStatus) -> Completion? {
+    if status != .syscallStop { loaded = nil }
     switch status {
     case .exited(let code): return died(.exited(code))
     case .killed(let signal, _): return died(.killed(signal))
@@ -86,11 +98,22 @@ extension Tracee {
       leaveStop { stop throws(TraceError) in try stop.listen() }
       return nil
     case .interruptStop:
-      if flight?.phase == .arriving || flight?.phase == .free { return park(.returned(0)) }
-      resume()
-      return nil
+      return interruptStop()
     case .event(let event): return eventStop(event)
     case .continued:
+      resume()
+      return nil
+    }
+  }
+
+  /// A PTRACE_INTERRUPT took effect, or a new tracee made its first stop, or a group stop is over. Only a stop that
+  /// *this* flight asked for ends it: the interrupt that broke the last call off may arrive here as well.
+  private func interruptStop() -> Completion? {
+    switch (flight?.phase, flight?.cancelled) {
+    case (.arriving, _), (.free, true): return park(.returned(0))
+    // A routine, or a call that it had not come to.
+    case (.entering, true): return park(.failed(.interrupted))
+    case (.entering, _), (.inside, _), (.leaving, _), (.free, _), (nil, _):
       resume()
       return nil
     }
@@ -128,28 +151,27 @@ extension Tracee {
   }
 
   private func syscallStop() -> Completion? {
-    guard let flight else { return nil }
-    let found = try? withStop { stop throws(TraceError) in (stop.isSyscallEntry(), try stop.registers()) }
-    guard let (entry, registers) = found else {
+    guard let stop = try? withStop({ stop throws(TraceError) in try stop.syscallStop() }) else {
       resume()
       return nil
     }
-    switch flight.phase {
+    switch flight?.phase {
     case .arriving:
-      if flight.executed, !entry { return park(.returned(0)) }
-    case .free:
-      break
+      if flight?.executed == true, !stop.isEntry { return park(.returned(0)) }
     case .entering:
-      if entry, case .routine = flight.request, registers.callNumber == .max {
-        self.flight?.phase = .leaving
-      } else if entry, case .call = flight.request, atCallSite(registers) {
-        self.flight?.phase = .inside
+      guard stop.isEntry else { break }
+      switch flight?.request {
+      case .routine: if stop.value == .max { flight?.phase = .leaving }
+      case .call: if isAtCallSite(stop) { flight?.phase = .inside }
+      case nil: break
       }
     case .leaving:
-      if !entry { return park(flight.result ?? .returned(0)) }
+      if !stop.isEntry { return park(flight?.result ?? .returned(0)) }
     case .inside:
-      if !entry, flight.executed { return park(.replaced) }
-      if !entry, atCallSite(registers), let completion = callReturned(registers) { return completion }
+      if stop.isEntry { break }
+      if flight?.executed == true { return park(.replaced) }
+      if isAtCallSite(stop), let completion = callReturned(stop.value) { return completion }
+    case .free, nil: break
     }
     resume()
     return nil
@@ -157,37 +179,52 @@ extension Tracee {
 
   /// At a stop of *our* call: a handler that runs meanwhile makes calls of its own, and its rt_sigreturn ends here too,
   /// with the registers of the interrupted call put back.
-  private func atCallSite(_ registers: Registers) -> Bool {
+  private func isAtCallSite(_ stop: SyscallStop) -> Bool {
     guard let callSite else { return false }
-    return registers.instructionPointer == callSite &+ syscallInstructionLength
+    return stop.instructionPointer == callSite &+ syscallInstructionLength
   }
 
-  private func callReturned(_ registers: Registers) -> Completion? {
-    let result = Int64(bitPattern: registers.result)
-    let restarts = (-516 ... -512).contains(result) && result != -515
-    // A restart code is no result: the kernel is about to deliver a signal and will decide (errno 512 never leaks).
-    if restarts, flight?.cancelled != true { return nil }
-    let outcome: CallOutcome =
-      if restarts {
-        .failed(.interrupted)
-      } else if let errno = Errno(result: registers.result) {
-        .failed(errno)
-      } else {
-        .returned(registers.result)
+  private func callReturned(_ value: UInt64) -> Completion? {
+    // ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND, ERESTART_RESTARTBLOCK: no results, the kernel is about to deliver a
+    // signal and will decide (errno 512 never leaks).
+    let restarts: Bool
+    switch Int64(bitPattern: value) {
+    case -514 ... -512, -516: restarts = true
+    default: restarts = false
+    }
+    if restarts {
+      guard flight?.cancelled == true else { return nil }
+      // The call is over for the tracee as well: no restart, and the errno in its result register.
+      edit { registers in
+        registers.callNumber = .max
+        registers.result = UInt64(bitPattern: -Int64(Errno.interrupted.rawValue))
       }
+      return park(.failed(.interrupted))
+    }
+    let outcome: CallOutcome = Errno(result: value).map { .failed($0) } ?? .returned(value)
     // A subject would now return to user mode, where the kernel delivers what is pending: SIGPIPE behind an EPIPE, a
     // signal sent to oneself. Let it do so, at the park, before the call counts as over.
     if image == .subject, flight?.cancelled != true, hasDeliverableSignals() {
       flight?.result = outcome
       flight?.request = .routine(.park)
       flight?.phase = .entering
-      var next = registers
-      next.callNumber = .max
-      next.instructionPointer = SubjectCode.done
-      try? withStop { stop throws(TraceError) in try stop.setRegisters(next) }
+      edit { registers in
+        registers.callNumber = .max
+        registers.instructionPointer = SubjectCode.done
+      }
       return nil
     }
     return park(outcome)
+  }
+
+  /// Changes registers of a stopped tracee. One that is dying has none left to change.
+  private func edit(_ change: (inout Registers) -> Void) {
+    try? withStop { stop throws(TraceError) in
+      var registers = try stop.registers()
+      change(&registers)
+      try stop.setRegisters(registers)
+    }
+    loaded = nil
   }
 
   /// The request is over and the tracee rests. A foreign program gets its own registers back.
@@ -198,9 +235,9 @@ extension Tracee {
     return finish(outcome)
   }
 
-  /// Asks for the call to be broken off with EINTR. It takes effect at the next stop.
+  /// Asks for the request to be broken off with EINTR. It takes effect at the next stop.
   func cancel() throws(TraceError) {
-    guard flight?.phase == .inside else { throw .running }
+    guard flight?.phase == .inside || flight?.phase == .entering else { throw .running }
     flight?.cancelled = true
     try interrupt()
   }
@@ -208,13 +245,19 @@ extension Tracee {
   /// Stops a foreign program that runs freely.
   func stopFree() throws(TraceError) {
     guard flight?.phase == .free else { throw .running }
+    flight?.cancelled = true
     try interrupt()
   }
 
   /// Lets a foreign program run.
   func runFreely() throws(TraceError) {
-    guard isStopped else { throw .running }
-    if let saved { try withStop { stop throws(TraceError) in try stop.setRegisters(saved) } }
+    guard isStopped else { throw isGone ? .gone : .running }
+    if let saved {
+      // With a signal waiting the kernel goes through its restart logic by itself, and knows whether a handler makes
+      // the call end with EINTR. Without one it does not, and we restart the call.
+      let registers = hasDeliverableSignals() ? saved : Self.restartable(saved)
+      try? withStop { stop throws(TraceError) in try stop.setRegisters(registers) }
+    }
     saved = nil
     flight = Flight(phase: .free)
     resume()
@@ -227,7 +270,8 @@ extension Tracee {
     guard let vdso else { return nil }
     let code = readMemory(at: vdso, atMost: 8192)
     guard code.count > 1 else { return nil }
-    for index in 0..<(code.count - 1) where code[index] == syscallInstruction[0] && code[index + 1] == syscallInstruction[1] {
+    for index in 0..<(code.count - 1)
+    where code[index] == syscallInstruction[0] && code[index + 1] == syscallInstruction[1] {
       return vdso + UInt64(index)
     }
     return nil

@@ -73,6 +73,13 @@ public struct Registers: Sendable {
   }
 }
 
+extension RawCall {
+  /// Whether registers besides rax, rcx and r11 change: rt_sigreturn, modify_ldt, arch_prctl, set_thread_area.
+  var changesRegisters: Bool {
+    number == 15 || number == 154 || number == 158 || number == 205
+  }
+}
+
 /// The length of the `syscall` instruction: at a syscall stop the instruction pointer is this far behind it.
 let syscallInstructionLength: UInt64 = 2
 /// The bytes of the instruction, to find one in a foreign image.

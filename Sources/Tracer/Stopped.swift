@@ -21,9 +21,12 @@ struct Stopped: ~Copyable {
     try TraceError.check(sysh_ptrace_set_registers(pid, &raw), "PTRACE_SETREGS")
   }
 
-  /// Whether a syscall stop is the entry of the call (`PTRACE_GET_SYSCALL_INFO`); stops are never counted.
-  func isSyscallEntry() -> Bool {
-    sysh_ptrace_syscall_op(pid) == Int32(SYSH_STOP_ENTRY)
+  /// What a syscall stop is (`PTRACE_GET_SYSCALL_INFO`); stops are never counted.
+  func syscallStop() throws(TraceError) -> SyscallStop {
+    var found = sysh_syscall_stop()
+    try TraceError.check(sysh_ptrace_syscall_stop(pid, &found), "PTRACE_GET_SYSCALL_INFO")
+    return SyscallStop(
+      isEntry: found.op == Int32(SYSH_STOP_ENTRY), instructionPointer: found.instruction, value: found.value)
   }
 
   /// The new process of a fork event.
@@ -70,6 +73,15 @@ struct Stopped: ~Copyable {
     try TraceError.check(sysh_ptrace_listen(pid), "PTRACE_LISTEN")
     return Running(pid: pid)
   }
+}
+
+/// Where a tracee stands in a call.
+struct SyscallStop {
+  let isEntry: Bool
+  /// Behind the `syscall` instruction.
+  let instructionPointer: UInt64
+  /// The number at the entry, the result at the exit.
+  let value: UInt64
 }
 
 /// A tracee that was resumed: all one can do is wait, or ask it to stop.

@@ -46,7 +46,7 @@ public final class Tracee {
     var result: CallOutcome?
     /// execve went through: the next exit stop is that of the new program.
     var executed = false
-    /// The learner asked for the call to be broken off.
+    /// The learner asked for the call to be broken off, or for the program to stop.
     var cancelled = false
   }
 
@@ -56,14 +56,18 @@ public final class Tracee {
   private var stopped: Stopped?
   private var running: Running?
   var flight: Flight?
-  /// A foreign program's registers, put back after each injected call.
+  /// A foreign program's registers as they were when it stopped, put back after each injected call.
   var saved: Registers?
+  /// What the registers were set to for the last call, as long as nothing but the call itself can have changed them:
+  /// rax, rcx and r11, which the next call sets or clobbers anyway. It saves a request a call.
+  var loaded: Registers?
   /// How it ended, once it has.
   public internal(set) var end: CallOutcome?
 
-  init(pid: Int32, image: Image) {
+  init(pid: Int32, image: Image, saved: Registers? = nil) {
     self.pid = pid
     self.image = image
+    self.saved = saved
     running = Running(pid: pid)
     flight = Flight(phase: .arriving)
   }
@@ -143,14 +147,20 @@ public final class Tracee {
   func deathWhileParked() -> Completion? {
     guard let stop = stopped.take() else { return nil }
     let probe = Running(pid: pid)
-    guard let status = try? probe.poll() else {
+    let status: WaitStatus?
+    do {
+      status = try probe.poll()
+    } catch {
+      return advance(.killed(.kill, coreDumped: false))
+    }
+    guard let status else {
       stopped = consume stop
       return nil
     }
-    guard status.isEnd else {
-      stopped = probe.stopped(status)
-      return nil
-    }
+    if status.isEnd { return advance(status) }
+    // Another thread of its process executed a program, which ended this one and took its id over.
+    stopped = probe.stopped(status)
+    flight = Flight(phase: .inside)
     return advance(status)
   }
 
@@ -194,6 +204,7 @@ extension Tracee {
 
   /// Writes all of `bytes`, as its page permissions allow; false when some could not be written.
   public func writeMemory(_ bytes: [UInt8], at address: UInt64) -> Bool {
-    bytes.isEmpty || bytes.withUnsafeBytes { sysh_memory_write(pid, address, $0.baseAddress, bytes.count) } == bytes.count
+    bytes.isEmpty
+      || bytes.withUnsafeBytes { sysh_memory_write(pid, address, $0.baseAddress, bytes.count) } == bytes.count
   }
 }

@@ -19,6 +19,8 @@ public final class Tracer {
   /// The CPU that the shell shares with its subjects, nil when pinning was refused.
   public let cpu: Int32?
   private let image: Int32
+  /// When yielding may be tried again.
+  private var yieldsFrom: Int64 = 0
 
   /// Throws when the subject's image cannot be made (`man 2 memfd_create`).
   public init() throws(LaunchError) {
@@ -45,8 +47,9 @@ public final class Tracer {
     }
     let tracee = Tracee(pid: launched.pid, image: .subject)
     tracees[launched.pid] = tracee
-    guard let arrived = wait(for: tracee, patience: 5_000_000_000), case .returned = arrived.outcome else {
-      kill(launched.pid, SIGKILL)
+    let arrived = wait(for: tracee, patience: 5_000_000_000)
+    guard case .returned = arrived?.outcome else {
+      end([tracee], within: 1_000_000_000)
       throw LaunchError(step: .exec, errno: .noProcess)
     }
     return tracee
@@ -58,44 +61,70 @@ public final class Tracer {
   /// Throws `busy`, `running` or `gone` when it cannot begin.
   public func run(_ request: Request, in tracee: Tracee, patience: Int64) throws(TraceError) -> Completion {
     try tracee.begin(request)
-    return wait(for: tracee, patience: patience) ?? Completion(outcome: .blocked, events: takeEvents(of: tracee))
+    return wait(for: tracee, patience: patience, resumed: true)
+      ?? Completion(outcome: .blocked, events: takeEvents(of: tracee))
   }
 
-  /// The end of the request that `tracee` is working on, if it comes within `patience` nanoseconds.
+  /// The end of the request that `tracee` is working on, if it comes within `patience` nanoseconds. Stops of other
+  /// tracees wait for `collect`, but SIGCHLDs that announced them may be used up.
   public func wait(for tracee: Tracee, patience: Int64) -> Completion? {
-    var deadline: Int64?
+    wait(for: tracee, patience: patience, resumed: false)
+  }
+
+  /// `resumed`: it was resumed a moment ago, so the SIGCHLD of its next stop is still to come.
+  private func wait(for tracee: Tracee, patience: Int64, resumed: Bool) -> Completion? {
+    var now = Self.now()
+    let deadline = now &+ patience
+    var resumed = resumed
     while true {
-      if let (status, completion) = tracee.poll() {
-        if status.isEnd { tracees[tracee.pid] = nil }
-        if let completion {
-          adoptChildren(of: completion, parent: tracee)
-          return completion
-        }
-        // The stop was dealt with and the tracee runs on: sleep for the next one without asking the clock.
-        if deadline == nil, sysh_sleep_until_child(patience) == 1 { continue }
+      if resumed { now = yield(at: now) }
+      if let news = step(tracee) {
+        if let completion = news.completion { return completion }
+        resumed = true
+        now = Self.now()
+        // A handler that makes calls, or one that returns to the fault, stops without end.
+        if now >= deadline { return nil }
+      } else {
+        now = Self.now()
+        if now >= deadline || tracee.isGone { return nil }
+        _ = sysh_sleep_until_child(deadline - now)
+        resumed = false
       }
-      let now = Self.now()
-      if deadline == nil { deadline = now + patience }
-      guard let end = deadline, now < end else { return nil }
-      _ = sysh_sleep_until_child(end - now)
     }
+  }
+
+  /// Lets the tracee have the CPU that both share. Most calls are over before the kernel comes back to us, and that is
+  /// cheaper than a sleep and a SIGCHLD at each stop. Where others want the CPU too, yielding gives our share of it
+  /// away (milliseconds each time on 6.18), so it is given up for a while when it took long.
+  private func yield(at now: Int64) -> Int64 {
+    guard cpu != nil, now >= yieldsFrom else { return now }
+    sched_yield()
+    let after = Self.now()
+    if after - now > 500_000 { yieldsFrom = after + 100_000_000 }
+    return after
+  }
+
+  /// Takes in one wait status of `tracee`.
+  private func step(_ tracee: Tracee) -> (status: WaitStatus, completion: Completion?)? {
+    guard let news = tracee.poll() else { return nil }
+    if news.status.isEnd { tracees[tracee.pid] = nil }
+    // At once: the parent of a vfork reports nothing more until its child was able to run.
+    if case .event = news.status { adoptChildren(of: tracee) }
+    return news
   }
 
   /// What ended or happened in tracees that run by themselves, since the last look. Never waits.
   public func collect() -> [(tracee: Tracee, completion: Completion)] {
     var found: [(Tracee, Completion)] = []
     for tracee in tracees.values.sorted(by: { $0.pid < $1.pid }) {
-      while let (status, completion) = tracee.poll() {
-        if status.isEnd { tracees[tracee.pid] = nil }
-        if let completion {
-          adoptChildren(of: completion, parent: tracee)
+      // A bound, so that one that stops again and again cannot hold the shell.
+      for _ in 0..<100 {
+        guard let news = step(tracee) else { break }
+        let events = takeEvents(of: tracee)
+        if let completion = news.completion {
           found.append((tracee, completion))
-        } else {
-          let events = takeEvents(of: tracee)
-          guard !events.isEmpty else { continue }
-          let news = Completion(outcome: .blocked, events: events)
-          adoptChildren(of: news, parent: tracee)
-          found.append((tracee, news))
+        } else if !events.isEmpty {
+          found.append((tracee, Completion(outcome: .blocked, events: events)))
         }
       }
     }
@@ -120,16 +149,24 @@ public final class Tracer {
 
   /// Kills every tracee and waits until all are reaped, for at most two seconds.
   public func killAll() {
-    for pid in tracees.keys { kill(pid, SIGKILL) }
-    let deadline = Self.now() + 2_000_000_000
-    while !tracees.isEmpty, Self.now() < deadline {
-      for tracee in tracees.values {
-        while let (status, _) = tracee.poll() {
-          if status.isEnd { tracees[tracee.pid] = nil }
-        }
+    end(Array(tracees.values), within: 2_000_000_000)
+    // Children that were on their way.
+    if !tracees.isEmpty { end(Array(tracees.values), within: 2_000_000_000) }
+  }
+
+  private func end(_ doomed: [Tracee], within patience: Int64) {
+    // Only pids that were not reaped: any other may belong to somebody else by now.
+    var rest = doomed.filter { tracees[$0.pid] === $0 }
+    for tracee in rest { kill(tracee.pid, SIGKILL) }
+    let deadline = Self.now() + patience
+    while true {
+      for tracee in rest {
+        while step(tracee) != nil {}
         if tracee.deathWhileParked() != nil { tracees[tracee.pid] = nil }
       }
-      if !tracees.isEmpty { _ = sysh_sleep_until_child(5_000_000) }
+      rest.removeAll { $0.isGone }
+      if rest.isEmpty || Self.now() >= deadline { return }
+      _ = sysh_sleep_until_child(5_000_000)
     }
   }
 
@@ -153,10 +190,11 @@ public final class Tracer {
 
   /// Children of a tracee are traced from their first instruction. Their first stop may have come already; it waits in
   /// the kernel, because only known pids are waited for.
-  private func adoptChildren(of completion: Completion, parent: Tracee) {
-    for event in completion.events {
+  private func adoptChildren(of parent: Tracee) {
+    for event in parent.flight?.events ?? [] {
       guard case .child(let pid, _) = event, tracees[pid] == nil else { continue }
-      let child = Tracee(pid: pid, image: parent.image)
+      // A child that an injected call made in a foreign program is that program too, where it had stopped.
+      let child = Tracee(pid: pid, image: parent.image, saved: parent.saved)
       tracees[pid] = child
       _ = wait(for: child, patience: 1_000_000_000)
     }

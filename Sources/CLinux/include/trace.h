@@ -26,7 +26,14 @@ int sysh_ptrace_interrupt(pid_t pid);
 int sysh_ptrace_detach(pid_t pid, int signal);
 int sysh_ptrace_get_registers(pid_t pid, struct user_regs_struct *out);
 int sysh_ptrace_set_registers(pid_t pid, const struct user_regs_struct *in);
-int sysh_ptrace_syscall_op(pid_t pid);
+
+// What PTRACE_GET_SYSCALL_INFO tells of a syscall stop: one request instead of that and PTRACE_GETREGS.
+struct sysh_syscall_stop {
+  int op;                // SYSH_STOP_...
+  uint64_t instruction;  // the instruction pointer, behind the `syscall`
+  uint64_t value;        // the number at an entry, the result at an exit
+};
+int sysh_ptrace_syscall_stop(pid_t pid, struct sysh_syscall_stop *out);
 int sysh_ptrace_event_message(pid_t pid, unsigned long *out);
 int sysh_ptrace_signal_mask(pid_t pid, uint64_t *out);
 
