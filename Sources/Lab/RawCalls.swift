@@ -11,7 +11,8 @@ extension Lab {
   ) throws(InputError) -> CallRequest {
     guard let first = arguments.first else {
       throw InputError(
-        "syscall needs a number.", at: nameRange, advice: "syscall 39 is getpid; syscall NUMBER ARGUMENT... makes any call.")
+        "syscall needs a number.", at: nameRange,
+        advice: "syscall 39 is getpid; syscall NUMBER ARGUMENT... makes any call.")
     }
     guard arguments.count <= 7 else {
       throw InputError("A syscall has at most six arguments.", at: arguments[7].range)
