@@ -98,7 +98,7 @@ struct Guard {
       if !isLast || walk.parent == nil { return nil }
     case .notDirectory, .unsearchable, .tooManyLinks, .nameTooLong: return nil
     }
-    guard !isInside(walk.reached, entry: use.isEntry), !failsByItself(walk, status, use) else { return nil }
+    guard !isInside(walk.reached, entry: use.isEntry), !failsByItself(path, walk, status, use) else { return nil }
     let name = Escapes.harmless(walk.reached)
     switch use {
     case .opens(let flags):
@@ -112,7 +112,13 @@ struct Guard {
   // MARK: Calls that fail
 
   /// Whether the kernel will refuse the call anyway, which is worth seeing and harms nothing.
-  private func failsByItself(_ walk: PathWalk, _ status: PathWalk.FileStatus?, _ use: Use) -> Bool {
+  private func failsByItself(
+    _ path: Explanation.PathArgument, _ walk: PathWalk, _ status: PathWalk.FileStatus?, _ use: Use
+  ) -> Bool {
+    // `.`, `..` and `/` are no entries that could be made, moved or removed.
+    if use.isEntry, path.bytes.split(separator: 0x2f).last.map({ $0 == [0x2e] || $0 == [0x2e, 0x2e] }) ?? true {
+      return true
+    }
     switch (use, status) {
     case (.makes, nil), (.replaces, _): return isDenied(walk.parent?.path ?? "/")
     case (.makes, _?), (.removes, nil), (.links, nil), (.changes, nil): return true

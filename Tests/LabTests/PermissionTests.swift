@@ -76,9 +76,13 @@ struct PermissionTests {
     let session = try Session()
     mkdir(session.path("small"), 0o700)
     // unshare CLONE_NEWNS; nothing of it reaches other namespaces (MS_REC|MS_PRIVATE).
-    guard try session.outcome("syscall 272 0x20000") == "0" else { return }
-    guard try session.outcome("syscall 165 \"none\" \"/\" 0 0x44000 0") == "0" else { return }
-    guard try session.outcome("syscall 165 \"none\" \"small\" \"tmpfs\" 0 \"size=8192\"") == "0" else { return }
+    guard try session.outcome("syscall 272 0x20000") == "0" else { try Test.cancel("needs a mount namespace") }
+    guard try session.outcome("syscall 165 \"none\" \"/\" 0 0x44000 0") == "0" else {
+      try Test.cancel("needs a private mount")
+    }
+    guard try session.outcome("syscall 165 \"none\" \"small\" \"tmpfs\" 0 \"size=8192\"") == "0" else {
+      try Test.cancel("needs tmpfs")
+    }
     try session.run("a = open \"small/x\" O_WRONLY|O_CREAT")
     let text = String(repeating: "x", count: 8192)
     #expect(try session.outcome("write a \"\(text)\"") == "8192")
