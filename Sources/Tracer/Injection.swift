@@ -68,11 +68,15 @@ extension Tracee {
   }
 
   /// Lets a stopped tracee go on towards the next syscall stop, or freely when it is a running program.
-  func resume(delivering signal: Signal? = nil) {
+  ///
+  /// Any stop uses a PTRACE_INTERRUPT up that was on its way (kernel/signal.c, ptrace_stop, 6.18), so one that has not
+  /// reached its aim is sent `again`.
+  func resume(delivering signal: Signal? = nil, again: Bool = true) {
     let free = flight?.phase == .free
     leaveStop { stop throws(TraceError) in
       free ? try stop.resume(delivering: signal) : try stop.resumeToSyscall(delivering: signal)
     }
+    if again, flight?.cancelled == true { try? interrupt() }
   }
 
   /// Takes in the next wait status if there is one. The completion is nil when the request goes on.
@@ -111,11 +115,20 @@ extension Tracee {
   private func interruptStop() -> Completion? {
     switch (flight?.phase, flight?.cancelled) {
     case (.arriving, _), (.free, true): return park(.returned(0))
-    // A routine, or a call that it had not come to.
-    case (.entering, true): return park(.failed(.interrupted))
+    // A routine, or a call that it had not come to; not the middle of a handler, whose mask would stay.
+    case (.entering, true) where isAtHome: return park(.failed(.interrupted))
     case (.entering, _), (.inside, _), (.leaving, _), (.free, _), (nil, _):
-      resume()
+      resume(again: false)
       return nil
+    }
+  }
+
+  /// Whether it runs what the tracer gave it, and not a signal handler.
+  private var isAtHome: Bool {
+    guard let stop = try? withStop({ stop throws(TraceError) in try stop.registers() }) else { return false }
+    switch image {
+    case .subject: return SubjectCode.page.contains(stop.instructionPointer)
+    case .foreign(let site): return stop.instructionPointer == site
     }
   }
 

@@ -12,7 +12,8 @@ public final class PseudoTerminal {
     public var description: String {
       switch self {
       case .start(let path, let errno): "\(path) could not be started: errno \(errno)"
-      case .missing(let text, let screen): "\(text.debugDescription) did not appear. What did: \(screen.debugDescription)"
+      case .missing(let text, let screen):
+        "\(text.debugDescription) did not appear. What did: \(screen.debugDescription)"
       case .stillRunning: "the program did not end"
       }
     }
@@ -73,8 +74,7 @@ public final class PseudoTerminal {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
-      if count > 0 { rest = rest.dropFirst(count) }
-      else if !wait(for: Int16(POLLOUT), milliseconds: 5000) { return }
+      if count > 0 { rest = rest.dropFirst(count) } else if !wait(for: Int16(POLLOUT), milliseconds: 5000) { return }
     }
   }
 

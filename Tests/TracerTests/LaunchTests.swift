@@ -12,7 +12,8 @@ struct LaunchTests {
     let bench = try Bench()
     let maps = ProcessList.text(of: "/proc/\(bench.subject.pid)/maps") ?? ""
     let names = maps.split(separator: "\n").map { line in
-      line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true).dropFirst(5).first.map(String.init) ?? ""
+      line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true).dropFirst(5).first.map(String.init)
+        ?? ""
     }.map { $0.drop { $0 == " " } }
     let plain = names.filter { !$0.hasPrefix("[vvar") && !$0.hasPrefix("[vsyscall") }
     #expect(plain.sorted() == ["/memfd:subject (deleted)", "[stack]", "[vdso]"])
@@ -60,7 +61,8 @@ struct LaunchTests {
       pthread_sigmask(SIG_SETMASK, &before, nil)
     }
     let own = ProcessList.text(of: "/proc/thread-self/status") ?? ""
-    #expect(!own.contains("SigBlk:\t0000000000000000") && !own.contains("SigIgn:\t0000000000000000"), "positive control")
+    #expect(
+      !own.contains("SigBlk:\t0000000000000000") && !own.contains("SigIgn:\t0000000000000000"), "positive control")
     let bench = try Bench()
     for name in ["SigBlk", "SigIgn", "SigCgt", "SigPnd", "ShdPnd"] {
       #expect(bench.field(name) == "0000000000000000", "\(name)")

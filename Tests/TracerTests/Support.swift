@@ -94,6 +94,14 @@ final class Bench {
   }
 }
 
+extension Bench {
+  /// Whether the subject comes to sleep, in whichever call.
+  func fallsAsleep(_ tracee: Tracee? = nil) -> Bool {
+    let pid = (tracee ?? subject).pid
+    return eventually { ProcessList.entry(pid)?.state == "S" }
+  }
+}
+
 struct Unexpected: Error {
   let outcome: CallOutcome
 }
@@ -112,4 +120,23 @@ enum Call {
 /// Eight bytes, least significant first.
 func bytes(_ word: UInt64) -> [UInt8] {
   (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * UInt64($0))) }
+}
+
+extension Bench {
+  /// Makes a handler that only returns the subject's answer to `signal`. The flags are SA_ flags besides SA_RESTORER.
+  func handle(_ signal: Int32, flags: UInt64) throws {
+    let code = try map(4096, protection: 7)
+    // The handler: ret. Behind it the restorer: mov $15, %eax; syscall.
+    guard subject.writeMemory([0xc3, 0xb8, 15, 0, 0, 0, 0x0f, 0x05], at: code) else {
+      throw Unexpected(outcome: .failed(.badAddress))
+    }
+    let action = try place(bytes(code) + bytes(flags | 0x0400_0000) + bytes(code + 1) + bytes(0))
+    _ = try value(Call.sigaction, UInt64(signal), action, 0, 8)
+  }
+}
+
+extension Completion {
+  var signals: [SignalDelivery] {
+    events.compactMap { if case .signal(let delivery) = $0 { delivery } else { nil } }
+  }
 }
