@@ -33,7 +33,7 @@ let package = Package(
     module("Tracer", uses: ["CLinux", "LinuxABI"]),
     module("Inspect", uses: ["CLinux", "LinuxABI"]),
     module("Lab", uses: ["CLinux", "LinuxABI", "SyscallTable", "Tracer", "Inspect"]),
-    module("Render", uses: ["LinuxABI", "SyscallTable", "Inspect", "Lab"]),
+    module("Render", uses: ["LinuxABI", "SyscallTable", "Tracer", "Inspect", "Lab"]),
     module("Curriculum", uses: ["CCMark", "Yams", "LinuxABI", "SyscallTable"]),
     module(
       "Shell",
@@ -53,7 +53,7 @@ let package = Package(
     tests("Inspect", uses: ["LinuxABI"]),
     tests("Tracer", uses: ["CLinux", "LinuxABI"]),
     tests("Lab", uses: ["LinuxABI", "SyscallTable", "Tracer"]),
-    tests("Render", uses: ["Inspect", "Lab", "SyscallTable"]),
+    tests("Render", uses: ["LinuxABI", "SyscallTable", "Tracer", "Inspect", "Lab"]),
     tests("Curriculum", uses: ["LinuxABI", "SyscallTable"]),
     tests("Shell", uses: ["Lab", "Curriculum", "sysh"]),
   ],

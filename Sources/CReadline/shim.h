@@ -8,12 +8,21 @@
 // readline is steered by global variables, which Swift 6 does not let one touch (they are shared mutable state to it).
 // These functions are the only way by which the shell reaches them; all run on the one thread that owns the prompt.
 
+// Between two lines the terminal keeps readline's modes: in canonical mode a Ctrl-D typed ahead would be taken by the
+// line discipline and lost.
+static inline void sysh_readline_keep_modes(void) {}
+
+// The terminal as it was before, for a program that runs in the foreground or a question; and readline's modes again.
+static inline void sysh_readline_restore_terminal(void) { rl_deprep_terminal(); }
+static inline void sysh_readline_take_terminal(void) { rl_prep_terminal(1); }
+
 static inline void sysh_readline_configure(char **(*complete)(const char *, int, int),
                                            void (*list)(char **, int, int)) {
   rl_readline_name = "sysh";
   rl_attempted_completion_function = complete;
   rl_completion_display_matches_hook = list;
   rl_attempted_completion_over = 0;
+  rl_deprep_term_function = sysh_readline_keep_modes;
   // Signals arrive through the shell's signalfd.
   rl_catch_signals = 0;
   rl_catch_sigwinch = 0;

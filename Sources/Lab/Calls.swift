@@ -4,34 +4,6 @@ import LinuxABI
 import SyscallTable
 import Tracer
 
-/// A call as it was typed, names and types checked but not yet run.
-public struct CallRequest {
-  public let row: Syscall
-  /// The row by which a call made by its number is printed and understood.
-  public let printedAs: Syscall?
-  public let alias: Alias?
-  public let arguments: [Expression]
-  /// The subject named before the colon; nil for the current one.
-  public let subject: String?
-  /// Variables for the results.
-  public let targets: [String]
-  /// Where the call's name stands.
-  public let nameRange: Range<Int>
-
-  public init(
-    row: Syscall, printedAs: Syscall? = nil, alias: Alias? = nil, arguments: [Expression], subject: String? = nil,
-    targets: [String] = [], nameRange: Range<Int>
-  ) {
-    self.row = row
-    self.printedAs = printedAs
-    self.alias = alias
-    self.arguments = arguments
-    self.subject = subject
-    self.targets = targets
-    self.nameRange = nameRange
-  }
-}
-
 extension Lab {
   /// Encodes a call without running it.
   ///
@@ -104,6 +76,12 @@ extension Lab {
       let isThere = subject.tracee.image == .subject && subject.tracee.readMemory(at: arena.top - 16, atMost: 1) != []
       if isThere { try growStack(of: subject, to: arena.bottom - 4096) }
     }
+    // Without this a count longer than its text would hand over what earlier calls left there.
+    if subject.arenaBottom < subject.arenaTop {
+      let rest = [UInt8](repeating: 0, count: Int(subject.arenaTop - subject.arenaBottom))
+      _ = subject.tracee.writeMemory(rest, at: subject.arenaBottom)
+    }
+    subject.arenaBottom = arena.bottom
     for (address, bytes) in arena.contents where !subject.tracee.writeMemory(bytes, at: address) {
       try refuseDying(subject)
       throw LabError.refused(
@@ -163,7 +141,7 @@ extension Lab {
     var report = CallReport(
       subject: subject.name, pid: subject.pid, row: subject.inFlight?.call.row, text: printer.beginning,
       outcome: .blocked)
-    report.waiting = waiting(subject)
+    report.waiting = waiting(subject, completion)
     report.changes = adoptions(completion, parent: subject)
     return report
   }
@@ -192,24 +170,23 @@ extension Lab {
     }
     if let death = death(of: subject, completion) {
       report.death = death
-    } else if pending.row.effects.contains(.mappings), let death = lostCode(subject, before) {
-      report.death = death
+    } else if pending.row.effects.contains(.mappings), let end = lostCode(subject, before) {
+      report.signals += end.signals
+      report.death = death(of: subject, end)
     }
     return report
   }
 
   /// A subject whose code page the call took away cannot return to it. Let it try, as any process would.
-  private func lostCode(_ subject: LabSubject, _ before: MemoryMap) -> Death? {
+  private func lostCode(_ subject: LabSubject, _ before: MemoryMap) -> Completion? {
     guard subject.tracee.image == .subject, case .parked = subject.tracee.activity,
       let registers = try? subject.tracee.registers()
     else { return nil }
     let address = registers.instructionPointer
     if subject.maps.mapping(containing: address)?.permissions.execute == true { return nil }
     guard before.mapping(containing: address) != nil else { return nil }
-    let completion =
-      (try? tracer.run(.routine(.park), in: subject.tracee, patience: Self.patience))
+    return (try? tracer.run(.routine(.park), in: subject.tracee, patience: Self.patience))
       ?? Completion(outcome: subject.end ?? .killed(.segmentationFault))
-    return death(of: subject, completion)
   }
 
   private func details(_ pending: PendingCall, _ outcome: CallOutcome, _ subject: LabSubject) -> [String] {

@@ -17,6 +17,8 @@ public final class LabSubject {
   public internal(set) var inFlight: CallInFlight?
   /// Where memory for arguments is supplied: below the stack pointer that it started with.
   var arenaTop: UInt64 = 0
+  /// How far down the last call's supplied memory reached.
+  var arenaBottom: UInt64 = .max
 
   init(name: String, tracee: Tracee, parent: String?) {
     self.name = name

@@ -108,7 +108,11 @@ extension Lab {
   }
 
   /// What a subject that does not come back sleeps in.
-  func waiting(_ subject: LabSubject) -> Waiting {
+  func waiting(_ subject: LabSubject, _ completion: Completion) -> Waiting {
+    for case .groupStop(let signal) in completion.events {
+      let advice = "\(signal.name) stopped it. SIGCONT lets it go on: !kill -CONT \(subject.pid)"
+      return Waiting(channel: nil, state: .stopped, advice: advice)
+    }
     let state = (try? proc.stat(subject.pid).state) ?? .sleeping
     let channel = (try? proc.waitChannel(subject.pid)) ?? nil
     let advice: String

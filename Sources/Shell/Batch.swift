@@ -30,7 +30,7 @@ public enum Batch {
     }
     session.takeEvents()
     session.reportBlocked()
-    session.takeTerminalOutput(patience: 20_000_000)
+    if session.mayStillPrint { session.takeTerminalOutput(patience: 20_000_000) }
     session.lab.endAll()
     return status
   }

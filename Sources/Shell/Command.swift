@@ -53,11 +53,21 @@ extension Command {
 
   private static var views: [Command] {
     [
-      Command("fds", "", .text, .nothing, "Shows the subject's descriptor table: each fd, its flags and where it leads.") { try $0.showDescriptors($1) },
-      Command("files", "", .text, .nothing, "Draws the kernel's three tables: descriptors, open file descriptions, inodes.") { session, _ in session.showFiles() },
-      Command("maps", "", .text, .nothing, "Shows the subject's memory map and marks what the last call changed.") { try $0.showMaps($1) },
-      Command("regs", "", .text, .nothing, "Shows the subject's registers as the last call left them.") { try $0.showRegisters($1) },
-      Command("status", "", .text, .nothing, "Shows the subjects, what each does, and how the lab holds them.") { session, _ in session.showStatus() },
+      Command(
+        "fds", "", .text, .nothing, "Shows the subject's descriptor table: each fd, its flags and where it leads."
+      ) { try $0.showDescriptors($1) },
+      Command(
+        "files", "", .text, .nothing, "Draws the kernel's three tables: descriptors, open file descriptions, inodes."
+      ) { session, _ in session.showFiles() },
+      Command("maps", "", .text, .nothing, "Shows the subject's memory map and marks what the last call changed.") {
+        try $0.showMaps($1)
+      },
+      Command("regs", "", .text, .nothing, "Shows the subject's registers as the last call left them.") {
+        try $0.showRegisters($1)
+      },
+      Command("status", "", .text, .nothing, "Shows the subjects, what each does, and how the lab holds them.") {
+        session, _ in session.showStatus()
+      },
       Command("vars", "", .text, .nothing, "Lists the variables.") { session, _ in session.showVariables() },
       Command("cat", "FILE", .text, .paths, "Shows a file as the subject sees it.") { try $0.showFile($1) },
     ]
@@ -65,32 +75,55 @@ extension Command {
 
   private static var memory: [Command] {
     [
-      Command("peek", "ADDRESS [LENGTH]", .values, .values, "Loads bytes with the subject's own instructions and shows them.") { try $0.peek($1) },
-      Command("poke", "ADDRESS TEXT|NUMBER|[BYTES]", .values, .values, "Stores bytes with the subject's own instructions.") { try $0.poke($1) },
-      Command("fill", "ADDRESS BYTE LENGTH", .values, .values, "Stores the same byte all over a range.") { try $0.fill($1) },
-      Command("touch", "ADDRESS [LENGTH]", .values, .values, "Stores to one byte of each page without changing it.") { try $0.touch($1) },
+      Command(
+        "peek", "ADDRESS [LENGTH]", .values, .values, "Loads bytes with the subject's own instructions and shows them."
+      ) { try $0.peek($1) },
+      Command(
+        "poke", "ADDRESS TEXT|NUMBER|[BYTES]", .values, .values, "Stores bytes with the subject's own instructions."
+      ) { try $0.poke($1) },
+      Command("fill", "ADDRESS BYTE LENGTH", .values, .values, "Stores the same byte all over a range.") {
+        try $0.fill($1)
+      },
+      Command("touch", "ADDRESS [LENGTH]", .values, .values, "Stores to one byte of each page without changing it.") {
+        try $0.touch($1)
+      },
     ]
   }
 
   private static var subjects: [Command] {
     [
-      Command("switch", "SUBJECT", .text, .subjects, "Makes a subject the one to which calls go.") { try $0.switchSubject($1) },
-      Command("wait", "[SUBJECT]", .text, .subjects, "Waits until a blocked call comes back; Ctrl-C gives up.") { try $0.wait($1) },
-      Command("interrupt", "[SUBJECT]", .text, .subjects, "Breaks off the call in which a subject is blocked, with EINTR.") { try $0.interrupt($1) },
+      Command("switch", "SUBJECT", .text, .subjects, "Makes a subject the one to which calls go.") {
+        try $0.switchSubject($1)
+      },
+      Command("wait", "[SUBJECT]", .text, .subjects, "Waits until a blocked call comes back; Ctrl-C gives up.") {
+        try $0.wait($1)
+      },
+      Command(
+        "interrupt", "[SUBJECT]", .text, .subjects, "Breaks off the call in which a subject is blocked, with EINTR."
+      ) { try $0.interrupt($1) },
       Command("type", "TEXT", .values, .values, "Types a text into the lab's terminal.") { try $0.typeText($1) },
-      Command("key", "^C|^D|^Z|^\\", .text, .nothing, "Presses a key of the lab's terminal; the line discipline acts on it.") { try $0.pressKey($1) },
-      Command("reset", "", .text, .nothing, "Ends all subjects and starts again: a new subject, an empty directory, no variables.") { session, _ in try session.reset() },
+      Command(
+        "key", "^C|^D|^Z|^\\", .text, .nothing, "Presses a key of the lab's terminal; the line discipline acts on it."
+      ) { try $0.pressKey($1) },
+      Command(
+        "reset", "", .text, .nothing,
+        "Ends all subjects and starts again: a new subject, an empty directory, no variables."
+      ) { session, _ in try session.reset() },
     ]
   }
 
   private static var help: [Command] {
     [
       Command("learn", "[LESSON]", .text, .lessons, "Plays a lesson; without a name, lists them.") { try $0.learn($1) },
-      Command("help", "[NAME]", .text, .topics, "Explains a call, a command, an errno or a flag; without a name, lists them.") { try $0.help($1) },
+      Command(
+        "help", "[NAME]", .text, .topics, "Explains a call, a command, an errno or a flag; without a name, lists them."
+      ) { try $0.help($1) },
       Command("man", "NAME", .text, .topics, "Opens the manual page of a call.") { try $0.manual($1) },
       Command("set", "[NAME VALUE]", .text, .nothing, "Lists the settings, or changes one.") { try $0.set($1) },
       Command("!", "COMMAND", .text, .paths, "Runs a shell command outside the lab.") { try $0.runOutside($1) },
-      Command("quit", "", .text, .nothing, "Ends the session and everything in it.") { session, _ in session.wantsQuit = true },
+      Command("quit", "", .text, .nothing, "Ends the session and everything in it.") { session, _ in
+        session.wantsQuit = true
+      },
     ]
   }
 }

@@ -40,7 +40,9 @@ struct Completer {
 
   private func arguments(of command: Command, _ arguments: String, _ word: String) -> [Candidate] {
     switch command.completion {
-    case .nothing: return command.name == "set" ? session.settings.rows.map { Candidate(text: $0.name, description: $0.meaning) } : []
+    case .nothing:
+      return command.name == "set"
+        ? session.settings.rows.map { Candidate(text: $0.name, description: $0.meaning) } : []
     case .topics:
       return heads("") + session.lab.table.constants.keys.sorted().map { Candidate(text: $0) }
         + Errno.names.map { Candidate(text: $0) }
@@ -91,17 +93,23 @@ struct Completer {
 
   private func values(of type: ArgumentType, _ word: String) -> [Candidate] {
     switch type {
-    case .descriptor: return descriptors() + variables(.descriptor)
-    case .directory: return [Candidate(text: "AT_FDCWD", description: "the working directory")] + descriptors() + variables(.descriptor)
+    case .descriptor: return descriptors() + variables(.descriptor) + variables(.number)
+    case .directory:
+      return [Candidate(text: "AT_FDCWD", description: "the working directory")] + descriptors()
+        + variables(.descriptor)
     case .word(let codec, _):
       return codec.constants.map { Candidate(text: $0.name, isWhole: codec.isEnumeration) } + variables(.number)
-    case .process: return session.lab.living.map { Candidate(text: $0.name, description: "pid \($0.pid)") } + variables()
+    case .process:
+      return session.lab.living.map { Candidate(text: $0.name, description: "pid \($0.pid)") } + variables()
     case .signal: return (1..<32).map { Candidate(text: Signal(rawValue: $0).name) }
     case .address: return [Candidate(text: "NULL")] + variables(.address)
-    case .pointer(.path, .input): return word.hasPrefix("/") || word.hasPrefix(".") ? paths(word) : [Candidate(text: "\"", isWhole: false)] + variables(.address)
+    case .pointer(.path, .input):
+      return word.hasPrefix("/") || word.hasPrefix(".")
+        ? paths(word) : [Candidate(text: "\"", isWhole: false)] + variables(.address)
     case .pointer: return variables(.address)
     case .selected(_, let cases, let otherwise):
-      return (cases.values.flatMap(\.codecs) + otherwise.codecs).flatMap(\.constants).map { Candidate(text: $0.name) } + variables()
+      return (cases.values.flatMap(\.codecs) + otherwise.codecs).flatMap(\.constants).map { Candidate(text: $0.name) }
+        + variables()
     case .presentIf(_, _, let inner): return values(of: inner, word)
     case .signed, .unsigned, .hexadecimal, .permissions, .owner, .absent: return variables()
     }
@@ -111,7 +119,9 @@ struct Completer {
     session.lab.variables.all.filter {
       $0.kind == kind && $0.name != "_" && ($0.subject == nil || $0.subject == session.lab.currentName)
     }.map {
-      Candidate(text: $0.name, description: kind == .address ? "= 0x" + String($0.word, radix: 16) : "= \(Int64(bitPattern: $0.word))")
+      Candidate(
+        text: $0.name,
+        description: kind == .address ? "= 0x" + String($0.word, radix: 16) : "= \(Int64(bitPattern: $0.word))")
     }
   }
 
@@ -136,7 +146,9 @@ struct Completer {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      guard name != ".", name != "..", (directory + name).hasPrefix(word), Escapes.harmless(name) == name else { continue }
+      guard name != ".", name != "..", (directory + name).hasPrefix(word), Escapes.harmless(name) == name else {
+        continue
+      }
       let isDirectory = entry.pointee.d_type == UInt8(DT_DIR)
       found.append(Candidate(text: directory + name + (isDirectory ? "/" : ""), isWhole: !isDirectory))
     }

@@ -19,7 +19,9 @@ extension Session {
     } else if lab.table.constants[topic] != nil {
       explainConstant(topic)
     } else if topic == "syscall" {
-      say("syscall NUMBER ARGUMENT... makes any call by its number; texts are placed in memory and passed by address.", .plain)
+      say(
+        "syscall NUMBER ARGUMENT... makes any call by its number; texts are placed in memory and passed by address.",
+        .plain)
     } else {
       let known = lab.table.names + Command.all.map(\.name)
       throw CommandProblem(
@@ -31,7 +33,9 @@ extension Session {
   private func showOverview() {
     show([StyledLine("Calls: type one as words or as C; what is left out is filled in", .heading)])
     show([StyledLine("  fd = open \"/etc/hostname\" O_RDONLY        read fd 64        close(fd)", .call)])
-    let groups: [(String, Categories)] = [("Files", .file), ("Descriptors", .descriptor), ("Memory", .memory), ("Processes", .process)]
+    let groups: [(String, Categories)] = [
+      ("Files", .file), ("Descriptors", .descriptor), ("Memory", .memory), ("Processes", .process),
+    ]
     var shown: Set<String> = []
     for (title, category) in groups {
       let names = lab.table.rows.filter { $0.categories.contains(category) && !shown.contains($0.name) }.map(\.name)
@@ -63,10 +67,13 @@ extension Session {
     let users = lab.table.rows.filter { row in
       row.parameters.contains { $0.type.codecs.contains { $0.constants.contains { $0.name == name } } }
     }.map(\.name)
-    let noun = lab.table.rows.lazy.flatMap(\.parameters).flatMap(\.type.codecs)
+    let noun =
+      lab.table.rows.lazy.flatMap(\.parameters).flatMap(\.type.codecs)
       .first { $0.constants.contains { $0.name == name } }?.noun ?? "constant"
     show([StyledLine([.init(name, .call), .init(" = 0x\(String(value, radix: 16)) (\(value))", .value)])])
-    say("It is \("aeiou".contains(noun.first ?? "x") ? "an" : "a") \(noun), understood by \(users.joined(separator: ", ")).", .plain)
+    say(
+      "It is \("aeiou".contains(noun.first ?? "x") ? "an" : "a") \(noun), understood by \(users.joined(separator: ", ")).",
+      .plain)
   }
 }
 

@@ -39,6 +39,7 @@ public final class Interactive {
     session.learning = self
     session.isUnguarded = options.isUnguarded
     session.confirm = { [unowned self] in confirm($0) }
+    session.runForeground = { [unowned self] command in editor.withOrdinaryTerminal { sysh_run_command(command) } }
     let completer = Completer(session: session)
     editor.complete = { completer.candidates(before: $0, word: $1) }
     editor.onLine = { [unowned self] in take($0) }
@@ -75,7 +76,8 @@ public final class Interactive {
         .init("sysh", .strong),
         .init(": you type a syscall, process \(subject.name) (pid \(subject.pid)) makes it, and you see what changed."),
       ]),
-      StyledLine("Try:  fd = open \"/etc/hostname\"     then:  read fd     fds     help     learn tour     quit", .faint),
+      StyledLine(
+        "Try:  fd = open \"/etc/hostname\"     then:  read fd     fds     help     learn tour     quit", .faint),
     ])
   }
 
@@ -167,6 +169,10 @@ public final class Interactive {
   /// A question in the middle of a command: the terminal is back in its ordinary mode then, so a line is read as it is.
   private func confirm(_ question: String) -> Bool {
     session.say(question, .changed)
+    return editor.withOrdinaryTerminal { ask() }
+  }
+
+  private func ask() -> Bool {
     output.write("Make it all the same? [y/N] ")
     var sources = [
       pollfd(fd: 0, events: Int16(POLLIN), revents: 0), pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
@@ -198,8 +204,11 @@ public final class Interactive {
   }
 
   private func endLesson() {
+    let isFinished = learning?.isFinished ?? false
     learning = nil
-    session.say("The lesson is left; your place is kept. learn goes on with it.")
+    session.say(
+      isFinished
+        ? "learn lists the lessons; this prompt is yours." : "The lesson is left; your place is kept. learn NAME goes on with it.")
   }
 }
 
@@ -258,7 +267,9 @@ extension Interactive: LearningHost {
     case .failure(let errors): throw CommandProblem("\(errors)")
     }
     let bridge = LessonBridge(session: session, theme: options.theme)
-    if let reason = lesson.reasonToSkip(in: bridge) { throw CommandProblem("This lesson cannot be played here. \(reason)") }
+    if let reason = lesson.reasonToSkip(in: bridge) {
+      throw CommandProblem("This lesson cannot be played here. \(reason)")
+    }
     let learning = Learning(lesson: lesson, bridge: bridge, store: store, isBatch: false)
     self.learning = learning
     learning.start(at: records?.records[lesson.front.id.value]?.resumption(of: lesson) ?? 0)

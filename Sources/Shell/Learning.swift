@@ -22,6 +22,9 @@ final class Learning {
     player.isOver
   }
 
+  /// Whether the last step has been done, rather than the lesson left.
+  private(set) var isFinished = false
+
   /// `tour 3/9`, for the prompt.
   var place: String {
     "\(player.lesson.front.id.value) \(min(player.step + 1, player.lesson.steps.count))/\(player.lesson.steps.count)"
@@ -55,6 +58,9 @@ final class Learning {
       switch output {
       case .display(let lines): session.output.showRendered(lines)
       case .progress(let steps, let finished, let stale): keep(steps, finished, stale)
+      case .lessonFinished:
+        isFinished = true
+        session.show(view.lines(output))
       case .pollAgain(let delay): nextPoll = MonotonicClock.now() + delay
       default: session.show(view.lines(output))
       }

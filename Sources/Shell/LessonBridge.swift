@@ -45,8 +45,7 @@ extension LessonBridge: LessonLab {
     } catch {
       throw LabProblem(error.sentence)
     }
-    session.bindings = PlaceholderBindings()
-    session.lastMapChanges = []
+    session.startOver()
     callsBefore = 0
   }
 

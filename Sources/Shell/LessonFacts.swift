@@ -17,11 +17,17 @@ extension LessonBridge {
     "fd": Fact(
       signature: FactSignature(
         arguments: 1...2,
-        properties: ["open", "target", "offset", "cloexec", "description", "readable", "writable", "append", "kind", "size", "links", "inode"])
+        properties: [
+          "open", "target", "offset", "cloexec", "description", "readable", "writable", "append", "kind", "size",
+          "links", "inode",
+        ])
     ) { $0.descriptor($1, $2) },
     "same": Fact(signature: FactSignature(arguments: 2...2)) { bridge, arguments, _ in bridge.same(arguments) },
-    "descriptors": Fact(signature: FactSignature(arguments: 0...1, properties: ["count"], standsAlone: false)) { bridge, arguments, _ in
-      bridge.withSubject(arguments.first) { .value(.integer(Int64(bridge.session.lab.descriptors.tables[$0.name]?.count ?? 0))) }
+    "descriptors": Fact(signature: FactSignature(arguments: 0...1, properties: ["count"], standsAlone: false)) {
+      bridge, arguments, _ in
+      bridge.withSubject(arguments.first) {
+        .value(.integer(Int64(bridge.session.lab.descriptors.tables[$0.name]?.count ?? 0)))
+      }
     },
     "file": Fact(
       signature: FactSignature(
@@ -43,7 +49,8 @@ extension LessonBridge {
         arguments: 1...1, properties: ["exists", "permissions", "shared", "length"], standsAlone: true)
     ) { $0.mapping($1, $2) },
     "process": Fact(
-      signature: FactSignature(arguments: 1...1, properties: ["alive", "blocked", "exited", "killed"], standsAlone: false)
+      signature: FactSignature(
+        arguments: 1...1, properties: ["alive", "blocked", "exited", "killed"], standsAlone: false)
     ) { $0.process($1, $2) },
     "used": Fact(signature: FactSignature(arguments: 1...1)) { bridge, arguments, _ in
       guard case .string(let name) = arguments[0] else { return .problem("used wants the name of a call.") }

@@ -16,19 +16,27 @@ struct LessonView {
     case .lessonStarts(let title, let minutes, let steps):
       return [StyledLine(""), StyledLine("\(title)  (about \(minutes) minutes, \(steps) steps)", .heading)]
     case .stepStarts(let number, let total, let name):
-      return [StyledLine(""), StyledLine("── \(number)/\(total)\(name.map { "  \($0)" } ?? "") ──", .heading), StyledLine("")]
-    case .prose(let blocks): return prose(blocks)
+      return [
+        StyledLine(""), StyledLine("── \(number)/\(total)\(name.map { "  \($0)" } ?? "") ──", .heading), StyledLine(""),
+      ]
+    case .prose(let blocks):
+      // The line above has the heading already.
+      if case .heading = blocks.first { return prose(Array(blocks.dropFirst())) }
+      return prose(blocks)
     case .command(let command, let comments):
       return comments.map { StyledLine("# \($0)", .faint) }
         + [StyledLine([.init("\(subject)> ", .name), .init(Escapes.harmless(command), .strong)])]
     case .display: return []
     case .disagreement(let disagreement, let blames):
-      return sentence("The kernel disagrees: \(disagreement.sentence)", .failure)
-        + (blames ? sentence("This lesson is out of date here; what the kernel shows is what counts.", .failure) : sentence("You have changed the state of this step; again rebuilds it.", .faint))
+      return blames
+        ? sentence("The kernel disagrees with this lesson: \(disagreement.sentence)", .failure)
+          + sentence("What the kernel shows is what counts.", .faint)
+        : sentence(disagreement.sentence, .changed)
     case .question(let question):
       var lines = question.text.flatMap { sentence($0, .strong) }
       for (index, choice) in question.choices.enumerated() {
-        lines += renderer.wrap([.init("  \(index + 1)  ", .name), .init(Escapes.harmless(choice))], indent: 5, firstIndent: 0)
+        lines += renderer.wrap(
+          [.init("  \(index + 1)  ", .name), .init(Escapes.harmless(choice))], indent: 5, firstIndent: 0)
       }
       return lines
     case .answerNoted(let answer): return sentence("Your answer: \(answer). The kernel decides now.", .faint)
@@ -73,14 +81,14 @@ struct LessonView {
       switch verdict.isRight {
       case true?: lines += sentence("You were right.", .success)
       case false?: lines += sentence("It went otherwise.", .changed)
-      case nil: break
+      case nil: lines += sentence("The kernel's answer:", .strong)
       }
       for line in verdict.lines {
         let mark = line.isMarkedRight ? "✓ " : line.isChosen ? "✗ " : "  "
         lines += renderer.wrap(
           [
             .init(mark, line.isMarkedRight ? .success : .failure), .init(Escapes.harmless(line.choice), .strong),
-            .init(": " + Escapes.harmless(line.sentence)),
+            .init(" — " + Escapes.harmless(line.sentence)),
           ], indent: 4, firstIndent: 0)
       }
     } else {
@@ -122,7 +130,10 @@ struct LessonView {
       case .paragraph(let spans):
         lines += renderer.wrap(styled(spans), indent: indent, firstIndent: indent) + [StyledLine("")]
       case .heading(_, let spans):
-        lines += renderer.wrap([.init(Escapes.harmless(spans.plainText), .heading)], indent: indent, firstIndent: indent) + [StyledLine("")]
+        lines +=
+          renderer.wrap([.init(Escapes.harmless(spans.plainText), .heading)], indent: indent, firstIndent: indent) + [
+            StyledLine("")
+          ]
       case .listItem(let marker, let inner):
         var item = prose(inner, indent: indent + marker.count + 1)
         if let last = item.last, last.plain.isEmpty { item.removeLast() }

@@ -42,7 +42,7 @@ final class LineEditor {
     isEditing = true
     rl_callback_handler_install(prompt) { line in
       guard let editor = LineEditor.active else { return }
-      // Leaving the handler installed would show the prompt again before the command has printed anything.
+      // With the handler left installed readline would show the old prompt once more.
       rl_callback_handler_remove()
       editor.isEditing = false
       let text = line.map { String(cString: $0) }
@@ -54,6 +54,14 @@ final class LineEditor {
   func end() {
     if isEditing { rl_callback_handler_remove() }
     isEditing = false
+    sysh_readline_restore_terminal()
+  }
+
+  /// Gives the terminal its ordinary modes while `body` runs: for a program in the foreground, for a question.
+  func withOrdinaryTerminal<Result>(_ body: () throws -> Result) rethrows -> Result {
+    sysh_readline_restore_terminal()
+    defer { sysh_readline_take_terminal() }
+    return try body()
   }
 
   /// A key is there to be read.

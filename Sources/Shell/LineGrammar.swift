@@ -66,12 +66,18 @@ public struct LineGrammar: Sendable {
 
   private func statement(_ bytes: [UInt8], _ segment: Range<Int>) throws(InputError) -> Statement? {
     let prefix = Array(bytes[..<segment.upperBound])
-    guard let first = prefix[segment].firstIndex(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else { return nil }
+    guard let beginning = prefix[segment].firstIndex(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }),
+      !StraceLine.isEvent(prefix[beginning...])
+    else { return nil }
+    let first = StraceLine.callStart(prefix, from: beginning)
     if prefix[first] == 0x21 { return .command(raw("!", first..<(first + 1), nil, prefix, after: first + 1)) }
     if let command = textCommand(prefix, first, subject: nil) { return .command(command) }
 
-    let tokens = try Lexer.tokens(prefix, from: first)
+    let expected = expectationStart(prefix, from: first)
+    let tokens = try Lexer.tokens(expected.map { Array(prefix[..<$0]) } ?? prefix, from: first)
     guard !tokens.isEmpty else { return nil }
+    let expectation =
+      try expected.map { start throws(InputError) in try self.expectation(prefix, after: start + 1) } ?? nil
     var rest = tokens[...]
     let targets = try assignmentTargets(&rest)
     var subject: String?
@@ -97,13 +103,17 @@ public struct LineGrammar: Sendable {
         advice: "help lists both.")
     }
     if targets.isEmpty, let shape = commands[name], case .values = shape, !isCall(rest) {
-      return .command(try valuesCommand(name, head, subject, rest.dropFirst(), prefix))
+      return .command(try valuesCommand(name, head, subject, rest.dropFirst(), prefix, expectation))
     }
     guard table.lookUp(name) != nil || name == "syscall" else {
+      if commands[name] != nil {
+        throw InputError(
+          "\(name) is a command of the shell: it has no result.", at: head.range, advice: "Type \(name) by itself.")
+      }
       if targets.count == 1, subject == nil, !isCall(rest) { return try assignment(targets[0], rest, prefix.count) }
       throw unknown(name, head.range)
     }
-    let (arguments, expectation) = try argumentsAndExpectation(rest.dropFirst(), prefix)
+    let arguments = try arguments(rest.dropFirst(), end: expected ?? prefix.count)
     return .call(
       CallStatement(
         targets: targets.map(\.name), subject: subject, name: name, nameRange: head.range, arguments: arguments,
@@ -123,7 +133,8 @@ public struct LineGrammar: Sendable {
     let known = table.names + commands.keys
     return InputError(
       "There is no call or command named \(name).", at: range,
-      advice: NearestName.advice(name, in: known) ?? "help lists what can be typed; syscall N makes any call by its number.")
+      advice: NearestName.advice(name, in: known)
+        ?? "help lists what can be typed; syscall N makes any call by its number.")
   }
 
   // MARK: Parts
@@ -165,32 +176,69 @@ public struct LineGrammar: Sendable {
     return .assignment(name: target.name, value)
   }
 
-  private func argumentsAndExpectation(
-    _ tokens: ArraySlice<Token>, _ bytes: [UInt8]
-  ) throws(InputError) -> ([Expression], CallStatement.Written?) {
-    var parser = ExpressionParser(tokens, end: bytes.count)
-    var arguments: [Expression] = []
-    if let opening = tokens.first, opening.kind == .symbol("("), !opening.spaced {
-      arguments = try parser.parenthesized().arguments
-    } else {
-      arguments = try parser.words(until: ["="])
+  private func arguments(_ tokens: ArraySlice<Token>, end: Int) throws(InputError) -> [Expression] {
+    var parser = ExpressionParser(tokens, end: end)
+    guard let opening = tokens.first, opening.kind == .symbol("("), !opening.spaced else {
+      return try parser.words(until: [])
     }
-    guard let equals = parser.tokens.first else { return (arguments, nil) }
-    guard equals.kind == .symbol("=") else {
-      throw InputError("Nothing but = and a result may follow the call.", at: equals.range)
+    let arguments = try parser.parenthesized().arguments
+    if let extra = parser.tokens.first {
+      throw InputError("Nothing but = and a result may follow the call.", at: extra.range)
     }
-    return (arguments, try expectation(bytes, after: equals.range.upperBound))
+    return arguments
+  }
+
+  /// Where the `=` of an expectation stands: the first one outside texts, comments and brackets that does not belong to
+  /// an assignment. What follows it is no expression, so it is not cut into tokens.
+  private func expectationStart(_ bytes: [UInt8], from start: Int) -> Int? {
+    var index = start
+    var depth = 0
+    // Only names and commas stand before the = of an assignment.
+    var mayAssign = true
+    while index < bytes.count {
+      let byte = bytes[index]
+      switch byte {
+      case 0x22:
+        index += 1
+        while index < bytes.count, bytes[index] != 0x22 { index += bytes[index] == 0x5c ? 2 : 1 }
+        mayAssign = false
+      case 0x2f where index + 1 < bytes.count && bytes[index + 1] == 0x2a:
+        index += 2
+        while index + 1 < bytes.count, bytes[index] != 0x2a || bytes[index + 1] != 0x2f { index += 1 }
+        index += 1
+      case 0x28, 0x5b, 0x7b:
+        depth += 1
+        mayAssign = false
+      case 0x29, 0x5d, 0x7d: depth -= 1
+      case 0x3d where depth <= 0:
+        if !mayAssign || !isNameList(bytes[start..<index]) { return index }
+        mayAssign = false
+      default: break
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  /// `fd`, `r, w`: names separated by commas.
+  private func isNameList(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.split(separator: 0x2c, omittingEmptySubsequences: false).allSatisfy { part in
+      let name = String(decoding: part, as: UTF8.self).trimmedSpaces
+      return !name.isEmpty && name.utf8.allSatisfy { $0.isLetterOrDigit || $0 == 0x5f }
+        && commands[name] == nil && table.lookUp(name) == nil || part.isEmpty
+    }
   }
 
   private func expectation(_ bytes: [UInt8], after start: Int) throws(InputError) -> CallStatement.Written? {
-    let text = String(decoding: bytes[start...], as: UTF8.self).trimmedSpaces
+    let text = StraceLine.withoutDuration(String(decoding: bytes[start...], as: UTF8.self).trimmedSpaces)
     // strace writes ? for calls that do not return.
     if text == "?" { return nil }
     let range = start..<bytes.count
     guard let expectation = Expectation(text) else {
       throw InputError(
         text.isEmpty ? "The expected result is missing." : "\(text) is no result.", at: range,
-        advice: "Results are = 3, = -1 ENOENT, = blocked, = killed SIGSEGV, = exited 3, or a placeholder such as <fd:x>.")
+        advice:
+          "Results are = 3, = -1 ENOENT, = blocked, = killed SIGSEGV, = exited 3, or a placeholder such as <fd:x>.")
     }
     return .init(expectation: expectation, text: text, range: range)
   }
@@ -219,9 +267,10 @@ public struct LineGrammar: Sendable {
   }
 
   private func valuesCommand(
-    _ name: String, _ head: Token, _ subject: String?, _ tokens: ArraySlice<Token>, _ bytes: [UInt8]
+    _ name: String, _ head: Token, _ subject: String?, _ tokens: ArraySlice<Token>, _ bytes: [UInt8],
+    _ expectation: CallStatement.Written?
   ) throws(InputError) -> CommandStatement {
-    let (arguments, expectation) = try argumentsAndExpectation(tokens, bytes)
+    let arguments = try arguments(tokens, end: bytes.count)
     let start = head.range.upperBound
     return CommandStatement(
       name: name, nameRange: head.range, subject: subject,
@@ -238,7 +287,8 @@ enum ForeignHabits {
     case "cd": "The subject's working directory is changed by chdir \"DIR\"."
     case "pwd": "getcwd tells the subject's working directory."
     case "malloc", "free", "calloc", "realloc": "It is the C library's; it gets memory by brk and mmap."
-    case "printf", "puts", "fopen", "fwrite", "fread", "fclose": "It is the C library's; underneath are open, read, write and close."
+    case "printf", "puts", "fopen", "fwrite", "fread", "fclose":
+      "It is the C library's; underneath are open, read, write and close."
     case "sudo": "sysh makes calls as the user who started it."
     default: nil
     }

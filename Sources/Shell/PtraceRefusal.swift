@@ -7,7 +7,8 @@ enum PtraceRefusal {
   static func explanation(_ errno: Errno, proc: Proc = Proc()) -> String {
     let start = "This machine refuses ptrace (\(errno.name)), and sysh holds its subjects by it."
     if let tracer = try? proc.status(getpid()).tracerPid, tracer != 0 {
-      return "\(start) The shell itself is traced by process \(tracer), which then traces its children too, and a process has one tracer: start sysh outside strace or gdb."
+      return
+        "\(start) The shell itself is traced by process \(tracer), which then traces its children too, and a process has one tracer: start sysh outside strace or gdb."
     }
     if let scope = yamaScope(), scope > 0 {
       let meaning =
@@ -19,7 +20,8 @@ enum PtraceRefusal {
       return "\(start) /proc/sys/kernel/yama/ptrace_scope is \(scope): \(meaning)."
     }
     if let mode = try? proc.status(getpid()).seccomp, mode == 2 {
-      return "\(start) A seccomp filter is in force here, as in a container: allow ptrace in it (docker run --cap-add=SYS_PTRACE --security-opt seccomp=unconfined)."
+      return
+        "\(start) A seccomp filter is in force here, as in a container: allow ptrace in it (docker run --cap-add=SYS_PTRACE --security-opt seccomp=unconfined)."
     }
     return "\(start) No reason can be seen from here; a security module (SELinux, AppArmor) may forbid it."
   }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Inspect
 import Lab
@@ -39,6 +40,8 @@ final class Session {
   var isUnguarded = false
   /// Asks the learner whether a call that reaches outside the lab shall be made. Where nobody can answer it is refused.
   var confirm: (_ question: String) -> Bool = { _ in false }
+  /// Runs a command of /bin/sh in the foreground and gives its wait status, or -errno.
+  var runForeground: (_ command: String) -> Int32 = { sysh_run_command($0) }
   /// Set while nobody is there to press keys: scripts and checks.
   var isBatch = false
   /// What the last line changed in the memory map, for `maps`.
@@ -46,6 +49,8 @@ final class Session {
   var bindings = PlaceholderBindings()
   /// What `learn` needs; nil where lessons cannot be played (inside a check).
   weak var learning: (any LearningHost)?
+  /// Something may be on its way through the lab's terminal: worth a wait before the end.
+  private(set) var mayStillPrint = false
   private var terminalLine: [UInt8] = []
   private var result = LineResult()
 
@@ -122,9 +127,11 @@ final class Session {
 
   private func execute(_ call: CallStatement) throws {
     if isBatch { waitForBusy(call.subject) }
+    if call.name == "sbrk", lab.table.lookUp("sbrk")?.row.name == "brk" { return try moveBreak(call) }
     let request: CallRequest
     if call.name == "syscall" {
-      request = try lab.rawRequest(call.arguments, subject: call.subject, targets: call.targets, nameRange: call.nameRange)
+      request = try lab.rawRequest(
+        call.arguments, subject: call.subject, targets: call.targets, nameRange: call.nameRange)
     } else if let (row, alias) = lab.table.lookUp(call.name) {
       request = CallRequest(
         row: row, alias: alias, arguments: call.arguments, subject: call.subject, targets: call.targets,
@@ -132,6 +139,12 @@ final class Session {
     } else {
       return
     }
+    _ = try make(request)
+    if let written = call.expectation { compare(written) }
+  }
+
+  /// Makes a call, after a question when it reaches outside the lab, and shows what came of it.
+  func make(_ request: CallRequest) throws -> CallOutcome {
     if !isUnguarded, let reach = try lab.objection(to: request), !confirm("This call would \(reach).") {
       throw CommandProblem(
         "This call would \(reach), so it was not made.",
@@ -139,7 +152,7 @@ final class Session {
     }
     let report = try lab.run(request)
     take(report)
-    if let written = call.expectation { compare(written) }
+    return report.outcome
   }
 
   /// In a script nobody presses keys, so a call that will come back by itself is waited for.
@@ -154,7 +167,9 @@ final class Session {
       return nil
     }
     show(renderer.report(report, descriptors: lab.descriptors))
-    takeTerminalOutput(patience: writesToTerminal(report) ? 30_000_000 : 0)
+    let writes = writesToTerminal(report)
+    mayStillPrint = mayStillPrint || writes || report.outcome == .replaced
+    takeTerminalOutput(patience: writes ? 30_000_000 : 0)
   }
 
   func take(_ report: MemoryReport) {
@@ -166,7 +181,7 @@ final class Session {
     show(renderer.memory(report, descriptors: lab.descriptors))
   }
 
-  private func compare(_ written: CallStatement.Written) {
+  func compare(_ written: CallStatement.Written) {
     guard let outcome = result.outcome else {
       refuse("There is no result to compare with \(written.text).", nil)
       return
@@ -175,6 +190,19 @@ final class Session {
       let got = Expectation.outcome(outcome).text
       refuse("The line expects \(written.text), and the kernel gave \(got).", nil)
     }
+  }
+
+  /// Forgets what belonged to the subjects that a reset has ended, and settings that a lesson may have changed.
+  func startOver() {
+    bindings = PlaceholderBindings()
+    lastMapChanges = []
+    apply(Settings())
+  }
+
+  func apply(_ new: Settings) {
+    settings = new
+    lab.printing.stringLimit = new.stringLimit
+    lab.printing.verbose = new.verbose
   }
 
   /// A command changed something that is no call.
@@ -198,8 +226,7 @@ final class Session {
   /// Whether a call may have written to the lab's terminal, so that its output is worth waiting for.
   private func writesToTerminal(_ report: CallReport) -> Bool {
     guard let row = report.row, case .returned(let count) = report.outcome, count > 0 else { return false }
-    return row.categories.contains(.descriptor) && row.name.contains("write") || row.name == "sendfile"
-      || row.name == "splice" || row.name == "tee"
+    return row.name.contains("write") || ["sendfile", "splice", "tee", "copy_file_range"].contains(row.name)
   }
 
   /// What subjects wrote to their terminal, marked as theirs.
@@ -223,7 +250,8 @@ final class Session {
       guard let flight = subject.inFlight else { continue }
       show([
         StyledLine([
-          .init("\(subject.name)  ", .name), .init(flight.printer.beginning + "...", .call), .init(" = blocked", .changed),
+          .init("\(subject.name)  ", .name), .init(flight.printer.beginning + "...", .call),
+          .init(" = blocked", .changed),
         ])
       ])
     }

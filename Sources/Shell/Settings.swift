@@ -28,7 +28,8 @@ struct Settings {
     default:
       throw CommandProblem(
         "There is no setting called \(Escapes.harmless(name)).",
-        advice: NearestName.advice(name, in: rows.map(\.name)) ?? "There are \(rows.map(\.name).joined(separator: ", ")).")
+        advice: NearestName.advice(name, in: rows.map(\.name))
+          ?? "There are \(rows.map(\.name).joined(separator: ", ")).")
     }
   }
 }

@@ -37,7 +37,9 @@ enum StatePaths {
     let count = readlink("/proc/self/exe", &buffer, buffer.count)
     if count > 0 {
       let executable = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      if let slash = executable.lastIndex(of: "/") { candidates.append(executable[..<slash] + "/../share/sysh/lessons") }
+      if let slash = executable.lastIndex(of: "/") {
+        candidates.append(executable[..<slash] + "/../share/sysh/lessons")
+      }
     }
     // Sources/Shell/StatePaths.swift of the checkout that built this.
     let source = #filePath

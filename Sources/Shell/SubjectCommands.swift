@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import Lab
 import LinuxABI
@@ -46,7 +45,9 @@ extension Session {
   private func byte(_ expression: Expression) throws -> UInt8 {
     let value = try lab.evaluate(expression)
     guard value < 256 else {
-      throw InputError("\(value) does not fit into a byte.", at: expression.range, advice: "poke stores bytes: a text, a number to 255, or [1, 2, 3].")
+      throw InputError(
+        "\(value) does not fit into a byte.", at: expression.range,
+        advice: "poke stores bytes: a text, a number to 255, or [1, 2, 3].")
     }
     return UInt8(value)
   }
@@ -55,7 +56,11 @@ extension Session {
     let values = try values(command, 3...3)
     let address = try lab.evaluate(values[0])
     let value: UInt8
-    if case .string(let text, _) = values[1].kind, text.count == 1 { value = text[0] } else { value = try byte(values[1]) }
+    if case .string(let text, _) = values[1].kind, text.count == 1 {
+      value = text[0]
+    } else {
+      value = try byte(values[1])
+    }
     let count = try lab.evaluate(values[2])
     guard count > 0 else { throw InputError("The length is 0.", at: values[2].range) }
     take(try lab.work(.fill(byte: value, address: address, count: count), in: command.subject))
@@ -84,7 +89,9 @@ extension Session {
     guard let subject = lab.subject(named: name) else {
       throw CommandProblem("There is no subject \(Escapes.harmless(name)).")
     }
-    guard subject.inFlight != nil else { throw CommandProblem("\(name) is not in a call: there is nothing to wait for.") }
+    guard subject.inFlight != nil else {
+      throw CommandProblem("\(name) is not in a call: there is nothing to wait for.")
+    }
     // In slices, so that a key press (Ctrl-C) or the end of a script's patience ends it.
     let slices = isBatch ? 100 : Int.max
     for _ in 0..<slices {
@@ -105,8 +112,7 @@ extension Session {
 
   func reset() throws {
     try lab.reset()
-    bindings = PlaceholderBindings()
-    lastMapChanges = []
+    startOver()
     changedSomething()
     say("All subjects ended. \(lab.currentName) (pid \(lab.current?.pid ?? 0)) starts in an empty directory.")
   }
@@ -134,7 +140,7 @@ extension Session {
   func runOutside(_ command: CommandStatement) throws {
     guard !command.rest.isEmpty else { throw CommandProblem("! needs a command.", advice: "!ls -l") }
     fflush(nil)
-    let status = sysh_run_command(command.rest)
+    let status = runForeground(command.rest)
     if status < 0 { throw CommandProblem("/bin/sh could not be started: \(Errno(rawValue: -status).message).") }
   }
 
@@ -146,7 +152,11 @@ extension Session {
     let target = lab.table.lookUp(name)?.row.name ?? name
     let section = lab.table[target] == nil ? "" : "2 "
     fflush(nil)
-    let status = sysh_run_command("man \(section)\(target)")
-    if status != 0 { throw CommandProblem("There is no manual page for \(target) here.", advice: "Install man-db and manpages-dev; help \(name) tells the essentials.") }
+    let status = runForeground("man \(section)\(target)")
+    if status != 0 {
+      throw CommandProblem(
+        "There is no manual page for \(target) here.",
+        advice: "Install man-db and manpages-dev; help \(name) tells the essentials.")
+    }
   }
 }

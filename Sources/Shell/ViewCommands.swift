@@ -12,7 +12,8 @@ extension Session {
     let name = command.subject ?? (command.rest.isEmpty ? lab.currentName : command.rest)
     guard let subject = lab.subject(named: name) else {
       throw CommandProblem(
-        "There is no subject \(Escapes.harmless(name)).", advice: "There are \(lab.living.map(\.name).joined(separator: ", ")).")
+        "There is no subject \(Escapes.harmless(name)).",
+        advice: "There are \(lab.living.map(\.name).joined(separator: ", ")).")
     }
     guard subject.end == nil else {
       throw CommandProblem("\(name) has ended, and its tables with it.", advice: "The next call starts a new subject.")
@@ -38,7 +39,8 @@ extension Session {
   func showRegisters(_ command: CommandStatement) throws {
     let subject = try viewed(command)
     guard let registers = try? subject.tracee.registers() else {
-      throw CommandProblem("\(subject.name) is inside a call, so its registers cannot be read.", advice: "interrupt \(subject.name)")
+      throw CommandProblem(
+        "\(subject.name) is inside a call, so its registers cannot be read.", advice: "interrupt \(subject.name)")
     }
     show(renderer.registers(registers.named))
   }
@@ -72,7 +74,9 @@ extension Session {
     }
     say("Subjects start in \(Escapes.harmless(lab.directory.path)), which is removed at the end.")
     if let cpu = lab.tracer.cpu {
-      say("Shell and subjects share CPU \(cpu), which makes a held call about six times faster; Cpus_allowed in /proc shows it.")
+      say(
+        "Shell and subjects share CPU \(cpu), which makes a held call about six times faster; Cpus_allowed in /proc shows it."
+      )
     }
   }
 
@@ -105,9 +109,9 @@ extension Session {
   func set(_ command: CommandStatement) throws {
     let words = command.rest.split(separator: " ").map(String.init)
     if words.count == 2 {
-      try settings.set(words[0], words[1])
-      lab.printing.stringLimit = settings.stringLimit
-      lab.printing.verbose = settings.verbose
+      var changed = settings
+      try changed.set(words[0], words[1])
+      apply(changed)
       return
     }
     guard words.isEmpty else { throw CommandProblem("set takes a name and a value.", advice: "set strings 80") }

@@ -127,7 +127,8 @@ struct ValuePrinter<Memory: RemoteMemory> {
       return id == .max ? "-1" : String(id)
     case .signal:
       let number = Int32(truncatingIfNeeded: word)
-      return number == 0 ? "0" : Signal(rawValue: number).name.hasPrefix("SIG_") ? String(number) : Signal(rawValue: number).name
+      return number == 0
+        ? "0" : Signal(rawValue: number).name.hasPrefix("SIG_") ? String(number) : Signal(rawValue: number).name
     case .address: return word == 0 ? "NULL" : hexadecimal(word)
     case .pointer(let pointee, let direction): return pointed(pointee, direction, word)
     case .selected, .presentIf: return text(type.resolved(words), word)
@@ -195,7 +196,11 @@ struct ValuePrinter<Memory: RemoteMemory> {
   ) -> String {
     let total: Int
     // An array's length is its count whatever the call returned (pipe returns 0 and fills two).
-    if case .parameter(let index) = count { total = Int(clamping: words[index]) } else { total = self.count(count, direction) }
+    if case .parameter(let index) = count {
+      total = Int(clamping: words[index])
+    } else {
+      total = self.count(count, direction)
+    }
     let shown = min(total, options.verbose ? 1024 : 32)
     guard let bytes = memory.exactly(shown * size, at: address), size > 0 else { return hexadecimal(address) }
     var parts = (0..<shown).map { element(bytes[($0 * size)..<(($0 + 1) * size)]) }
@@ -215,7 +220,8 @@ struct ValuePrinter<Memory: RemoteMemory> {
       let filled = min(length, rest)
       rest -= filled
       let visible = memory.bytes(at: base, atMost: min(filled, options.stringLimit))
-      let text = visible.count == min(filled, options.stringLimit)
+      let text =
+        visible.count == min(filled, options.stringLimit)
         ? Escapes.quoted(visible) + (filled > visible.count ? "..." : "") : hexadecimal(base)
       parts.append("{iov_base=\(text), iov_len=\(length)}")
     }
@@ -264,7 +270,9 @@ struct ValuePrinter<Memory: RemoteMemory> {
     case .structure(let layout): return text(layout, bytes)
     case .array(let element, let count):
       let size = element.size
-      let parts = (0..<count).map { text(element, bytes[(bytes.startIndex + $0 * size)..<(bytes.startIndex + ($0 + 1) * size)]) }
+      let parts = (0..<count).map {
+        text(element, bytes[(bytes.startIndex + $0 * size)..<(bytes.startIndex + ($0 + 1) * size)])
+      }
       return "[" + parts.joined(separator: ", ") + "]"
     }
   }

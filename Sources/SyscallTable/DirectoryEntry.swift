@@ -62,6 +62,7 @@ struct CalendarDate {
     let civilMonth = month < 10 ? month + 3 : month - 9
     let civilYear = year + era * 400 + (civilMonth <= 2 ? 1 : 0)
     func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    text = "\(civilYear)-\(two(civilMonth))-\(two(dayOfMonth))T\(two(clock / 3600)):\(two(clock / 60 % 60)):\(two(clock % 60))+0000"
+    text =
+      "\(civilYear)-\(two(civilMonth))-\(two(dayOfMonth))T\(two(clock / 3600)):\(two(clock / 60 % 60)):\(two(clock % 60))+0000"
   }
 }

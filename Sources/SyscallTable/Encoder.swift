@@ -113,9 +113,11 @@ public struct Encoder {
     var given = [Expression?](repeating: nil, count: parameters.count)
     guard arguments.count <= parameters.count else {
       let extra = arguments[parameters.count]
-      let takes = parameters.isEmpty ? "no arguments" : parameters.count == 1 ? "one argument" : "\(parameters.count) arguments"
+      let takes =
+        parameters.isEmpty ? "no arguments" : parameters.count == 1 ? "one argument" : "\(parameters.count) arguments"
       throw InputError(
-        "\(row.name) takes \(takes), and \(arguments.count) were given.", at: extra.range, advice: "It is \(row.signature).")
+        "\(row.name) takes \(takes), and \(arguments.count) were given.", at: extra.range,
+        advice: "It is \(row.signature).")
     }
     var positions = Array(parameters.indices)
     if arguments.count < parameters.count {
@@ -124,10 +126,12 @@ public struct Encoder {
         return true
       }
       if arguments.count <= inputs.count { positions = inputs }
-      if arguments.count < positions.count, let text = arguments.indices.first(where: { index in
-        if case .string = arguments[index].kind { return true }
-        return false
-      }) {
+      if arguments.count < positions.count,
+        let text = arguments.indices.first(where: { index in
+          if case .string = arguments[index].kind { return true }
+          return false
+        })
+      {
         // A text brings its own length: `pwrite64 fd "abc" 0` means offset 0.
         let buffer = positions[text]
         let without = positions.filter { index in
@@ -152,7 +156,8 @@ public struct Encoder {
 
   private func scalar(_ expression: Expression, _ type: ArgumentType, _ name: String) throws(InputError) -> UInt64 {
     if case .string = expression.kind {
-      throw InputError("\(name) is \(type.noun), and this is a text.", at: expression.range, advice: "It is \(row.signature).")
+      throw InputError(
+        "\(name) is \(type.noun), and this is a text.", at: expression.range, advice: "It is \(row.signature).")
     }
     switch type {
     case .word(let codec, let bits):
@@ -195,7 +200,8 @@ public struct Encoder {
   func tooLarge(_ size: UInt64, _ name: String, at range: Range<Int>) -> InputError {
     InputError(
       "\(name) would be \(size) bytes, and sysh supplies at most \(Arena.limit).", at: range,
-      advice: "Make memory of your own: p = mmap NULL LENGTH PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS, and give p.")
+      advice:
+        "Make memory of your own: p = mmap NULL LENGTH PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS, and give p.")
   }
 }
 

@@ -53,7 +53,9 @@ public struct Evaluation {
       if known != nil, let owner = table.noun(of: name), owner != codec.noun {
         throw InputError(
           "\(name) is \(owner.withArticle), and \(codec.noun.withArticle) is wanted here.", at: range,
-          advice: "There are \(names.prefix(6).joined(separator: ", "))\(names.count > 6 ? " and others: TAB shows them" : "").")
+          advice:
+            "There are \(names.prefix(6).joined(separator: ", "))\(names.count > 6 ? " and others: TAB shows them" : "")."
+        )
       }
       if let pid = resolver.process(named: name) { return pid }
       let looksLikeFlag = name.contains("_") || name == name.uppercased()

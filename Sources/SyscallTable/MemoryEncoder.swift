@@ -71,7 +71,8 @@ extension Encoder {
       return try vector(expression, direction, name)
     default:
       throw InputError(
-        "\(name) is \(pointee.noun), and this is \(expression.noun).", at: expression.range, advice: "It is \(row.signature).")
+        "\(name) is \(pointee.noun), and this is \(expression.noun).", at: expression.range,
+        advice: "It is \(row.signature).")
     }
     guard let address = arena.place(bytes) else { throw tooLarge(UInt64(bytes.count), name, at: expression.range) }
     return Placed(address: address, length: length)
@@ -184,7 +185,8 @@ extension Encoder {
         next = (layout.fields.firstIndex { $0.name == name } ?? next) + 1
       } else {
         guard next < layout.fields.count else {
-          throw InputError("A \(layout.name) structure has only \(layout.fields.count) members.", at: member.value.range)
+          throw InputError(
+            "A \(layout.name) structure has only \(layout.fields.count) members.", at: member.value.range)
         }
         field = layout.fields[next]
         next += 1

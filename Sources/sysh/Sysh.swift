@@ -6,8 +6,14 @@ struct Sysh: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sysh",
     abstract: "The syscall shell: type a Linux system call, a real process makes it, see what changed.",
+    usage: """
+      sysh                      the shell
+      sysh -c 'CMD; CMD'        run these commands and exit
+      sysh FILE, ... | sysh     run a script: its lines read as if typed
+      sysh learn [LESSON]       play a lesson
+      """,
     discussion: """
-      Without arguments it opens the shell; with -c, a FILE or a pipe it runs what they say.
+      sysh help run tells the options of the first three.
       Exit status: 0 done; 1 an expectation or check failed; 2 the input could not be understood; \
       3 the machine refuses ptrace; 130 interrupted.
       """,

@@ -40,7 +40,7 @@ import Testing
     ("fds\n", "fds\n= 0\n", ["01-a.md:26: \"fds\" gave no result; the lesson says 0."]),
     (
       "read 4 5\n", "refuse\n",
-      ["01-a.md:38: \"refuse\" was not understood: Refused."]
+      ["01-a.md:38: \"refuse\" did not run: Refused."]
     ),
     (
       "fd(3).offset changed", "fd(3).offset unchanged",
@@ -61,12 +61,12 @@ import Testing
       "solution: close 4\n", "",
       ["01-a.md:50: The solution does not bring this about: not fd(4).open. fd(4).open is true."]
     ),
-    ("wrong: close 4", "wrong: refuse", ["01-a.md:56: \"refuse\" was not understood: Refused."]),
+    ("wrong: close 4", "wrong: refuse", ["01-a.md:56: \"refuse\" did not run: Refused."]),
     (
       "solution: close 4", "solution: refuse",
       [
         "01-a.md:50: The solution does not bring this about: not fd(4).open. fd(4).open is true.",
-        "01-a.md:54: \"refuse\" was not understood: Refused.",
+        "01-a.md:54: \"refuse\" did not run: Refused.",
       ]
     ),
     (

@@ -18,12 +18,21 @@ public struct FactReading: Hashable, Sendable {
 
   /// `fd(1).offset is 5` or `frame(P2, p) was 0x1000, is 0x2000`.
   public var text: String {
-    let current =
-      switch now {
-      case .value(let value): "is \(value.text)"
-      case .problem(let message): "cannot be told: \(message)"
-      }
-    return before.map { "\(fact) was \($0.text), \(current)" } ?? "\(fact) \(current)"
+    switch now {
+    case .problem(let message): return "\(fact) cannot be told: \(message)"
+    case .value(let value):
+      guard let before else { return "\(fact) is \(written(value))" }
+      return before == value
+        ? "\(fact) is unchanged: \(written(value))" : "\(fact) was \(written(before)), is \(written(value))"
+    }
+  }
+
+  /// Permission bits are read in octal, everything else as it is.
+  private func written(_ value: FactValue) -> String {
+    guard case .integer(let number) = value, number >= 0, fact.hasSuffix(".mode") || fact.hasPrefix("umask") else {
+      return value.text
+    }
+    return "0" + String(number, radix: 8)
   }
 }
 

@@ -21,7 +21,7 @@ public struct Disagreement: Hashable, Sendable {
   public var sentence: String {
     switch kind {
     case .result(let expected, let actual): "\"\(line)\" gave \(actual); the lesson says \(expected)."
-    case .notUnderstood(let message): "\"\(line)\" was not understood: \(message)"
+    case .notUnderstood(let message): "\"\(line)\" did not run: \(message)"
     case .unmet(let check, let reason): "The solution does not bring this about: \(check). \(reason)."
     }
   }

@@ -18,8 +18,8 @@ public enum Escapes {
       let value = scalar.value
       if value < 0x20 || value == 0x7f {
         result += escape(UInt8(value), beforeDigit: true)
-      } else if (0x80...0x9f).contains(value) || (0x202a...0x202e).contains(value) || (0x2066...0x2069).contains(value) {
-        // C1 controls act as escape sequences in some terminals, and bidirectional overrides reorder what is seen.
+      } else if (0x80...0x9f).contains(value) || Self.reordering.contains(value) {
+        // C1 controls act as escape sequences in some terminals, and bidirectional marks reorder what is seen.
         result += "\\u{" + String(value, radix: 16) + "}"
       } else {
         result.unicodeScalars.append(scalar)
@@ -27,6 +27,11 @@ public enum Escapes {
     }
     return result
   }
+
+  /// Bidirectional marks, embeddings, overrides and isolates, and the two separators that some terminals break lines at.
+  private static let reordering: Set<UInt32> = [
+    0x061c, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069,
+  ]
 
   private static func escape(_ byte: UInt8, beforeDigit: Bool) -> String {
     switch byte {

@@ -6,7 +6,8 @@ public enum Integers {
     let digits = text.dropFirst(negative ? 1 : 0)
     let magnitude: UInt64?
     if digits.hasPrefix("0x") || digits.hasPrefix("0X") {
-      magnitude = digits.dropFirst(2).first == "-" || digits.dropFirst(2).first == "+"
+      magnitude =
+        digits.dropFirst(2).first == "-" || digits.dropFirst(2).first == "+"
         ? nil : UInt64(digits.dropFirst(2), radix: 16)
     } else if digits.hasPrefix("0"), digits.count > 1 {
       magnitude = UInt64(digits.dropFirst(), radix: 8)
@@ -24,7 +25,9 @@ extension StringProtocol {
   /// The text without spaces and tabs at either end.
   public var trimmedSpaces: String {
     let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\n" }
-    guard let start = firstIndex(where: { !isSpace($0) }), let end = lastIndex(where: { !isSpace($0) }) else { return "" }
+    guard let start = firstIndex(where: { !isSpace($0) }), let end = lastIndex(where: { !isSpace($0) }) else {
+      return ""
+    }
     return String(self[start...end])
   }
 }

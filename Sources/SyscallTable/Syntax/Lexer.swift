@@ -145,7 +145,8 @@ public struct Lexer {
       position += 1
       // A byte above 127 begins or continues a character: take all of it, so that the message shows it whole.
       while byte >= 0x80, let more = peek(), more & 0xc0 == 0x80 { position += 1 }
-      let text = byte < 0x20 || byte == 0x7f
+      let text =
+        byte < 0x20 || byte == 0x7f
         ? "The control character \\\(Escapes.octal(byte, wide: true))"
         : "The character \(String(decoding: bytes[start..<position], as: UTF8.self))"
       throw InputError("\(text) means nothing here.", at: start..<position, advice: "Texts stand in double quotes.")

@@ -1,0 +1,138 @@
+import Inspect
+import Lab
+import Tracer
+
+extension Renderer {
+  /// One change as a line with `+`, `-` or `~` in front. `descriptors` is the model after the change.
+  public func change(_ change: Change, descriptors: DescriptorModel? = nil) -> [StyledLine] {
+    self.change(change, tables: descriptors.map(DescriptorTables.init), of: nil)
+  }
+
+  /// Changes of another subject than the one called name it.
+  func change(_ change: Change, tables: DescriptorTables?, of called: String?) -> [StyledLine] {
+    func owner(_ subject: String) -> [Span] {
+      called == nil || called == subject ? [] : [.name(subject), .plain(" ")]
+    }
+    switch change {
+    case .opened(let subject, let fd, let closeOnExec, let description, let shared):
+      let others = shared ? sharers(of: description.label, but: .init(subject: subject, fd: fd), tables) : nil
+      let state = others ?? facts(description)
+      let flag = closeOnExec ? " (close-on-exec)" : ""
+      return marked(.added, owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state))
+    case .closed(let subject, let fd, let label, _, let last):
+      let rest: [Span] =
+        last
+        ? [.plain("(description "), .name(label), .plain(": its last descriptor, so it is gone)")]
+        : [.plain("(description "), .name(label), .plain(" stays: ")] + leading(to: label, subject, tables)
+      return marked(.removed, owner(subject) + [.name("fd \(fd)"), .plain(" ")] + rest)
+    case .redirected(let subject, let fd, let from, let fromIsGone, let to):
+      let others = sharers(of: to.label, but: .init(subject: subject, fd: fd), tables)
+      let before: [Span] = owner(subject) + [.name("fd \(fd)"), .plain("  description "), .name(from), .plain(" → ")]
+      let end: [Span] =
+        fromIsGone ? [.plain(" ("), .name(from), .plain(" lost its last descriptor, so it is gone)")] : []
+      return marked(.changed, before + arrow(to, others ?? facts(to)) + end)
+    case .closeOnExec(let subject, let fd, let on):
+      return marked(
+        .changed, owner(subject) + [.name("fd \(fd)"), .plain("  close-on-exec \(on ? "off → on" : "on → off")")])
+    case .offset(let label, let from, let to):
+      return description(label, [.plain("offset "), .value("\(from)"), .plain(" → "), .value("\(to)")])
+    case .statusFlags(let label, let from, let to):
+      let words = [from, to].map(OpenFileDescription.inWords)
+      return description(label, [.value(words[0]), .plain(" → "), .value(words[1])])
+    case .size(let target, let inode, let from, let to):
+      return self.inode(inode, target, [.plain("size "), .value("\(from)"), .plain(" → "), .value(bytes(to))])
+    case .links(let target, let inode, let from, let to):
+      return self.inode(inode, target, [.plain("links "), .value("\(from)"), .plain(" → "), .value("\(to)")])
+    case .mapping(let subject, let change):
+      return mapping(change, owner(subject))
+    case .directory(let subject, let from, let to):
+      return value(owner(subject), "working directory", from, to)
+    case .root(let subject, let from, let to):
+      return value(owner(subject), "root directory", from, to)
+    case .umask(let subject, let from, let to):
+      return value(owner(subject), "umask", Words.octal(UInt64(from)), Words.octal(UInt64(to)))
+    case .child(let name, let pid, let parent, let event):
+      return child(name, pid, parent, event, tables)
+    }
+  }
+
+  /// A line `  + ...`; what does not fit goes on below the text.
+  func marked(_ style: TextStyle, _ spans: [Span]) -> [StyledLine] {
+    let mark = style == .added ? "+" : style == .removed ? "-" : "~"
+    return wrap([.styled(mark, style), .plain(" ")] + spans, indent: 6, firstIndent: 2)
+  }
+
+  // MARK: Descriptors
+
+  /// `description a  read-only, offset 0 → /etc/hostname (inode 7)`.
+  private func arrow(_ description: OpenFileDescription, _ state: [Span]) -> [Span] {
+    [.plain("description "), .name(description.label)] + state
+  }
+
+  private func facts(_ description: OpenFileDescription) -> [Span] {
+    [.plain("  \(description.stateInWords) → ")] + description.targetSpans
+  }
+
+  /// `, shared with fd 3 and P2 fd 3`; nil when no other descriptor is known.
+  private func sharers(of label: String, but own: DescriptorTables.Member, _ tables: DescriptorTables?) -> [Span]? {
+    guard let tables else { return nil }
+    let others = tables.members(of: label).filter { $0 != own }
+    return others.isEmpty ? nil : [.plain(", shared with ")] + names(others, in: own.subject)
+  }
+
+  private func leading(to label: String, _ subject: String, _ tables: DescriptorTables?) -> [Span] {
+    let others = tables?.members(of: label) ?? []
+    if others.isEmpty { return [.plain("another descriptor leads to it)")] }
+    return names(others, in: subject) + [.plain(others.count == 1 ? " leads to it)" : " lead to it)")]
+  }
+
+  /// `fd 3, P2 fd 3 and 5 more`.
+  private func names(_ members: [DescriptorTables.Member], in subject: String) -> [Span] {
+    let shown = members.prefix(members.count > 5 ? 4 : 5)
+    var spans: [Span] = []
+    for (index, member) in shown.enumerated() {
+      if index > 0 { spans.append(.plain(index + 1 == members.count ? " and " : ", ")) }
+      spans.append(.name(member.subject == subject ? "fd \(member.fd)" : "\(member.subject) fd \(member.fd)"))
+    }
+    if members.count > shown.count { spans.append(.plain(" and \(members.count - shown.count) more")) }
+    return spans
+  }
+
+  private func description(_ label: String, _ spans: [Span]) -> [StyledLine] {
+    marked(.changed, [.plain("description "), .name(label), .plain("  ")] + spans)
+  }
+
+  private func inode(_ inode: UInt64, _ target: String, _ spans: [Span]) -> [StyledLine] {
+    marked(.changed, [.name("inode \(inode)"), .plain("  ")] + spans + [.plain(" ("), .value(target), .plain(")")])
+  }
+
+  private func bytes(_ size: Int64) -> String { size == 1 ? "1 byte" : "\(size) bytes" }
+
+  // MARK: Processes
+
+  private func value(_ owner: [Span], _ what: String, _ from: String, _ to: String) -> [StyledLine] {
+    marked(.changed, owner + [.plain("\(what) "), .value(from), .plain(" → "), .value(to)])
+  }
+
+  private func child(
+    _ name: String, _ pid: Int32, _ parent: String, _ event: PtraceEvent, _ tables: DescriptorTables?
+  ) -> [StyledLine] {
+    var spans: [Span] = [.name(name), .plain(" ("), .value("\(pid)"), .plain("), child of "), .name(parent)]
+    switch event {
+    case .vfork: spans += [.plain(", which sleeps until the child calls execve or ends")]
+    case .clone: spans += [.plain(" by clone")]
+    case .fork, .exec, .vforkDone: break
+    }
+    if let tables {
+      let shared = tables.entries(of: name).filter { tables.tables[parent]?[$0.number]?.label == $0.label }
+      if !shared.isEmpty {
+        let one = shared.count == 1
+        spans += [
+          .plain(one ? ": fd " : ": fds "), .name(Words.list(shared.map { "\($0.number)" })),
+          .plain(one ? " shares its description with " : " share their descriptions with "), .name(parent),
+        ]
+      }
+    }
+    return marked(.added, spans)
+  }
+}

@@ -1,0 +1,39 @@
+import Lab
+
+/// What the views need of a descriptor model: tables and descriptions, without the way they were read.
+struct DescriptorTables {
+  struct Member: Hashable {
+    let subject: String
+    let fd: Int32
+  }
+
+  /// By subject, then by number.
+  var tables: [String: [Int32: DescriptorEntry]]
+  /// By letter.
+  var descriptions: [String: OpenFileDescription]
+
+  init(tables: [String: [Int32: DescriptorEntry]], descriptions: [String: OpenFileDescription]) {
+    self.tables = tables
+    self.descriptions = descriptions
+  }
+
+  init(_ model: DescriptorModel) {
+    self.init(tables: model.tables, descriptions: model.descriptions)
+  }
+
+  /// Every descriptor of the lab's subjects that leads to the description called `label`.
+  func members(of label: String) -> [Member] {
+    tables.sorted { DescriptorTables.isBefore($0.key, $1.key) }.flatMap { subject, table in
+      table.values.filter { $0.label == label }.map(\.number).sorted().map { Member(subject: subject, fd: $0) }
+    }
+  }
+
+  func entries(of subject: String) -> [DescriptorEntry] {
+    (tables[subject] ?? [:]).values.sorted { $0.number < $1.number }
+  }
+
+  /// P2 before P10.
+  static func isBefore(_ first: String, _ second: String) -> Bool {
+    (first.utf8.count, first) < (second.utf8.count, second)
+  }
+}

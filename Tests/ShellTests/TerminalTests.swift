@@ -1,0 +1,177 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// The shell at a terminal, driven as a person would.
+@Suite(.serialized)
+struct TerminalTests {
+  private func start(_ arguments: [String] = [], environment: [String: String] = [:], columns: Int32 = 80) throws
+    -> PseudoTerminal
+  {
+    var settings = [
+      "TERM": "xterm", "PATH": "/usr/bin:/bin", "HOME": Scratch.home, "NO_COLOR": "1", "INPUTRC": "/dev/null",
+    ]
+    settings.merge(environment) { $1 }
+    return try PseudoTerminal([Program.path] + arguments, environment: settings, columns: columns)
+  }
+
+  @Test func itGreetsRunsCallsAndLeavesAtQuit() throws {
+    let shell = try start()
+    try shell.expect("P1> ")
+    shell.send("dup 0\r")
+    try shell.expect("dup(0) = 3")
+    try shell.expect("+ fd 3")
+    try shell.expect("P1> ")
+    shell.send("quit\r")
+    #expect(try shell.waitForExit() == .exited(0))
+  }
+
+  @Test func controlDLeaves() throws {
+    let shell = try start()
+    try shell.expect("P1> ")
+    shell.send("\u{4}")
+    #expect(try shell.waitForExit() == .exited(0))
+  }
+
+  @Test func controlCClearsTheLineAndReachesNoSubject() throws {
+    let shell = try start()
+    try shell.expect("P1> ")
+    shell.send("close 0")
+    try shell.expect("close 0")
+    shell.send("\u{3}")
+    try shell.expect("P1> ")
+    shell.send("fds\r")
+    try shell.expect("/dev/pts/")
+    try shell.expect("P1> ")
+    shell.send("getpid\r")
+    try shell.expect("getpid() = ")
+    shell.send("quit\r")
+    #expect(try shell.waitForExit() == .exited(0))
+    #expect(!shell.screen.contains("has ended"))
+  }
+
+  @Test func tabCompletesCallsFlagsDescriptorsVariablesAndPaths() throws {
+    let shell = try start()
+    try shell.expect("P1> ")
+    shell.send("getdent\t")
+    try shell.expect("getdents64 ")
+    shell.send("\u{3}")
+    try shell.expect("P1> ")
+    shell.send("open \"solitary\" O_WRO\t|O_CRE\t\r")
+    try shell.expect("open(\"solitary\", O_WRONLY|O_CREAT, 0666) = 3")
+    try shell.expect("P1> ")
+    shell.send("number = 3\r")
+    try shell.expect("P1> ")
+    // Descriptors are listed with what they are.
+    shell.send("close \t\t")
+    try shell.expect("3 ")
+    try shell.expect("/solitary")
+    shell.send("\u{3}")
+    try shell.expect("P1> ")
+    shell.send("close numb\t\r")
+    try shell.expect("close(3) = 0")
+    try shell.expect("P1> ")
+    shell.send("stat \"soli\t\r")
+    try shell.expect("stat(\"solitary\", {st_mode=S_IFREG|0644")
+    shell.send("\u{4}")
+    #expect(try shell.waitForExit() == .exited(0))
+  }
+
+  @Test func aResultThatComesLaterIsPrintedAboveTheLineBeingTyped() throws {
+    let shell = try start()
+    try shell.expect("P1> ")
+    shell.send("nanosleep {tv_sec=1, tv_nsec=0}\r")
+    try shell.expect("asleep")
+    try shell.expect("P1> ")
+    shell.send("get")
+    try shell.expect("get")
+    try shell.expect("nanosleep({tv_sec=1, tv_nsec=0}, NULL) = 0")
+    // The half-typed line is there again, and goes on.
+    try shell.expect("P1> get")
+    shell.send("pid\r")
+    try shell.expect("getpid() = ")
+    shell.send("\u{4}")
+    #expect(try shell.waitForExit() == .exited(0))
+  }
+
+  @Test func aNewWidthIsTakenOver() throws {
+    let shell = try start(columns: 160)
+    try shell.expect("P1> ")
+    shell.send("read 9 1\r")
+    let wide = try shell.expect("P1> ")
+    shell.resize(rows: 24, columns: 44)
+    usleep(100_000)
+    shell.send("close 77\r")
+    let narrow = try shell.expect("P1> ")
+    #expect(wide.contains("fd 9 is not open in P1; open are 0 1 2."))
+    let longest = narrow.split(whereSeparator: \.isNewline).map(\.count).max() ?? 0
+    #expect(longest <= 60)
+    shell.send("\u{4}")
+    #expect(try shell.waitForExit() == .exited(0))
+  }
+
+  @Test func historySurvivesAKill() throws {
+    let state = Scratch.home + "/state-\(getpid())"
+    let first = try start(environment: ["XDG_STATE_HOME": state])
+    try first.expect("P1> ")
+    first.send("getppid\r")
+    try first.expect("getppid() = ")
+    try first.expect("P1> ")
+    kill(first.pid, SIGKILL)
+    _ = try first.waitForExit()
+    let second = try start(environment: ["XDG_STATE_HOME": state])
+    try second.expect("P1> ")
+    second.send("\u{1b}[A\r")
+    try second.expect("getppid() = ")
+    second.send("\u{4}")
+    #expect(try second.waitForExit() == .exited(0))
+  }
+
+  @Test func aCallThatReachesOutsideTheLabIsAskedAbout() throws {
+    let victim = Scratch.home + "/asked"
+    close(open(victim, O_CREAT | O_WRONLY, 0o600))
+    let shell = try start()
+    try shell.expect("P1> ")
+    shell.send("unlink \"\(victim)\"\r")
+    try shell.expect("[y/N] ")
+    shell.send("n\r")
+    try shell.expect("not made")
+    try shell.expect("P1> ")
+    #expect(access(victim, F_OK) == 0)
+    shell.send("unlink \"\(victim)\"\r")
+    try shell.expect("[y/N] ")
+    shell.send("y\r")
+    try shell.expect("= 0")
+    #expect(access(victim, F_OK) != 0)
+    try shell.expect("P1> ")
+    shell.send("\u{4}")
+    #expect(try shell.waitForExit() == .exited(0))
+  }
+
+  @Test func killedByWhateverSignalItLeavesNoSubject() throws {
+    for signal in [SIGKILL, SIGTERM, SIGHUP] {
+      let shell = try start()
+      try shell.expect("P1> ")
+      shell.send("r, w = pipe\rsyscall 57\rread r 1\r")
+      try shell.expect("asleep")
+      // Positive control: the subjects are seen while the shell lives.
+      let subjects = ProcessList.all().filter { entry in
+        entry.isSubject && (entry.parent == shell.pid || ProcessList.entry(entry.parent)?.parent == shell.pid)
+      }
+      #expect(subjects.count == 2)
+      kill(shell.pid, signal)
+      _ = try shell.waitForExit()
+      #expect(eventually { subjects.allSatisfy { ProcessList.entry($0.pid)?.isSubject != true } }, "signal \(signal)")
+    }
+  }
+
+  @Test func aDumbTerminalGetsNoEscapeSequences() throws {
+    let shell = try start(environment: ["TERM": "dumb", "NO_COLOR": ""])
+    try shell.expect("P1> ")
+    shell.send("dup 0\r")
+    try shell.expect("dup(0) = 3")
+    shell.send("quit\r")
+    #expect(try shell.waitForExit() == .exited(0))
+    #expect(!shell.screen.contains("\u{1b}"))
+  }
+}
