@@ -1,5 +1,4 @@
 import Glibc
-import Inspect
 import LinuxABI
 import SyscallTable
 import TestSupport
