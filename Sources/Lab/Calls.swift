@@ -113,13 +113,28 @@ extension Lab {
     throw LabError.refused("\(subject.name) has ended.")
   }
 
+  /// A call that is not over when patience ends blocks only if it sleeps. One that waits for a processor, on a busy
+  /// machine, or copies a lot, is given two seconds.
+  private func outlast(_ completion: Completion, _ subject: LabSubject, since start: Int64) -> Completion {
+    guard completion.outcome == .blocked, !completion.events.contains(where: \.isGroupStop) else { return completion }
+    while Self.now() - start < 2_000_000_000, let state = try? proc.stat(subject.pid).state,
+      state == .running || state == .tracingStop
+    {
+      if let end = tracer.wait(for: subject.tracee, patience: 20_000_000) {
+        return Completion(outcome: end.outcome, events: completion.events + end.events)
+      }
+    }
+    return completion
+  }
+
   private func run(_ pending: PendingCall, stack: UInt64, in subject: LabSubject) -> CallReport {
     let printer = CallPrinter(pending.row, pending.words, memory: subject, options: printing)
     let call = RawCall(number: UInt64(pending.row.number), arguments: pending.words, stackPointer: stack)
     let start = Self.now()
     let completion: Completion
     do {
-      completion = try tracer.run(.call(call), in: subject.tracee, patience: Self.patience)
+      let inTime = try tracer.run(.call(call), in: subject.tracee, patience: Self.patience)
+      completion = outlast(inTime, subject, since: start)
     } catch {
       completion = afterFailure(error, subject)
     }
@@ -264,6 +279,15 @@ extension Completion {
       case .signal(let delivery): delivery
       case .child, .executed, .groupStop: nil
       }
+    }
+  }
+}
+
+extension TraceEvent {
+  var isGroupStop: Bool {
+    switch self {
+    case .groupStop: true
+    case .child, .signal, .executed: false
     }
   }
 }
