@@ -156,7 +156,7 @@ extension Explanation {
     let near = NearestName.match(name, in: names(in: directory)).map { " There is \(Escapes.harmless($0))." } ?? ""
     let place = "\(link ?? "")\(Escapes.harmless(directory)) has no entry \(Escapes.harmless(name))."
     if !isLast { return place + near + " The path goes through it." }
-    return place + near + (openFlags != nil && near.isEmpty ? " O_CREAT would make it." : "")
+    return place + near + ((openFlags ?? 0) & 3 != 0 && near.isEmpty ? " O_CREAT would make it." : "")
   }
 
   private func denied(_ argument: PathArgument, _ walk: PathWalk) -> String? {

@@ -166,7 +166,7 @@ extension Encoder {
       if let name = member.name {
         guard let found = layout.fields.first(where: { $0.name == name }) else {
           throw InputError(
-            "A \(layout.name) structure has no member \(name).", at: member.value.range,
+            "A \(layout.name) structure has no member \(name).", at: member.range,
             advice: NearestName.advice(name, in: layout.fields.map(\.name))
               ?? "It has \(layout.fields.map(\.name).joined(separator: ", ")).")
         }

@@ -62,7 +62,8 @@ struct ExplanationTests {
 
   @Test(arguments: [
     Failure("open \"fiel\" O_RDONLY", "ENOENT", "has no entry fiel. There is file."),
-    Failure("open \"zzz\" O_RDONLY", "ENOENT", "has no entry zzz. O_CREAT would make it."),
+    Failure("open \"zzz\" O_RDONLY", "ENOENT", "has no entry zzz."),
+    Failure("open \"zzz\" O_WRONLY", "ENOENT", "has no entry zzz. O_CREAT would make it."),
     Failure("open \"dri/x\" O_RDONLY|O_CREAT", "ENOENT", "has no entry dri. There is dir. The path goes through it."),
     Failure("stat \"\"", "ENOENT", "The path is empty"),
     Failure("stat \"dangling\"", "ENOENT", "dangling is a symbolic link to nowhere."),

@@ -56,7 +56,7 @@ struct EncoderMistakeTests {
       ("readv 3 \"x\"", "iov is a list of buffers: [\"a\", \"b\"] or [10, 20].", "\"x\""),
       ("writev 1 [5]", "A buffer to write is a text or {iov_base=..., iov_len=...}.", "5"),
       ("writev 1 [{1}]", "A buffer is {iov_base=..., iov_len=...}.", "{1}"),
-      ("fcntl 3 F_SETLK {l_tpye=F_WRLCK}", "A flock structure has no member l_tpye.", "F_WRLCK"),
+      ("fcntl 3 F_SETLK {l_tpye=F_WRLCK}", "A flock structure has no member l_tpye.", "l_tpye"),
       ("fcntl 3 F_SETLK {1, 2, 3, 4, 5}", "A flock structure has only 4 members.", "5"),
       ("ioctl 0 TIOCSWINSZ {ws_row=70000}", "ws_row has 16 bits, and 70000 does not fit.", "70000"),
       (#"utimensat AT_FDCWD "x" [{1, 2}]"#, "times is a list of 2 timespec structures.", "[{1, 2}]"),

@@ -206,9 +206,10 @@ public struct ExpressionParser {
       }
       if case .name(let name) = token.kind, let equals = tokens.dropFirst().first, equals.isSymbol("=") {
         tokens.removeFirst(2)
-        members.append(.init(name: name, value: try expression(asWord: false)))
+        members.append(.init(name: name, value: try expression(asWord: false), range: token.range))
       } else {
-        members.append(.init(name: nil, value: try expression(asWord: false)))
+        let value = try expression(asWord: false)
+        members.append(.init(name: nil, value: value, range: value.range))
       }
     }
   }
