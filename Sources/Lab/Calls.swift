@@ -36,7 +36,9 @@ extension Lab {
       return try replace(wanted)
     }
     switch subject.tracee.activity {
-    case .parked: return subject
+    case .parked:
+      findArena(of: subject)
+      return subject
     case .gone: throw LabError.refused("\(wanted) has ended.")
     case .free:
       throw LabError.refused("\(wanted) runs its program. Stop it first: interrupt \(wanted)")

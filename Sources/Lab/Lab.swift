@@ -88,8 +88,8 @@ public final class Lab {
     return subject
   }
 
-  /// Takes everything about a subject in for the first time.
-  func look(at subject: LabSubject) {
+  /// Takes everything about a subject in: the first time, and when it has run by itself.
+  public func look(at subject: LabSubject) {
     _ = try? descriptors.refresh(subject.name, pid: subject.pid)
     subject.maps = (try? proc.maps(subject.pid)) ?? subject.maps
     subject.directory = (try? proc.cwd(subject.pid)) ?? ""

@@ -17,7 +17,11 @@ extension Lab {
     if !effects.isDisjoint(with: [.descriptors, .files]) {
       changes += descriptorChanges(of: subject, call, outcome)
     }
-    if effects.contains(.mappings) || outcome == .replaced { changes += mappingChanges(of: subject) }
+    if outcome == .replaced {
+      changes.append(executed(subject, held: true))
+    } else if effects.contains(.mappings) {
+      changes += mappingChanges(of: subject)
+    }
     if effects.contains(.directory) { changes += directoryChanges(of: subject) }
     return changes
   }
@@ -160,7 +164,8 @@ extension Lab {
 
   func background(_ subject: LabSubject, _ completion: Completion) -> CallReport? {
     if completion.outcome == .blocked {
-      let children = adoptions(completion, parent: subject)
+      var children = adoptions(completion, parent: subject)
+      if completion.events.contains(.executed) { children.append(executed(subject, held: false)) }
       guard !children.isEmpty || !completion.signals.isEmpty else { return nil }
       var report = CallReport(
         subject: subject.name, pid: subject.pid, row: nil, text: "", outcome: .blocked)

@@ -98,8 +98,12 @@ extension Command {
       Command("wait", "[SUBJECT]", .text, .subjects, "Waits until a blocked call comes back; Ctrl-C gives up.") {
         try $0.wait($1)
       },
+      Command("cont", "[SUBJECT]", .text, .subjects, "Lets the program that a subject has executed run.") {
+        try $0.letRun($1)
+      },
       Command(
-        "interrupt", "[SUBJECT]", .text, .subjects, "Breaks off the call in which a subject is blocked, with EINTR."
+        "interrupt", "[SUBJECT]", .text, .subjects,
+        "Breaks off the call in which a subject is blocked, with EINTR; stops a program that runs."
       ) { try $0.interrupt($1) },
       Command("type", "TEXT", .values, .values, "Types a text into the lab's terminal.") { try $0.typeText($1) },
       Command(

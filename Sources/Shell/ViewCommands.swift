@@ -18,6 +18,8 @@ extension Session {
     guard subject.end == nil else {
       throw CommandProblem("\(name) has ended, and its tables with it.", advice: "The next call starts a new subject.")
     }
+    // What runs by itself changes by itself.
+    if subject.tracee.activity == .free { lab.look(at: subject) }
     return subject
   }
 
@@ -27,6 +29,7 @@ extension Session {
   }
 
   func showFiles() {
+    for subject in lab.living where subject.tracee.activity == .free { lab.look(at: subject) }
     show(renderer.files(lab.descriptors, subjects: lab.living.map(\.name)))
   }
 
