@@ -65,6 +65,16 @@ extension Command {
       Command("regs", "", .text, .nothing, "Shows the subject's registers as the last call left them.") {
         try $0.showRegisters($1)
       },
+      Command("tree", "", .text, .nothing, "Shows parentage, states, sessions and process groups of the subjects.") {
+        session, _ in
+        session.showTree()
+      },
+      Command(
+        "signals", "[SUBJECT]", .text, .subjects,
+        "Shows what each subject does with signals, and the table of all of them."
+      ) {
+        try $0.showSignals($1)
+      },
       Command("status", "", .text, .nothing, "Shows the subjects, what each does, and how the lab holds them.") {
         session, _ in session.showStatus()
       },

@@ -48,6 +48,19 @@ extension Session {
     show(renderer.registers(registers.named))
   }
 
+  func showTree() {
+    show(renderer.tree(lab.processTree()))
+  }
+
+  func showSignals(_ command: CommandStatement) throws {
+    let asked = command.rest.isEmpty && command.subject == nil ? lab.living : [try viewed(command)]
+    for subject in asked {
+      guard let status = try? lab.proc.status(subject.pid) else { continue }
+      show(renderer.signals(status, of: subject.name))
+    }
+    show([StyledLine("")] + renderer.signalTable())
+  }
+
   func showVariables() {
     if lab.variables.all.isEmpty {
       say("There are no variables. fd = open \"/etc/hostname\" makes one.")
