@@ -125,7 +125,7 @@ extension Lab {
     case .diskSleep: advice = "It waits for a device and cannot be interrupted."
     case .stopped: advice = "It is stopped until a SIGCONT."
     case .sleeping, .tracingStop, .zombie, .dead, .idle, .other:
-      advice = "Give it what it waits for, or: interrupt \(subject.name)"
+      advice = waitAdvice(subject)
     }
     return Waiting(channel: channel, state: state, advice: advice)
   }

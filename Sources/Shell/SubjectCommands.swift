@@ -120,7 +120,8 @@ extension Session {
     let running = name(command) ?? lab.living.last { $0.tracee.activity == .free }?.name
     if let running, lab.subject(named: running)?.inFlight == nil, try lab.stopProgram(running) {
       changedSomething()
-      say("\(running) is held in the middle of its program: calls can be made in it, and cont \(running) lets it go on.")
+      say(
+        "\(running) is held in the middle of its program: calls can be made in it, and cont \(running) lets it go on.")
       return
     }
     let report = try lab.interrupt(name(command))

@@ -28,7 +28,7 @@ struct Sysh: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
-    } catch where exitCode(for: error) == .validationFailure {
+    } catch  where exitCode(for: error) == .validationFailure {
       let message = Array((fullMessage(for: error) + "\n").utf8)
       _ = message.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
       Glibc.exit(ExitStatus.misunderstood.rawValue)

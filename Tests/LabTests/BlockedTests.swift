@@ -22,7 +22,10 @@ struct BlockedTests {
     #expect(report.outcome == .blocked && report.text == "read(3, ")
     #expect(clock.now - start < .seconds(5))
     #expect(report.waiting?.channel?.contains("pipe_read") == true)
-    #expect(report.waiting?.advice == "Give it what it waits for, or: interrupt P1")
+    #expect(
+      report.waiting?.advice
+        == "P1 itself holds the only write end (fd 4), and it is asleep: nobody can end this wait. interrupt P1 breaks it off."
+    )
     #expect(
       try session.refusal("getpid") == "P1 is still in read. Give it what it waits for, or break it off: interrupt P1")
     #expect(throws: LabError.self) { try session.lab.work(.peek(address: 0, count: 1), in: nil) }

@@ -65,3 +65,41 @@ struct ProcessViewTests {
     #expect(end.contains("+++ killed by SIGUSR1 +++"))
   }
 }
+
+/// What a blocked call is told to wait for.
+@Suite(.serialized) @TracerThread
+struct WaitAdviceTests {
+  @Test func aReaderThatHoldsTheOnlyWriteEndIsTold() throws {
+    let transcript = try Transcript()
+    let text = transcript.unwrapped("r, w = pipe\nread r 1")
+    #expect(text.contains("P1 itself holds the only write end (fd 4), and it is asleep"), "\(text)")
+  }
+
+  @Test func theHolderOfTheOtherEndIsNamed() throws {
+    let transcript = try Transcript()
+    let text = transcript.unwrapped("r, w = pipe\nfork\nP2: read r 1")
+    #expect(text.contains("P1 holds a write end (fd 4)"), "\(text)")
+    // And it is true: a write there ends the wait.
+    #expect(transcript.text("write w \"x\"").contains("P2  read(3, \"x\", 1) = 1"))
+  }
+
+  @Test func sleepersThatHoldEachOthersEndsAreADeadlock() throws {
+    let transcript = try Transcript()
+    let text = transcript.unwrapped("a, b = pipe\nc, d = pipe\nfork\nP2: read a 1\nread c 1")
+    #expect(text.contains("asleep too: nobody can end this wait"), "\(text)")
+  }
+
+  @Test func aReadFromTheTerminalNamesType() throws {
+    let transcript = try Transcript()
+    #expect(transcript.text("read 0 10").contains("type \"text\\n\" gives it input"))
+    let typed = transcript.text("type \"yes\\n\"")
+    #expect(typed.contains("terminal│ yes"))
+    #expect(typed.contains("P1  read(0, \"yes\\n\", 10) = 4"))
+  }
+
+  @Test func aParentThatWaitsIsToldForWhom() throws {
+    let transcript = try Transcript()
+    #expect(transcript.text("fork\nwait4 -1").contains("waits for the end of P2"))
+    #expect(transcript.text("P2: exit 5").contains("WEXITSTATUS(s) == 5"))
+  }
+}
