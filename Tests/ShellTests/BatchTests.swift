@@ -58,7 +58,7 @@ struct BatchTests {
   }
 
   @Test func aThousandRandomLinesGetASentenceEach() throws {
-    var random = SeededGenerator(seed: 3)
+    var random = SeededGenerator(state: 3)
     for _ in 0..<20 {
       var input: [UInt8] = []
       for _ in 0..<50 {
