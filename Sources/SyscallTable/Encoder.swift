@@ -161,7 +161,7 @@ public struct Encoder {
 
   // MARK: Numbers
 
-  private func scalar(_ expression: Expression, _ type: ArgumentType, _ name: String) throws(InputError) -> UInt64 {
+  func scalar(_ expression: Expression, _ type: ArgumentType, _ name: String) throws(InputError) -> UInt64 {
     if case .string = expression.kind {
       throw InputError(
         "\(name) is \(type.noun), and this is a text.", at: expression.range, advice: "It is \(row.signature).")

@@ -1,8 +1,10 @@
 /* Constants that the kernel's exported headers lack, as the C library gives them. */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <sched.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -32,5 +34,8 @@ const struct cheaders_constant library_flags[] = {
   C(S_ISUID),
   C(S_ISGID),
   C(S_ISVTX),
+  C(SCHED_OTHER),
+  C(SFD_CLOEXEC),
+  C(SFD_NONBLOCK),
 };
 const int library_flag_count = COUNT(library_flags);

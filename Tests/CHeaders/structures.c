@@ -1,5 +1,6 @@
 /* Structures as the kernel lays them out; some have another tag there than in the manual pages. */
 #include <stddef.h>
+#include <asm/siginfo.h>
 #include <asm/stat.h>
 #include <asm/termbits.h>
 #include <asm/termios.h>
@@ -7,7 +8,9 @@
 #include <linux/fs.h>
 #include <linux/openat2.h>
 #include <linux/resource.h>
+#include <linux/sched.h>
 #include <linux/stat.h>
+#include <linux/times.h>
 #include <linux/time_types.h>
 #include <linux/utsname.h>
 
@@ -120,5 +123,42 @@ const struct cheaders_extent extents[] = {
   F(rusage, rusage, ru_nsignals),
   F(rusage, rusage, ru_nvcsw),
   F(rusage, rusage, ru_nivcsw),
+  S(siginfo, siginfo),
+  F(siginfo, siginfo, si_signo),
+  F(siginfo, siginfo, si_code),
+  F(siginfo, siginfo, si_errno),
+  F(siginfo, siginfo, si_pid),
+  F(siginfo, siginfo, si_uid),
+  F(siginfo, siginfo, si_status),
+  F(siginfo, siginfo, si_utime),
+  F(siginfo, siginfo, si_stime),
+  {"siginfo.si_timerid", offsetof(struct siginfo, si_tid), sizeof(((struct siginfo *)0)->si_tid)},
+  F(siginfo, siginfo, si_overrun),
+  F(siginfo, siginfo, si_int),
+  F(siginfo, siginfo, si_ptr),
+  F(siginfo, siginfo, si_addr),
+  S(clone_args, clone_args),
+  F(clone_args, clone_args, flags),
+  F(clone_args, clone_args, pidfd),
+  F(clone_args, clone_args, child_tid),
+  F(clone_args, clone_args, parent_tid),
+  F(clone_args, clone_args, exit_signal),
+  F(clone_args, clone_args, stack),
+  F(clone_args, clone_args, stack_size),
+  F(clone_args, clone_args, tls),
+  F(clone_args, clone_args, set_tid),
+  F(clone_args, clone_args, set_tid_size),
+  F(clone_args, clone_args, cgroup),
+  S(rlimit, rlimit),
+  F(rlimit, rlimit, rlim_cur),
+  F(rlimit, rlimit, rlim_max),
+  S(rlimit64, rlimit64),
+  F(rlimit64, rlimit64, rlim_cur),
+  F(rlimit64, rlimit64, rlim_max),
+  S(tms, tms),
+  F(tms, tms, tms_utime),
+  F(tms, tms, tms_stime),
+  F(tms, tms, tms_cutime),
+  F(tms, tms, tms_cstime),
 };
 const int extent_count = COUNT(extents);

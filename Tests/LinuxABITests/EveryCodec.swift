@@ -12,5 +12,10 @@ let everyCodec: [WordCodec] = [
   .accessModes, .atStatFlags, .atStatxFlags, .atAccessFlags, .atLinkOrTargetFlags, .atUnlinkFlags, .atNewLinkFlags,
   .renameFlags,
   .fileMode, .statxMask, .statxAttributes,
-  .waitOptions,
+  .waitOptions, .waitTargets,
+  .cloneFlags, .exitSignals, .clone3Flags, .unshareFlags, .namespaceTypes, .executionFlags, .pidfdFlags,
+  .pidfdSignalFlags,
+  .signalHandlers, .signalActionFlags, .signalMaskOperations, .signalStackFlags, .signalCodes, .childCodes,
+  .segmentationFaultCodes, .busErrorCodes, .signalDescriptorFlags,
+  .limits, .resources, .usageTargets, .priorityTargets, .schedulingPolicies, .processCommands, .dumpModes,
 ]

@@ -8,6 +8,8 @@ let libraryAliases: [Alias] = [
     "_exit", "exit_group", "glibc's _exit() is exit_group, which ends all threads; the raw exit, number 60, ends one"),
   Alias(
     "_Exit", "exit_group", "glibc's _Exit() is exit_group, which ends all threads; the raw exit, number 60, ends one"),
+  Alias("waitpid", "wait4", "glibc's waitpid() is wait4 without rusage"),
+  Alias("prlimit", "prlimit64", "the kernel's name says that limits have 64 bits on every processor"),
   Alias("sbrk", "brk", "glibc's sbrk() keeps the current end of the heap and asks brk for the end that it wants"),
   Alias("pread", "pread64", "the kernel's name has kept the 64 of the time when offsets grew from 32 bits"),
   Alias("pwrite", "pwrite64", "the kernel's name has kept the 64 of the time when offsets grew from 32 bits"),
