@@ -119,6 +119,7 @@ public struct Encoder {
       if case .absent = parameters[index].type { return false }
       return true
     }
+    positions.removeAll(where: absentBetween(arguments).contains)
     guard arguments.count <= positions.count else {
       let extra = arguments[positions.count]
       let takes =
@@ -150,6 +151,24 @@ public struct Encoder {
     }
     for (index, expression) in arguments.enumerated() { given[positions[index]] = expression }
     return given
+  }
+
+  /// Parameters that the command given leaves out although others follow (futex: FUTEX_LOCK_PI has no val).
+  private func absentBetween(_ arguments: [Expression]) -> Set<Int> {
+    var words = [UInt64](repeating: 0, count: row.parameters.count)
+    for parameter in row.parameters {
+      guard case .selected(let index, _, _) = parameter.type, arguments.indices.contains(index),
+        case .word(let codec, _) = row.parameters[index].type,
+        let word = try? evaluation.word(arguments[index], codec: codec)
+      else { continue }
+      words[index] = word
+    }
+    let present = row.parameters.map { parameter in
+      if case .selected = parameter.type, case .absent = parameter.type.resolved(words) { return false }
+      return true
+    }
+    let last = present.lastIndex(of: true) ?? 0
+    return Set(present.indices.filter { !present[$0] && $0 < last })
   }
 
   private func missing(_ parameter: Parameter, because buffer: Parameter?) -> InputError {

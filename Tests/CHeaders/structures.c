@@ -1,5 +1,6 @@
 /* Structures as the kernel lays them out; some have another tag there than in the manual pages. */
 #include <stddef.h>
+#include <asm/signal.h>
 #include <asm/siginfo.h>
 #include <asm/stat.h>
 #include <asm/termbits.h>
@@ -11,6 +12,7 @@
 #include <linux/sched.h>
 #include <linux/stat.h>
 #include <linux/times.h>
+#include <linux/time.h>
 #include <linux/time_types.h>
 #include <linux/utsname.h>
 
@@ -160,5 +162,33 @@ const struct cheaders_extent extents[] = {
   F(tms, tms, tms_stime),
   F(tms, tms, tms_cutime),
   F(tms, tms, tms_cstime),
+  {"sigval", 0, sizeof(union sigval)},
+  {"sigval.sival_int", 0, sizeof(((union sigval *)0)->sival_int)},
+  {"sigval.sival_ptr", 0, sizeof(((union sigval *)0)->sival_ptr)},
+  S(sigaction, sigaction),
+  F(sigaction, sigaction, sa_handler),
+  F(sigaction, sigaction, sa_mask),
+  F(sigaction, sigaction, sa_flags),
+  F(sigaction, sigaction, sa_restorer),
+  S(sigaltstack, sigaltstack),
+  F(sigaltstack, sigaltstack, ss_sp),
+  F(sigaltstack, sigaltstack, ss_flags),
+  F(sigaltstack, sigaltstack, ss_size),
+  S(sigevent, sigevent),
+  F(sigevent, sigevent, sigev_value),
+  F(sigevent, sigevent, sigev_signo),
+  F(sigevent, sigevent, sigev_notify),
+  F(sigevent, sigevent, sigev_notify_thread_id),
+  F(sigevent, sigevent, sigev_notify_function),
+  F(sigevent, sigevent, sigev_notify_attributes),
+  S(itimerval, __kernel_old_itimerval),
+  F(itimerval, __kernel_old_itimerval, it_interval),
+  F(itimerval, __kernel_old_itimerval, it_value),
+  S(itimerspec, __kernel_itimerspec),
+  F(itimerspec, __kernel_itimerspec, it_interval),
+  F(itimerspec, __kernel_itimerspec, it_value),
+  S(timezone, timezone),
+  F(timezone, timezone, tz_minuteswest),
+  F(timezone, timezone, tz_dsttime),
 };
 const int extent_count = COUNT(extents);

@@ -17,5 +17,7 @@ let everyCodec: [WordCodec] = [
   .pidfdSignalFlags,
   .signalHandlers, .signalActionFlags, .signalMaskOperations, .signalStackFlags, .signalCodes, .childCodes,
   .segmentationFaultCodes, .busErrorCodes, .signalDescriptorFlags,
+  .clocks, .timerFlags, .intervalTimers, .timerNotifications, .timerDescriptorFlags, .timerDescriptorSettings,
+  .eventFlags, .futexOperations, .futexBits,
   .limits, .resources, .usageTargets, .priorityTargets, .schedulingPolicies, .processCommands, .dumpModes,
 ]

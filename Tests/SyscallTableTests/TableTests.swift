@@ -128,8 +128,11 @@ struct TableTests {
           Issue.record("\(row.name) \(parameter.name) is selected by something without names")
           continue
         }
-        #expect(codec.isEnumeration)
-        #expect(Set(codec.constants.map(\.value)) == Set(cases.keys), "\(row.name)")
+        // futex has a flag beside its operation, and the cases are there with and without it.
+        #expect(codec.isEnumeration || row.name == "futex")
+        #expect(
+          Set(codec.fields.flatMap(\.values).map(\.value))
+            == Set(cases.keys).filter { $0 & 0x100 == 0 || codec.isEnumeration }, "\(row.name)")
       }
     }
   }

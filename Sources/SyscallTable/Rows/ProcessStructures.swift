@@ -57,4 +57,67 @@ extension StructureLayout {
       Field("tms_cutime", at: 16, .signed(bytes: 8)),
       Field("tms_cstime", at: 24, .signed(bytes: 8)),
     ])
+
+  /// `arch/x86/include/uapi/asm/signal.h`: not the C library's structure of this name.
+  static let sigaction = StructureLayout(
+    "sigaction", size: 32,
+    [
+      Field("sa_handler", at: 0, .handler),
+      Field("sa_mask", at: 24, .signalSet),
+      Field("sa_flags", at: 8, .word(.signalActionFlags, bytes: 8)),
+      Field("sa_restorer", at: 16, .address),
+    ])
+
+  /// The same header.
+  static let sigaltstack = StructureLayout(
+    "sigaltstack", size: 24,
+    [
+      Field("ss_sp", at: 0, .address),
+      Field("ss_flags", at: 8, .word(.signalStackFlags, bytes: 4)),
+      Field("ss_size", at: 16, .unsigned(bytes: 8)),
+    ])
+
+  /// `include/uapi/asm-generic/siginfo.h`, `union sigval`.
+  static let sigval = StructureLayout(
+    "sigval", size: 8,
+    [
+      Field("sival_int", at: 0, .signed(bytes: 4)),
+      Field("sival_ptr", at: 0, .address),
+    ])
+
+  /// The same header; what tells about a thread lies over what tells about a function.
+  static let sigevent = StructureLayout(
+    "sigevent", size: 64,
+    [
+      Field("sigev_value", at: 0, .structure(sigval)),
+      Field("sigev_signo", at: 8, .signal),
+      Field("sigev_notify", at: 12, .word(.timerNotifications, bytes: 4)),
+      Field("sigev_notify_thread_id", at: 16, .process),
+      Field("sigev_notify_function", at: 16, .address),
+      Field("sigev_notify_attributes", at: 24, .address),
+    ])
+
+  /// `include/uapi/linux/time_types.h`, `struct __kernel_old_itimerval`.
+  static let itimerval = StructureLayout(
+    "itimerval", size: 32,
+    [
+      Field("it_interval", at: 0, .structure(timeval)),
+      Field("it_value", at: 16, .structure(timeval)),
+    ])
+
+  /// The same header, `struct __kernel_itimerspec`.
+  static let itimerspec = StructureLayout(
+    "itimerspec", size: 32,
+    [
+      Field("it_interval", at: 0, .structure(timespec)),
+      Field("it_value", at: 16, .structure(timespec)),
+    ])
+
+  /// `include/uapi/linux/time.h`.
+  static let timezone = StructureLayout(
+    "timezone", size: 8,
+    [
+      Field("tz_minuteswest", at: 0, .signed(bytes: 4)),
+      Field("tz_dsttime", at: 4, .signed(bytes: 4)),
+    ])
 }
