@@ -144,8 +144,9 @@ public struct Encoder {
     if arguments.count < positions.count, let buffer = arguments.firstIndex(where: \.bringsLength) {
       // A text brings its own length: `pwrite64 fd "abc" 0` means offset 0.
       let without = positions.filter { index in
-        if case .lengthOf(positions[buffer]) = parameters[index].fallback { return false }
-        return true
+        guard case .lengthOf(let text) = parameters[index].fallback else { return true }
+        let rest = positions.filter { $0 != index }
+        return !rest.indices.contains(buffer) || rest[buffer] != text
       }
       if arguments.count <= without.count { positions = without }
     }

@@ -255,13 +255,6 @@ extension InputError {
   }
 }
 
-extension UInt64 {
-  /// Its bytes as memory holds them.
-  var littleEndianBytes: [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: self >> (8 * UInt64($0))) }
-  }
-}
-
 extension Pointee {
   var noun: String {
     switch self {
