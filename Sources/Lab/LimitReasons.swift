@@ -114,13 +114,15 @@ extension Explanation {
     case .structure(let layout): return UInt64(layout.size)
     case .structures(let layout, let count): return max(1, number(count) &* UInt64(layout.size))
     case .vector(let count): return max(1, number(count) &* 16)
+    case .strings, .signalSet: return 8
+    case .cpuSet(let count): return max(1, number(count))
     }
   }
 
   private func number(_ count: Count) -> UInt64 {
     switch count {
     case .fixed(let number): UInt64(number)
-    case .parameter(let index): words[safe: index] ?? 0
+    case .parameter(let index), .filled(let index): words[safe: index] ?? 0
     case .derived(let index, let divisor): (words[safe: index] ?? 0) / UInt64(divisor)
     }
   }

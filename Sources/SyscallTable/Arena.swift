@@ -42,3 +42,10 @@ public struct Arena: Sendable {
     return address
   }
 }
+
+extension UInt64 {
+  /// Its bytes as memory holds them.
+  var littleEndianBytes: [UInt8] {
+    (0..<8).map { UInt8(truncatingIfNeeded: self >> (8 * UInt64($0))) }
+  }
+}

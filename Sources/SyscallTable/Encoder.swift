@@ -119,6 +119,7 @@ public struct Encoder {
       if case .absent = parameters[index].type { return false }
       return true
     }
+    positions.removeAll(where: absentBetween(arguments).contains)
     guard arguments.count <= positions.count else {
       let extra = arguments[positions.count]
       let takes =
@@ -143,13 +144,32 @@ public struct Encoder {
     if arguments.count < positions.count, let buffer = arguments.firstIndex(where: \.bringsLength) {
       // A text brings its own length: `pwrite64 fd "abc" 0` means offset 0.
       let without = positions.filter { index in
-        if case .lengthOf(positions[buffer]) = parameters[index].fallback { return false }
-        return true
+        guard case .lengthOf(let text) = parameters[index].fallback else { return true }
+        let rest = positions.filter { $0 != index }
+        return !rest.indices.contains(buffer) || rest[buffer] != text
       }
       if arguments.count <= without.count { positions = without }
     }
     for (index, expression) in arguments.enumerated() { given[positions[index]] = expression }
     return given
+  }
+
+  /// Parameters that the command given leaves out although others follow (futex: FUTEX_LOCK_PI has no val).
+  private func absentBetween(_ arguments: [Expression]) -> Set<Int> {
+    var words = [UInt64](repeating: 0, count: row.parameters.count)
+    for parameter in row.parameters {
+      guard case .selected(let index, _, _) = parameter.type, arguments.indices.contains(index),
+        case .word(let codec, _) = row.parameters[index].type,
+        let word = try? evaluation.word(arguments[index], codec: codec)
+      else { continue }
+      words[index] = word
+    }
+    let present = row.parameters.map { parameter in
+      if case .selected = parameter.type, case .absent = parameter.type.resolved(words) { return false }
+      return true
+    }
+    let last = present.lastIndex(of: true) ?? 0
+    return Set(present.indices.filter { !present[$0] && $0 < last })
   }
 
   private func missing(_ parameter: Parameter, because buffer: Parameter?) -> InputError {
@@ -161,7 +181,7 @@ public struct Encoder {
 
   // MARK: Numbers
 
-  private func scalar(_ expression: Expression, _ type: ArgumentType, _ name: String) throws(InputError) -> UInt64 {
+  func scalar(_ expression: Expression, _ type: ArgumentType, _ name: String) throws(InputError) -> UInt64 {
     if case .string = expression.kind {
       throw InputError(
         "\(name) is \(type.noun), and this is a text.", at: expression.range, advice: "It is \(row.signature).")

@@ -16,6 +16,7 @@ extension Encoder {
     case .string, .structure, .array: break
     case .call(let function, _) where evaluation.table.lookUp(function) == nil && direction == .output:
       break
+    case .prefix(.complement, let set) where set.isArray: break
     case .integer, .name, .subject, .prefix, .infix, .call:
       // An address of the learner's own, or NULL.
       if case .name(let text) = expression.kind, case .path = pointee,
@@ -62,6 +63,19 @@ extension Encoder {
       }
       bytes = try list(elements, .structure(layout), name)
       length = elements.count
+    case (.strings, .array(let elements)):
+      return try strings(elements, name)
+    case (.signalSet, .array), (.signalSet, .prefix):
+      bytes = try signalSet(expression, name).littleEndianBytes
+      length = 8
+    case (.cpuSet(let count), .array(let elements)):
+      // A mask may be longer than its last CPU needs.
+      var mask = try processors(elements, name)
+      if case .parameter(let index) = count, words[index] > UInt64(mask.count) {
+        mask += [UInt8](repeating: 0, count: Int(min(words[index], 1024)) - mask.count)
+      }
+      bytes = mask
+      length = bytes.count
     case (.vector, .array):
       return try vector(expression, direction, name)
     default:
@@ -81,7 +95,7 @@ extension Encoder {
       let wanted: UInt64
       switch count {
       case .fixed(let number): wanted = UInt64(number)
-      case .parameter(let index): wanted = words[index]
+      case .parameter(let index), .filled(let index): wanted = words[index]
       case .derived(let index, let divisor):
         wanted = words[index] / UInt64(divisor) + (words[index] % UInt64(divisor) == 0 ? 0 : 1)
       }
@@ -96,6 +110,8 @@ extension Encoder {
     case .structure(let layout): return UInt64(layout.size)
     case .structures(let layout, let number): return try count(number, of: layout.size)
     case .vector(let number): return try count(number, of: 16)
+    case .strings, .signalSet: return 8
+    case .cpuSet(let number): return try count(number, of: 1)
     }
   }
 
@@ -210,6 +226,10 @@ extension Encoder {
       return bytes + [UInt8](repeating: 0, count: type.size - bytes.count)
     case .word(let codec, let size):
       return try bytes(try evaluation.word(expression, codec: codec), size, expression, name)
+    case .signal: return Array(try scalar(expression, .signal, name).littleEndianBytes.prefix(4))
+    case .signalSet: return try signalSet(expression, name).littleEndianBytes
+    case .handler: return try evaluation.word(expression, codec: .signalHandlers).littleEndianBytes
+    case .limit: return try evaluation.word(expression, codec: .limits).littleEndianBytes
     case .signed, .unsigned, .hexadecimal, .octal, .descriptor, .process, .owner, .device, .time, .waitStatus, .address:
       return try bytes(try evaluation.word(expression), type.size, expression, name)
     }
@@ -235,13 +255,6 @@ extension InputError {
   }
 }
 
-extension UInt64 {
-  /// Its bytes as memory holds them.
-  var littleEndianBytes: [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: self >> (8 * UInt64($0))) }
-  }
-}
-
 extension Pointee {
   var noun: String {
     switch self {
@@ -253,6 +266,9 @@ extension Pointee {
     case .structure(let layout): "a \(layout.name) structure: {...} or an address"
     case .structures(let layout, _): "a list of \(layout.name) structures"
     case .vector: "a list of buffers: [\"a\", \"b\"]"
+    case .strings: "a list of texts: [\"a\", \"b\"]"
+    case .signalSet: "a set of signals: [INT TERM]"
+    case .cpuSet: "a set of CPUs: [0 1]"
     case .directoryEntries: "a buffer"
     }
   }

@@ -16,7 +16,9 @@ extension ValuePrinter {
       let start = bytes.startIndex + field.offset
       guard start + field.type.size <= bytes.endIndex else { continue }
       let value = bytes[start..<(start + field.type.size)]
-      if case .time = field.type, start + 16 <= bytes.endIndex {
+      if let special = signalText(layout, field, bytes, value) {
+        parts.append("\(field.name)=\(special)")
+      } else if case .time = field.type, start + 16 <= bytes.endIndex {
         parts.append("\(field.name)=\(date(bytes[start..<(start + 16)]))")
       } else {
         parts.append("\(field.name)=\(text(field.type, value))")
@@ -44,6 +46,12 @@ extension ValuePrinter {
       return "makedev(\(hexadecimal(major)), \(hexadecimal(minor)))"
     case .time: return date(bytes)
     case .address: return value == 0 ? "NULL" : hexadecimal(value)
+    case .signal: return text(.signal, value)
+    case .signalSet: return SignalSet.text(value)
+    case .handler: return WordCodec.signalHandlers.text(value)
+    case .limit:
+      if value > 1024, value % 1024 == 0 { return "\(value / 1024)*1024" }
+      return value == .max ? WordCodec.limits.text(value) : String(value)
     case .characters:
       let text = bytes.prefix { $0 != 0 }
       return Escapes.quoted(text)
@@ -100,6 +108,22 @@ extension StructureLayout {
     switch (name, field.name) {
     case ("stat", "st_rdev"): return isDevice(bytes) ? .shown : .hidden
     case ("stat", "st_size"): return isDevice(bytes) ? .hidden : .shown
+    case ("siginfo", _): return isPart(field.name, ofSignal: bytes) ? .shown : .hidden
+    case ("sigaction", "sa_restorer"): return word("sa_flags", bytes) & 0x400_0000 != 0 ? .shown : .hidden
+    case ("sigevent", "sigev_value"):
+      return word("sigev_value", bytes) != 0 ? .shown : .hidden
+    case ("sigevent", "sigev_notify_thread_id"): return word("sigev_notify", bytes) == 4 ? .shown : .hidden
+    case ("sigevent", "sigev_notify_function"), ("sigevent", "sigev_notify_attributes"):
+      return word("sigev_notify", bytes) == 2 ? .shown : .hidden
+    case ("clone_args", "pidfd"), ("clone_args", "child_tid"), ("clone_args", "parent_tid"), ("clone_args", "tls"),
+      ("clone_args", "cgroup"):
+      let needed: [String: UInt64] = [
+        "pidfd": 0x1000, "child_tid": 0x120_0000, "parent_tid": 0x10_0000, "tls": 0x8_0000, "cgroup": 0x2_0000_0000,
+      ]
+      let isUsed = word("flags", bytes) & (needed[field.name] ?? 0) != 0
+      return isUsed || word(field.name, bytes) != 0 ? .shown : .hidden
+    case ("clone_args", "set_tid"), ("clone_args", "set_tid_size"):
+      return word("set_tid", bytes) | word("set_tid_size", bytes) != 0 ? .shown : .hidden
     case ("open_how", "mode"):
       let makesFile = word("flags", bytes) & 0x40_0040 != 0
       return makesFile || word("mode", bytes) != 0 ? .shown : .hidden
@@ -113,7 +137,7 @@ extension StructureLayout {
     return type == 0o020000 || type == 0o060000
   }
 
-  private func word(_ name: String, _ bytes: ArraySlice<UInt8>) -> UInt64 {
+  func word(_ name: String, _ bytes: ArraySlice<UInt8>) -> UInt64 {
     guard let field = fields.first(where: { $0.name == name }), field.offset + field.type.size <= bytes.count else {
       return 0
     }

@@ -12,7 +12,8 @@ public struct SyscallTable: Sendable {
 
   /// The rows of this processor (x86-64).
   public static let standard = SyscallTable(
-    rows: fileRows + descriptorRows + directoryRows + pipeRows + memoryRows + processRows, aliases: libraryAliases)
+    rows: fileRows + descriptorRows + directoryRows + pipeRows + memoryRows + processRows + programRows
+      + schedulingRows + userRows + signalRows + timeRows, aliases: libraryAliases)
 
   init(rows: [Syscall], aliases: [Alias]) {
     self.rows = rows
@@ -22,7 +23,10 @@ public struct SyscallTable: Sendable {
     let codecs = rows.flatMap(\.parameters).flatMap(\.type.codecs)
     let all = codecs.flatMap { codec in codec.constants.map { (constant: $0, noun: codec.noun) } }
     constants = Dictionary(all.map { ($0.constant.name, $0.constant.value) }, uniquingKeysWith: { first, _ in first })
-    nouns = Dictionary(all.map { ($0.constant.name, $0.noun) }, uniquingKeysWith: { first, _ in first })
+    // The exit signal is part of clone's flags, and still a signal everywhere else.
+    nouns = Dictionary(
+      all.map { ($0.constant.name, Signal(named: $0.constant.name) == nil ? $0.noun : "signal") },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// What the family is called to which a constant belongs, the first of several: `open flag` for O_CLOEXEC.
@@ -75,7 +79,7 @@ extension Pointee {
     switch self {
     case .scalar(let scalar), .array(let scalar, _): scalar.codecs
     case .structure(let layout), .structures(let layout, _): layout.fields.flatMap(\.type.codecs)
-    case .path, .string, .bytes, .vector, .directoryEntries: []
+    case .path, .string, .bytes, .vector, .directoryEntries, .strings, .signalSet, .cpuSet: []
     }
   }
 }
@@ -86,8 +90,10 @@ extension ScalarType {
     case .word(let codec, _): [codec]
     case .structure(let layout): layout.fields.flatMap(\.type.codecs)
     case .array(let element, _): element.codecs
+    case .handler: [.signalHandlers]
+    case .limit: [.limits]
     case .signed, .unsigned, .hexadecimal, .octal, .descriptor, .process, .owner, .device, .time, .waitStatus, .address,
-      .characters:
+      .characters, .signal, .signalSet:
       []
     }
   }

@@ -101,6 +101,11 @@ struct ValuePrinter<Memory: RemoteMemory> {
         layout.name == "timespec" ? time(bytes) : text(layout, bytes)
       }
     case .vector(let count): return vector(count, direction, address)
+    case .strings(let environment): return strings(address, environment: environment)
+    case .signalSet:
+      guard let bytes = memory.exactly(8, at: address) else { return hexadecimal(address) }
+      return SignalSet.text(bytes[...].littleEndianWord)
+    case .cpuSet(let count): return processors(self.count(count, direction), at: address)
     case .directoryEntries:
       let entries = DirectoryEntry.all(in: memory.bytes(at: address, atMost: Int(min(result ?? 0, Arena.limit))))
       guard options.verbose else { return "\(hexadecimal(address)) /* \(entries.count) entries */" }
@@ -111,7 +116,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
   private func count(_ count: Count, _ direction: Direction) -> Int {
     switch count {
     case .fixed(let number): return number
-    case .parameter(let index):
+    case .parameter(let index), .filled(let index):
       let wanted = words[index]
       let limited = direction == .output ? min(wanted, result ?? wanted) : wanted
       return Int(clamping: limited)

@@ -70,6 +70,9 @@ struct GuardTests {
     "kill 1 SIGTERM", "kill -1 SIGTERM", "syscall 62 -1 9", "syscall 200 1 9", "syscall 234 1 1 9",
     "kill $SHELL SIGKILL", "kill -GROUP SIGKILL", "syscall 302 $SHELL 7 1 0", "syscall 101 16 $SHELL",
     "syscall 311 $SHELL 0 0 0 0",
+    "tkill $SHELL SIGKILL", "tgkill $SHELL $SHELL SIGKILL", "prlimit64 $SHELL RLIMIT_NOFILE",
+    "setpriority PRIO_PROCESS $SHELL 5", "sched_setaffinity $SHELL [0]", "sched_setscheduler $SHELL SCHED_OTHER [0]",
+    "rt_sigqueueinfo $SHELL SIGTERM {si_signo=SIGTERM, si_code=SI_QUEUE}",
     "syscall 425 1 0", "syscall 241 \"x\"", "syscall 141 1 0 5",
   ])
   func whatReachesOutsideIsObjectedTo(line: String) throws {

@@ -55,7 +55,7 @@ struct ArgumentGenerator {
   private mutating func count(_ count: Count) -> Int {
     switch count {
     case .fixed(let number): number
-    case .parameter(let index): Int(clamping: min(words[index] & 0xffff_ffff, 40))
+    case .parameter(let index), .filled(let index): Int(clamping: min(words[index] & 0xffff_ffff, 40))
     case .derived(let index, let divisor): Int(clamping: min(words[index] / UInt64(divisor) + 1, 40))
     }
   }
@@ -72,6 +72,13 @@ struct ArgumentGenerator {
     case .array(let type, let number): return place((0..<count(number)).flatMap { _ in value(type) })
     case .structure(let layout): return place(structure(layout))
     case .structures(let layout, let number): return place((0..<count(number)).flatMap { _ in structure(layout) })
+    case .strings:
+      let texts = (0..<Int.random(in: 0...5, using: &random)).map { _ in
+        random.chance(10) ? random.next() | 1 << 62 : place(random.bytes(20).map { max($0, 1) } + [0])
+      }
+      return place((texts + [0]).flatMap(\.littleEndianBytes))
+    case .signalSet: return place(value(.signalSet))
+    case .cpuSet(let number): return place(random.bytes(count(number)).map { random.chance(2) ? 0 : $0 })
     case .vector(let number):
       var table: [UInt8] = []
       for _ in 0..<count(number) {
@@ -97,6 +104,9 @@ struct ArgumentGenerator {
     case .word(let codec, let size): Array(number(.word(codec, bits: 64), random.next()).littleEndianBytes.prefix(size))
     case .structure(let layout): structure(layout)
     case .characters(let count): random.bytes(count)
+    case .limit, .handler: (random.chance(3) ? random.next() % 5 &- 1 : random.next()).littleEndianBytes
+    case .signalSet where random.chance(2): (random.next() & random.next() & random.next()).littleEndianBytes
+    case .signal: (random.next() % 70).littleEndianBytes.dropLast(4)
     default: random.bytes(type.size)
     }
   }

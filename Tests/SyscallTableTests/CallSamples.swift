@@ -163,6 +163,35 @@ struct CallSample: CustomTestStringConvertible {
     .init("ioctl(11, FIONREAD, [3]) = 0", [11, 0x541b, at], .returned(0), after: little([3])),
     .init("ioctl(4, FIOCLEX) = 0", [4, 0x5451, 7], .returned(0)),
     .init("ioctl(4, TCGETS, 0x8) = -1 ENOTTY (Inappropriate ioctl for device)", [4, 0x5401, 8], .failed(.notTerminal)),
+    .init(
+      "rt_sigprocmask(SIG_UNBLOCK, ~[], [SYS RTMIN RT_31 RT_32], 8) = 0", [1, at + 8, at, 8], .returned(0),
+      before: little([0, m]), after: little([3 << 30 | 3 << 62])),
+    .init(
+      "rt_sigaction(SIGUSR1, {sa_handler=SIG_IGN, sa_mask=[HUP QUIT], sa_flags=0}, NULL, 8) = 0", [10, at, 0, 8],
+      .returned(0), before: little([1, 0, 9, 5])),
+    .init(
+      "rt_sigqueueinfo(4408, SIGUSR2, {si_signo=SIGUSR2, si_code=SI_QUEUE, si_pid=5, si_uid=6, si_int=7, si_ptr=0x7}) = 0",
+      [4408, 12, at], .returned(0),
+      before: little([12, 0xffff_ffff, 5 | 6 << 32, 7] + [UInt64](repeating: 0, count: 12))),
+    .init(
+      "waitid(P_PID, 5160, {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=5160, si_uid=0, si_status=3, si_utime=0, si_stime=0}, WEXITED|WNOWAIT, NULL) = 0",
+      [1, 5160, at, 0x100_0004, 0], .returned(0),
+      after: little([17, 1, 5160, 3] + [UInt64](repeating: 0, count: 12))),
+    .init("sched_getaffinity(0, 128, [0 1]) = 32", [0, 128, at], .returned(32), after: little([3, 0, 0, 0])),
+    .init("getgroups(40, []) = 0", [40, at], .returned(0)),
+    .init("prctl(PR_GET_PDEATHSIG, [SIGTERM]) = 0", [2, at], .returned(0), after: little([15])),
+    .init("prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) = 1", [39, 0, 0, 0, 0], .returned(1)),
+    .init(
+      "prlimit64(0, RLIMIT_STACK, NULL, {rlim_cur=8192*1024, rlim_max=RLIM64_INFINITY}) = 0", [0, 3, 0, at],
+      .returned(0), after: little([8192 * 1024, m])),
+    .init(
+      "futex(0x8, FUTEX_WAIT_BITSET_PRIVATE|FUTEX_CLOCK_REALTIME, 5, {tv_sec=0, tv_nsec=5}, FUTEX_BITSET_MATCH_ANY) = -1 EAGAIN (Resource temporarily unavailable)",
+      [8, 0x189, 5, at, 0, 0xffff_ffff], .failed(.wouldBlock), before: little([0, 5])),
+    .init("futex(0x8, FUTEX_LOCK_PI, NULL) = -1 EFAULT (Bad address)", [8, 6, 1, 0, 0, 0], .failed(.badAddress)),
+    .init(
+      "timer_create(CLOCK_MONOTONIC, {sigev_signo=SIGUSR2, sigev_notify=SIGEV_SIGNAL}, NULL) = -1 EFAULT (Bad address)",
+      [1, at, 0], .failed(.badAddress), before: little([0, 12, 0, 0, 0, 0, 0, 0])),
+    .init("unshare(CLONE_FS|CLONE_FILES) = 0", [0x600], .returned(0)),
     .init("getpid() = 20924", [], .returned(20924)), .init("read(4, NULL, 0) = ?", [4], .killed(.kill)),
   ]
 }

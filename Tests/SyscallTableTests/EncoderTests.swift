@@ -96,6 +96,24 @@ struct EncoderTests {
     }
   }
 
+  @Test func anArgumentVectorIsATableOfTextsThatEndsInNull() throws {
+    let call = try encode(#"execve "/bin/cat" ["cat", "-n"] []"#)
+    let table = try #require(call.placed(1))
+    #expect(table.count == 24 && table[16...].allSatisfy { $0 == 0 })
+    let texts = [0, 8].map { call.memory.string(at: table[$0..<($0 + 8)].littleEndianWord)?.bytes }
+    #expect(texts == [Array("cat".utf8), Array("-n".utf8)])
+    #expect(call.placed(2) == [UInt8](repeating: 0, count: 8))
+    #expect(call.text(.returned(0)).hasSuffix("/* 0 vars */) = 0"))
+    #expect(try encode(#"execve "/bin/cat" NULL"#).words[1...] == [0, 0])
+  }
+
+  @Test func aSetOfSignalsIsAListOfNamesOrItsComplement() throws {
+    #expect(try encode("sigprocmask SIG_BLOCK [INT TERM]").placed(1) == little(1 << 1 | 1 << 14))
+    #expect(try encode("sigprocmask SIG_BLOCK [SIGINT, 15]").placed(1) == little(1 << 1 | 1 << 14))
+    #expect(try encode("sigprocmask SIG_BLOCK ~[KILL]").placed(1) == little(~(1 << 8)))
+    #expect(try encode("sigprocmask SIG_BLOCK []").placed(1) == little(0))
+  }
+
   /// The room above each address that the arena handed out, by the addresses among the call's words.
   private func sizes(of call: EncodedCall) -> [UInt64: Int] {
     let starts = Set(call.words + call.arena.contents.map(\.address)).filter {

@@ -82,7 +82,7 @@ struct ExpressionParserTests {
       ("$", "$ stands before a subject's name.", "$"), ("$ P1", "$ stands before a subject's name.", "$"),
       ("$3", "$ stands before a subject's name.", "$"), ("f(1", "This parenthesis is not closed.", "("),
       ("f(1 2)", "A comma or ) is missing here.", "2"), ("f(1,)", "An argument is missing before ).", ")"),
-      ("f(,1)", "An argument is missing before ,.", ","), ("~[1]", "A complement of a set cannot be given here.", "~["),
+      ("f(,1)", "An argument is missing before ,.", ","),
       ("...", "An argument is missing before ....", "..."),
       ("3 > 5", "The character > means nothing here.", ">"), ("<fd:x>", "The character < means nothing here.", "<"),
       ("?", "The character ? means nothing here.", "?"), ("é", "The character é means nothing here.", "é"),

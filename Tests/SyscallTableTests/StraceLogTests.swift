@@ -11,9 +11,9 @@ import struct SyscallTable.Expression
 struct StraceLogTests {
   /// Calls in the log that have no row.
   private static let withoutRow: Set<String> = [
-    "arch_prctl", "clone", "connect", "execve", "fgetxattr", "fsetxattr", "fstatfs", "futex", "getpeername", "getpgrp",
+    "arch_prctl", "clone", "connect", "fgetxattr", "fsetxattr", "fstatfs", "getpeername",
     "getrandom",
-    "getxattr", "lgetxattr", "prlimit64", "rseq", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "set_robust_list",
+    "getxattr", "lgetxattr", "rseq", "rt_sigreturn", "set_robust_list",
     "set_tid_address", "socket", "statfs", "sysinfo",
   ]
 
@@ -98,7 +98,8 @@ struct StraceLogTests {
       case .placeholder, nil: outcome = .exited(0)
       }
       if hasFilledOutput(call, outcome) { continue }
-      #expect(call.text(outcome) == line)
+      // How many variables an environment has stands in memory that is not there.
+      #expect(call.text(outcome) == line.replacing(" /* 35 vars */", with: ""))
       compared += 1
     }
     #expect(compared > 150, "\(compared)")

@@ -30,6 +30,12 @@ struct PagedMemory: RemoteMemory {
     }
   }
 
+  func overlaid(with contents: [(address: UInt64, bytes: [UInt8])]) -> PagedMemory {
+    var all = self
+    for (address, bytes) in contents { all.write(bytes, at: address) }
+    return all
+  }
+
   func bytes(at address: UInt64, atMost count: Int) -> [UInt8] {
     #expect((0...Self.mostAtOnce).contains(count), "\(count) bytes were asked for")
     var result: [UInt8] = []

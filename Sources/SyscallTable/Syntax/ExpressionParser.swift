@@ -104,10 +104,6 @@ public struct ExpressionParser {
       depth += 1
       defer { depth -= 1 }
       if depth > 64 { throw InputError("This is nested too deeply.", at: token.range) }
-      if token.isSymbol("~"), let array = tokens.first, array.isSymbol("[") {
-        throw InputError(
-          "A complement of a set cannot be given here.", at: token.range.lowerBound..<array.range.upperBound)
-      }
       let operand = try prefix(asWord: asWord)
       let range = token.range.lowerBound..<operand.range.upperBound
       return Expression(.prefix(token.isSymbol("-") ? .minus : .complement, operand), range)
