@@ -18,7 +18,8 @@ public enum Change: Hashable, Sendable {
   case directory(subject: String, from: String, to: String)
   case root(subject: String, from: String, to: String)
   case umask(subject: String, from: UInt32, to: UInt32)
-  case child(name: String, pid: Int32, parent: String, PtraceEvent)
+  /// `pagesShared`: private pages in memory that it has together with its parent until one of them writes.
+  case child(name: String, pid: Int32, parent: String, PtraceEvent, pagesShared: Int? = nil)
 }
 
 /// An open file description (`man 2 open`): what open makes and dup and fork share. The kernel has no name for it that

@@ -36,6 +36,7 @@ extension Lab {
     }
     let before = try? proc.stat(subject.pid)
     let routine = try routine(for: work, subject)
+    rememberPages()
     let completion: Completion
     do {
       completion = try tracer.run(.routine(routine), in: subject.tracee, patience: 30_000_000_000)
