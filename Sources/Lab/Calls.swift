@@ -65,6 +65,7 @@ extension Lab {
       row: row, words: encoded.words + [UInt64](repeating: 0, count: missing), targets: request.targets,
       alias: request.alias)
     callsMade.append(encoded.row.name)
+    rememberPages()
     var report = run(pending, stack: encoded.arena.bottom - 256, in: subject)
     report.started = takeStartNotice()
     return report

@@ -25,6 +25,8 @@ public final class Lab {
   /// The last call's outcome.
   public internal(set) var last: CallOutcome?
   public var printing = CallPrinter.Options()
+  /// Pages and faults as they were before the last command.
+  public internal(set) var pageMemory = PageMemory()
   private var subjectsNamed = 0
   /// That a replacement subject was started, until a report has said so.
   private var startNotice: String?
@@ -104,6 +106,7 @@ public final class Lab {
     descriptors = DescriptorModel(proc: proc)
     variables = Variables()
     callsMade = []
+    pageMemory = PageMemory()
     last = nil
     subjectsNamed = 0
     startNotice = nil

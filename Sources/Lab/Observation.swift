@@ -106,7 +106,8 @@ extension Lab {
       child.arenaTop = parent.arenaTop
       subjects.append(child)
       look(at: child)
-      changes.append(.child(name: child.name, pid: pid, parent: parent.name, how))
+      let shared = how == .fork ? pagesShared(child, parent) : nil
+      changes.append(.child(name: child.name, pid: pid, parent: parent.name, how, pagesShared: shared))
     }
     return changes
   }

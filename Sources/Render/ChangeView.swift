@@ -53,8 +53,8 @@ extension Renderer {
       return value(owner(subject), "umask", Words.octal(UInt64(from)), Words.octal(UInt64(to)))
     case .executed(let subject, let pid, let program, let mappings, let held):
       return executed(subject, pid, program, mappings, held)
-    case .child(let name, let pid, let parent, let event):
-      return child(name, pid, parent, event, tables)
+    case .child(let name, let pid, let parent, let event, let pages):
+      return child(name, pid, parent, event, pages, tables)
     }
   }
 
@@ -128,7 +128,8 @@ extension Renderer {
   }
 
   private func child(
-    _ name: String, _ pid: Int32, _ parent: String, _ event: PtraceEvent, _ tables: DescriptorTables?
+    _ name: String, _ pid: Int32, _ parent: String, _ event: PtraceEvent, _ pages: Int?,
+    _ tables: DescriptorTables?
   ) -> [StyledLine] {
     var spans: [Span] = [.name(name), .plain(" ("), .value("\(pid)"), .plain("), child of "), .name(parent)]
     switch event {
@@ -145,6 +146,10 @@ extension Renderer {
           .plain(one ? " shares its description with " : " share their descriptions with "), .name(parent),
         ]
       }
+    }
+    if let pages {
+      let separator = spans.last?.text == parent && spans.count > 5 ? "; " : ": "
+      spans += [.plain(separator), .value(Words.count(pages, "private page")), .plain(" now shared copy-on-write")]
     }
     return marked(.added, spans)
   }

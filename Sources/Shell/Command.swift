@@ -62,6 +62,20 @@ extension Command {
       Command("maps", "", .text, .nothing, "Shows the subject's memory map and marks what the last call changed.") {
         try $0.showMaps($1)
       },
+      Command(
+        "pages", "ADDRESS [LENGTH]", .values, .values,
+        "Draws pages, a cell each: absent, shared or exclusive, in the subject, its parent and its children."
+      ) { try $0.showPages($1) },
+      Command(
+        "cow", "", .text, .nothing, "Says which pages the last command copied or shared, and for whom."
+      ) { session, _ in session.showCopyOnWrite() },
+      Command(
+        "faults", "[SUBJECT]", .text, .subjects,
+        "Counts page faults: since the start, and since the last command began."
+      ) { try $0.showFaults($1) },
+      Command("smaps", "ADDRESS", .values, .values, "Says how much of a mapping is in memory, and with whom.") {
+        try $0.showSmaps($1)
+      },
       Command("regs", "", .text, .nothing, "Shows the subject's registers as the last call left them.") {
         try $0.showRegisters($1)
       },

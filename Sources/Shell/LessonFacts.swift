@@ -48,6 +48,11 @@ extension LessonBridge {
       signature: FactSignature(
         arguments: 1...1, properties: ["exists", "permissions", "shared", "length"], standsAlone: true)
     ) { $0.mapping($1, $2) },
+    "page": Fact(signature: FactSignature(arguments: 1...2, properties: pageProperties)) { $0.page($1, $2) },
+    "frame": Fact(signature: FactSignature(arguments: 1...2)) { bridge, arguments, _ in bridge.frame(arguments) },
+    "faults": Fact(signature: FactSignature(arguments: 0...1, properties: ["minor", "major"], standsAlone: false)) {
+      $0.faults($1, $2)
+    },
     "process": Fact(
       signature: FactSignature(
         arguments: 1...1, properties: ["alive", "blocked", "exited", "killed"], standsAlone: false)
@@ -70,7 +75,7 @@ extension LessonBridge {
     return fact.answer(self, arguments, property)
   }
 
-  private func withSubject(_ name: FactValue?, _ body: (LabSubject) -> FactAnswer) -> FactAnswer {
+  func withSubject(_ name: FactValue?, _ body: (LabSubject) -> FactAnswer) -> FactAnswer {
     var wanted = session.lab.currentName
     if case .string(let text) = name { wanted = text }
     guard let subject = session.lab.subject(named: wanted) else { return .problem("There is no subject \(wanted).") }

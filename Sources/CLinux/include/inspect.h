@@ -1,6 +1,8 @@
-// What Inspect needs of the kernel and Swift cannot call: kcmp has no wrapper in the C library, and syscall() is
-// variadic, which Swift's Glibc module does not import.
+// What Inspect needs of the kernel and Swift cannot call: kcmp has no wrapper in the C library, and syscall() and
+// ioctl() are variadic, which Swift's Glibc module does not import.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 // What two processes are compared by: KCMP_FILE, KCMP_VM and KCMP_FILES of linux/kcmp.h.
@@ -9,3 +11,18 @@ enum sysh_kcmp_type { SYSH_KCMP_FILE = 0, SYSH_KCMP_VM = 1, SYSH_KCMP_FILES = 2 
 // 0 equal, 1 less, 2 greater, 3 different but without order; -errno on failure. first and second are descriptors for
 // SYSH_KCMP_FILE and are not looked at for the others.
 int sysh_kcmp(pid_t first_process, pid_t second_process, enum sysh_kcmp_type type, int first, int second);
+
+// A range of pages that have the same categories.
+struct sysh_page_region {
+  uint64_t start, end;
+  uint64_t categories;  // SYSH_PAGE_ bits
+};
+
+// PAGE_IS_PFNZERO and PAGE_IS_HUGE of linux/fs.h, which has them since 6.7: older headers do not.
+enum { SYSH_PAGE_ZERO = 1 << 5, SYSH_PAGE_HUGE = 1 << 6 };
+
+// Finds at most `count` regions of pages in memory or in swap between two page boundaries, through an open
+// /proc/PID/pagemap (PAGEMAP_SCAN, Documentation/admin-guide/mm/pagemap.rst): how many, or -errno; ENOTTY where the
+// kernel has no such call. `next` is where to go on. In C because ioctl is variadic.
+int sysh_pagemap_scan(
+    int pagemap, uint64_t start, uint64_t end, struct sysh_page_region *regions, size_t count, uint64_t *next);

@@ -3,9 +3,9 @@
 public struct LessonChecker {
   /// Shell commands that every lesson may use without teaching them: the views, help, and the subject's own moves.
   public static let baseCommands: Set<String> = [
-    "cat", "cgroup", "cont", "echo", "fds", "files", "fill", "help", "history", "interrupt", "key", "limits", "man",
-    "maps", "ns", "pages", "peek", "poke", "regs", "signals", "sockets", "status", "switch", "touch", "tree", "type",
-    "vars", "why",
+    "cat", "cgroup", "cont", "cow", "echo", "faults", "fds", "files", "fill", "help", "history", "interrupt", "key",
+    "limits", "man", "maps", "ns", "pages", "peek", "poke", "regs", "signals", "smaps", "sockets", "status", "switch",
+    "touch", "tree", "type", "vars", "why",
   ]
 
   let lab: any LessonLab

@@ -1,0 +1,65 @@
+import Inspect
+import Lab
+import SyscallTable
+
+// The commands that show memory page by page.
+extension Session {
+  /// `pages ADDRESS [LENGTH]`. Without a length the whole of what a variable's mmap gave, or one page.
+  func showPages(_ command: CommandStatement) throws {
+    let (subject, address) = try place(command, 1...2)
+    var length = Page.size
+    if command.arguments.count == 2 {
+      length = try lab.evaluate(command.arguments[1])
+    } else if case .name(let name) = command.arguments[0].kind, let known = lab.variables[name]?.length {
+      length = known
+    }
+    show(renderer.pages(try lab.pages(at: address, length: length, of: subject)))
+  }
+
+  /// `smaps ADDRESS`.
+  func showSmaps(_ command: CommandStatement) throws {
+    let (subject, address) = try place(command, 1...1)
+    let entries: [SmapsEntry]
+    do {
+      entries = try lab.proc.smaps(subject.pid)
+    } catch {
+      throw CommandProblem("\(error)")
+    }
+    guard let entry = entries.first(where: { $0.mapping.contains(address) }) else {
+      throw CommandProblem(
+        "Nothing is mapped at 0x\(String(address, radix: 16)) in \(subject.name).", advice: "maps lists what is.")
+    }
+    show(renderer.smaps(entry))
+  }
+
+  /// `faults [SUBJECT]`: of all subjects when none is named.
+  func showFaults(_ command: CommandStatement) throws {
+    let isAll = command.subject == nil && command.rest.isEmpty
+    let subjects = isAll ? lab.living : [try viewed(command)]
+    guard !subjects.isEmpty else {
+      throw CommandProblem("All subjects have ended.", advice: "The next call starts a new one.")
+    }
+    var counts: [FaultCount] = []
+    for subject in subjects { counts.append(try lab.faults(of: subject)) }
+    show(renderer.faults(counts))
+  }
+
+  /// `cow`.
+  func showCopyOnWrite() {
+    show(renderer.copyOnWrite(lab.copyOnWrite()))
+  }
+
+  /// The subject that a command with an address is about, and the address.
+  private func place(_ command: CommandStatement, _ count: ClosedRange<Int>) throws -> (LabSubject, UInt64) {
+    guard count.contains(command.arguments.count) else {
+      throw InputError(
+        command.arguments.isEmpty ? "\(command.name) needs an address." : "\(command.name) takes no more than this.",
+        at: command.arguments.last?.range ?? command.nameRange,
+        advice: "It is \(command.name) \(Command.named(command.name)?.usage ?? "").")
+    }
+    let named = CommandStatement(
+      name: command.name, nameRange: command.nameRange, subject: command.subject, rest: "",
+      restRange: command.restRange, arguments: [], expectation: nil)
+    return (try viewed(named), try lab.evaluate(command.arguments[0]))
+  }
+}
