@@ -110,7 +110,10 @@ enum CallExample {
   private static func structure(_ layout: StructureLayout) -> String {
     let shown = layout.fields.filter { !$0.verboseOnly }
     guard shown.count <= 4 else { return "p" }
-    let members = shown.enumerated().map { index, field in "\(field.name)=\(index == 0 ? 1 : 0)" }
+    let members = shown.enumerated().map { index, field -> String in
+      if case .structure(let inner) = field.type { return "\(field.name)=\(structure(inner))" }
+      return "\(field.name)=\(index == 0 ? 1 : 0)"
+    }
     return "{\(members.joined(separator: ", "))}"
   }
 }
