@@ -4,34 +4,6 @@ import LinuxABI
 import SyscallTable
 import Tracer
 
-/// A call as it was typed, names and types checked but not yet run.
-public struct CallRequest {
-  public let row: Syscall
-  /// The row by which a call made by its number is printed and understood.
-  public let printedAs: Syscall?
-  public let alias: Alias?
-  public let arguments: [Expression]
-  /// The subject named before the colon; nil for the current one.
-  public let subject: String?
-  /// Variables for the results.
-  public let targets: [String]
-  /// Where the call's name stands.
-  public let nameRange: Range<Int>
-
-  public init(
-    row: Syscall, printedAs: Syscall? = nil, alias: Alias? = nil, arguments: [Expression], subject: String? = nil,
-    targets: [String] = [], nameRange: Range<Int>
-  ) {
-    self.row = row
-    self.printedAs = printedAs
-    self.alias = alias
-    self.arguments = arguments
-    self.subject = subject
-    self.targets = targets
-    self.nameRange = nameRange
-  }
-}
-
 extension Lab {
   /// Encodes a call without running it.
   ///
@@ -50,21 +22,23 @@ extension Lab {
     return try encoder.encode(request.arguments)
   }
 
-  /// The subject that a command goes to, alive and idle. A dead current subject is replaced; `started` says so.
+  /// The subject that a command goes to, alive and idle. A dead current subject is replaced; the next report says so.
   ///
   /// Throws `LabError.refused` with the reason when it cannot take a command now.
-  func ready(_ name: String?) throws(LabError) -> (subject: LabSubject, started: String?) {
+  func ready(_ name: String?) throws(LabError) -> LabSubject {
+    noticeDeaths()
     let wanted = name ?? currentName
     guard let subject = subject(named: wanted) else {
       throw LabError.refused("There is no subject \(wanted). There are \(living.map(\.name).joined(separator: ", ")).")
     }
     if subject.end != nil {
       guard name == nil else { throw LabError.refused("\(wanted) has ended.") }
-      let fresh = try launch()
-      return (fresh, "\(wanted) is gone, so \(fresh.name) (pid \(fresh.pid)) was started in its place.")
+      return try replace(wanted)
     }
     switch subject.tracee.activity {
-    case .parked: return (subject, nil)
+    case .parked:
+      findArena(of: subject)
+      return subject
     case .gone: throw LabError.refused("\(wanted) has ended.")
     case .free:
       throw LabError.refused("\(wanted) runs its program. Stop it first: interrupt \(wanted)")
@@ -80,7 +54,9 @@ extension Lab {
   /// Throws `InputError` when it was not understood and `LabError` when its subject cannot run it; both leave
   /// everything as it was.
   public func run(_ request: CallRequest) throws -> CallReport {
-    let (subject, started) = try ready(request.subject)
+    // Before a dead subject is replaced: a mistake starts nothing.
+    _ = try encode(request)
+    let subject = try ready(request.subject)
     let encoded = try encode(request, arenaTop: subject.arenaTop)
     try place(encoded.arena, in: subject)
     let row = request.printedAs ?? encoded.row
@@ -90,17 +66,18 @@ extension Lab {
       alias: request.alias)
     callsMade.append(encoded.row.name)
     rememberPages()
-    var report = try run(pending, stack: encoded.arena.bottom - 256, in: subject)
-    report.started = started
+    var report = run(pending, stack: encoded.arena.bottom - 256, in: subject)
+    report.started = takeStartNotice()
     return report
   }
 
   /// Puts supplied arguments into the subject's memory, letting its stack grow where they reach below it.
   func place(_ arena: Arena, in subject: LabSubject) throws(LabError) {
     if arena.used > 64 << 10 {
-      // Since 6.5 process_vm_writev does not grow a stack; the subject's own store does.
-      _ = try? tracer.run(
-        .routine(.touch(address: arena.bottom - 4096, pages: 1)), in: subject.tracee, patience: Self.patience)
+      // Since 6.5 process_vm_writev does not grow a stack; the subject's own store does. Not where there is no stack:
+      // that store would kill it.
+      let isThere = subject.tracee.image == .subject && subject.tracee.readMemory(at: arena.top - 16, atMost: 1) != []
+      if isThere { try growStack(of: subject, to: arena.bottom - 4096) }
     }
     // Without this a count longer than its text would hand over what earlier calls left there.
     if subject.arenaBottom < subject.arenaTop {
@@ -109,18 +86,58 @@ extension Lab {
     }
     subject.arenaBottom = arena.bottom
     for (address, bytes) in arena.contents where !subject.tracee.writeMemory(bytes, at: address) {
+      try refuseDying(subject)
       throw LabError.refused(
         "The arguments could not be placed in \(subject.name)'s stack: it is unmapped or read-only.")
     }
   }
 
-  private func run(_ pending: PendingCall, stack: UInt64, in subject: LabSubject) throws -> CallReport {
+  private func growStack(of subject: LabSubject, to address: UInt64) throws(LabError) {
+    if subject.maps.mapping(containing: address) != nil { return }
+    do {
+      let touch = Request.routine(.touch(address: address, pages: 1))
+      let completion = try tracer.run(touch, in: subject.tracee, patience: 1_000_000_000)
+      if subject.end != nil, let report = background(subject, completion) { pendingReports.append(report) }
+    } catch {}
+    try refuseDying(subject)
+    // The lab made it grow, not the call that follows.
+    subject.maps = (try? proc.maps(subject.pid)) ?? subject.maps
+  }
+
+  /// Throws when the subject is dead or dying rather than unable.
+  private func refuseDying(_ subject: LabSubject) throws(LabError) {
+    let deadline = Self.now() + 500_000_000
+    while subject.end == nil, Self.now() < deadline {
+      switch try? proc.stat(subject.pid).state {
+      case .zombie, .dead, nil: noticeDeaths()
+      case .running, .sleeping, .diskSleep, .stopped, .tracingStop, .idle, .other: return
+      }
+    }
+    throw LabError.refused("\(subject.name) has ended.")
+  }
+
+  /// A call that is not over when patience ends blocks only if it sleeps. One that waits for a processor, on a busy
+  /// machine, or copies a lot, is given two seconds.
+  private func outlast(_ completion: Completion, _ subject: LabSubject, since start: Int64) -> Completion {
+    guard completion.outcome == .blocked, !completion.events.contains(where: \.isGroupStop) else { return completion }
+    while Self.now() - start < 2_000_000_000, let state = try? proc.stat(subject.pid).state,
+      state == .running || state == .tracingStop
+    {
+      if let end = tracer.wait(for: subject.tracee, patience: 20_000_000) {
+        return Completion(outcome: end.outcome, events: completion.events + end.events)
+      }
+    }
+    return completion
+  }
+
+  private func run(_ pending: PendingCall, stack: UInt64, in subject: LabSubject) -> CallReport {
     let printer = CallPrinter(pending.row, pending.words, memory: subject, options: printing)
     let call = RawCall(number: UInt64(pending.row.number), arguments: pending.words, stackPointer: stack)
     let start = Self.now()
     let completion: Completion
     do {
-      completion = try tracer.run(.call(call), in: subject.tracee, patience: Self.patience)
+      let inTime = try tracer.run(.call(call), in: subject.tracee, patience: Self.patience)
+      completion = outlast(inTime, subject, since: start)
     } catch {
       completion = afterFailure(error, subject)
     }
@@ -265,6 +282,15 @@ extension Completion {
       case .signal(let delivery): delivery
       case .child, .executed, .groupStop: nil
       }
+    }
+  }
+}
+
+extension TraceEvent {
+  var isGroupStop: Bool {
+    switch self {
+    case .groupStop: true
+    case .child, .signal, .executed: false
     }
   }
 }

@@ -18,6 +18,8 @@ public enum Change: Hashable, Sendable {
   case directory(subject: String, from: String, to: String)
   case root(subject: String, from: String, to: String)
   case umask(subject: String, from: UInt32, to: UInt32)
+  /// execve went through: another program runs in the same process. `held`: at its first instruction.
+  case executed(subject: String, pid: Int32, program: String, mappings: Int, held: Bool)
   /// `pagesShared`: private pages in memory that it has together with its parent until one of them writes.
   case child(name: String, pid: Int32, parent: String, PtraceEvent, pagesShared: Int? = nil)
 }

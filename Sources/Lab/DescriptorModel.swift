@@ -7,6 +7,14 @@ import LinuxABI
 /// A refresh reads only what a call can have touched, and compares only descriptors of the same file, so that its cost
 /// follows what changed and not how much is open.
 public struct DescriptorModel: Sendable {
+  /// One refresh: whose descriptors are read, which, which of them the call replaced, and what was there before.
+  private struct Look {
+    let subject: String
+    let fds: Set<Int32>
+    let replaced: Set<Int32>
+    let before: [Int32: OpenDescriptor]
+  }
+
   private struct Member: Hashable {
     let subject: String
     let fd: Int32
@@ -36,10 +44,11 @@ public struct DescriptorModel: Sendable {
   }
 
   /// Reads the table of `subject` again, all of it or the descriptors in `touched`, and tells what has changed.
+  /// `replaced`: descriptors that the call made to lead elsewhere, so that they do not bring their letters along.
   ///
   /// Throws when /proc cannot be read, as after the process's death.
   public mutating func refresh(
-    _ subject: String, pid: Int32, touched: Set<Int32>? = nil
+    _ subject: String, pid: Int32, touched: Set<Int32>? = nil, replaced: Set<Int32> = []
   ) throws(InspectError) -> [Change] {
     pids[subject] = pid
     let known = read[subject] ?? [:]
@@ -50,8 +59,27 @@ public struct DescriptorModel: Sendable {
     for descriptor in found { now[descriptor.number] = descriptor }
     read[subject] = now
 
-    let looked = Set(numbers).union(touched == nil ? Array(known.keys) : [])
-    return try relabel(subject, looked: looked, found: found)
+    let look = Look(
+      subject: subject, fds: Set(numbers).union(touched == nil ? Array(known.keys) : []), replaced: replaced,
+      before: known)
+    do {
+      return try relabel(look, found: found)
+    } catch {
+      // Another subject has gone or closed something since it was looked at.
+      forgetStale(except: subject)
+      return try relabel(look, found: found)
+    }
+  }
+
+  /// Drops what other subjects no longer have.
+  private mutating func forgetStale(except subject: String) {
+    for (name, table) in read where name != subject {
+      let open = Set((try? proc.descriptorNumbers(pids[name] ?? 0)) ?? [])
+      for number in table.keys where !open.contains(number) {
+        read[name]?[number] = nil
+        tables[name]?[number] = nil
+      }
+    }
   }
 
   /// Forgets a subject that has ended. Descriptions that only it had are gone.
@@ -64,9 +92,9 @@ public struct DescriptorModel: Sendable {
 
   // MARK: Identity
 
-  private mutating func relabel(
-    _ subject: String, looked: Set<Int32>, found: [OpenDescriptor]
-  ) throws(InspectError) -> [Change] {
+  private mutating func relabel(_ look: Look, found: [OpenDescriptor]) throws(InspectError) -> [Change] {
+    let subject = look.subject
+    let looked = look.fds
     let files = Set(found.map { FileKey($0) })
     var candidates: [(member: Member, descriptor: OpenDescriptor)] = []
     for (name, table) in read.sorted(by: { $0.key < $1.key }) {
@@ -82,7 +110,7 @@ public struct DescriptorModel: Sendable {
     var claimed: Set<String> = []
     for group in groups.sorted(by: { $0[0] < $1[0] }) {
       let members = group.map { candidates[$0] }
-      let label = label(for: members.map(\.member), in: subject, looked: looked, claimed: claimed)
+      let label = label(for: members, look, claimed: claimed)
       claimed.insert(label)
       // The descriptor just read knows the state; all members share it.
       let fresh = members.first { $0.member.subject == subject && looked.contains($0.member.fd) } ?? members[0]
@@ -99,22 +127,38 @@ public struct DescriptorModel: Sendable {
     }
     tables[subject] = table
     dropUnused()
+    spread(found)
     return changes(subject, from: oldTable, oldDescriptions, looked: looked)
   }
 
+  /// What descriptors that were not read know of a file that was: its size and links are the same for all.
+  private mutating func spread(_ found: [OpenDescriptor]) {
+    let fresh = Dictionary(
+      found.compactMap { found in found.identity.map { (FileKey(found), $0) } }, uniquingKeysWith: { first, _ in first }
+    )
+    for (label, description) in descriptions {
+      guard let old = description.file, let new = fresh[FileKey(old)], old != new, new.kind == .regular else {
+        continue
+      }
+      descriptions[label]?.file = new
+    }
+  }
+
   /// A description keeps its letter as long as a descriptor that the call did not touch leads to it; otherwise a touched
-  /// one passes it on, unless another description has it.
+  /// one passes it on, unless it leads to another file than before or another description has the letter.
   private mutating func label(
-    for members: [Member], in subject: String, looked: Set<Int32>, claimed: Set<String>
+    for members: [(member: Member, descriptor: OpenDescriptor)], _ look: Look, claimed: Set<String>
   ) -> String {
     func earlier(_ member: Member) -> String? {
       tables[member.subject]?[member.fd]?.label
     }
-    let touched = members.filter { $0.subject == subject && looked.contains($0.fd) }
-    for member in members where !touched.contains(member) {
-      if let label = earlier(member), !claimed.contains(label) { return label }
-    }
-    for member in touched {
+    let touched = members.filter { $0.member.subject == look.subject && look.fds.contains($0.member.fd) }
+    let known = members.map(\.member).filter { member in !touched.contains { $0.member == member } }
+    let kept = touched.filter { found in
+      look.before[found.member.fd].map { FileKey($0) == FileKey(found.descriptor) } ?? false
+    }.map(\.member)
+    let replaced = kept.filter { look.replaced.contains($0.fd) }
+    for member in known + kept.filter({ !look.replaced.contains($0.fd) }) + replaced {
       if let label = earlier(member), !claimed.contains(label) { return label }
     }
     defer { labelsGiven += 1 }
@@ -201,5 +245,9 @@ private struct FileKey: Hashable {
   init(_ descriptor: OpenDescriptor) {
     device = descriptor.identity?.device
     inode = descriptor.identity?.inode ?? descriptor.info.inode
+  }
+
+  init(_ file: FileIdentity) {
+    (device, inode) = (file.device, file.inode)
   }
 }

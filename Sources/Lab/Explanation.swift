@@ -17,7 +17,7 @@ struct Explanation {
     switch errno {
     case .badDescriptor: badDescriptor()
     case .noEntry, .notDirectory, .accessDenied, .exists, .isDirectory, .linkLoop, .notEmpty, .crossDevice,
-      .nameTooLong, .notPermitted, .readOnlyFileSystem, .tooManyLinks, .busy:
+      .nameTooLong, .notPermitted, .readOnlyFileSystem:
       pathReasons(errno)
     case .badAddress: badAddress()
     case .tooManyFiles: tooManyFiles()
@@ -28,7 +28,8 @@ struct Explanation {
     case .wouldBlock: wouldBlock()
     case .notTerminal: notTerminal()
     case .outOfMemory: outOfMemory()
-    case .noSyscall: ["This kernel has no syscall number \(row.number)."]
+    case .noSyscall where lab.table[number: row.number] == nil:
+      ["This kernel has no syscall number \(row.number)."]
     case .fileTooLarge: fileTooLarge()
     case .range: range()
     case .interrupted: ["The call was broken off before it had done anything."]
@@ -154,7 +155,7 @@ struct Explanation {
   }
 
   private func wouldBlock() -> [String] {
-    if row.name == "flock" || row.name == "fcntl" {
+    if row.name == "flock" || row.name == "fcntl", descriptorArguments.count == 1 {
       return ["Somebody else holds a lock on this file that excludes this one."]
     }
     guard let fd = descriptorArguments.first?.fd, let description = entry(fd), description.statusFlags & 0o4000 != 0
@@ -163,103 +164,6 @@ struct Explanation {
     return [
       "fd \(fd) has O_NONBLOCK, and \(reading ? "nothing is there to read" : "there is no room to write") now: without the flag the call would wait."
     ]
-  }
-
-  // MARK: Limits and space
-
-  private func noSpace() -> [String] {
-    for (_, fd) in descriptorArguments {
-      guard let description = entry(fd) else { continue }
-      if description.target == "/dev/full" {
-        return ["/dev/full answers every write with this error; that is what it is for."]
-      }
-      var status = statvfs()
-      if statvfs("/proc/\(subject.pid)/fd/\(fd)", &status) == 0 {
-        let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
-        return ["The file system of \(description.target) has \(free) bytes free."]
-      }
-    }
-    var status = statvfs()
-    guard statvfs("/proc/\(subject.pid)/cwd", &status) == 0 else { return [] }
-    return [
-      "The file system has \(UInt64(status.f_bavail) * UInt64(status.f_frsize)) bytes and \(status.f_favail) inodes free."
-    ]
-  }
-
-  private func fileTooLarge() -> [String] {
-    guard let limit = (try? lab.proc.limits(subject.pid))?["file size"]?.soft else {
-      return ["The offset is beyond what the file system can store."]
-    }
-    return ["The limit of a file's size (RLIMIT_FSIZE) is \(limit) bytes."]
-  }
-
-  private func outOfMemory() -> [String] {
-    if let limit = (try? lab.proc.limits(subject.pid))?["address space"]?.soft {
-      return ["The limit of the address space (RLIMIT_AS) is \(limit) bytes."]
-    }
-    if let length = word("length") ?? word("len"), length > 1 << 47 {
-      return ["\(length) bytes are more than the address space has: a process has 47 bits of addresses, 128 TiB."]
-    }
-    if row.name == "mprotect" || row.name == "madvise" || row.name == "msync" || row.name == "mremap"
-      || row.name == "mincore"
-    {
-      if let address = words.first, let gap = firstGap(address, word("len") ?? word("length") ?? word("size") ?? 1) {
-        return ["Nothing is mapped at 0x\(String(gap, radix: 16)), which lies in the range."]
-      }
-    }
-    return []
-  }
-
-  private func firstGap(_ start: UInt64, _ length: UInt64) -> UInt64? {
-    var address = start
-    let end = start &+ length
-    while address < end {
-      guard let mapping = subject.maps.mapping(containing: address) else { return address }
-      address = mapping.end
-    }
-    return nil
-  }
-
-  private func range() -> [String] {
-    guard row.name == "getcwd", let size = word("size") else { return [] }
-    return [
-      "The path of the working directory, \(subject.directory), needs \(subject.directory.utf8.count + 1) bytes with its NUL, and the buffer has \(size)."
-    ]
-  }
-
-  // MARK: Addresses
-
-  private func badAddress() -> [String] {
-    for (parameter, type, word) in arguments {
-      guard case .pointer(_, let direction) = type else { continue }
-      if word == 0 {
-        if case .required = parameter.fallback {
-          return ["\(parameter.name) is NULL, and nothing is ever mapped at address 0."]
-        }
-        if case .supplied = parameter.fallback {
-          return ["\(parameter.name) is NULL, and nothing is ever mapped at address 0."]
-        }
-        continue
-      }
-      guard let mapping = subject.maps.mapping(containing: word) else {
-        return [
-          "\(parameter.name) is 0x\(String(word, radix: 16)), and nothing is mapped there in \(subject.name). `maps` shows what is."
-        ]
-      }
-      let path = mapping.path.isEmpty ? "an anonymous mapping" : mapping.path
-      if direction != .input, !mapping.permissions.write {
-        return [
-          "\(parameter.name) points into \(path), which \(subject.name) may not write (\(mapping.permissions)), and the kernel writes there as the process would."
-        ]
-      }
-      if direction != .output, !mapping.permissions.read {
-        return ["\(parameter.name) points into \(path), which \(subject.name) may not read (\(mapping.permissions))."]
-      }
-      return [
-        "\(parameter.name) begins in \(path), which ends at 0x\(String(mapping.end, radix: 16)): the buffer reaches beyond."
-      ]
-    }
-    return []
   }
 }
 

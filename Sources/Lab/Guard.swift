@@ -2,12 +2,14 @@ import Glibc
 import Inspect
 import LinuxABI
 import SyscallTable
+import Tracer
 
 /// Looks at a call after its arguments are fixed and before it runs, and says when it reaches outside the lab: every
 /// call is real, and a learner's slip must not remove a file of theirs. What to do about it (ask, refuse, go on) is the
 /// shell's business.
 ///
-/// The subject is held while the guard looks, so what it resolves is what the kernel will resolve.
+/// The subject is held while the guard looks, so what it resolves is what the kernel will resolve. A call that the
+/// kernel will refuse by itself is let through, because its errno is worth seeing; in doubt the guard objects.
 struct Guard {
   let lab: Lab
   let subject: LabSubject
@@ -16,152 +18,189 @@ struct Guard {
 
   /// What the call would reach, as a clause that completes "This call would ..."; nil when it stays inside.
   var objection: String? {
-    if let machine = Self.machineWide[row.number] { return machine }
-    if let target = signalTarget { return target }
-    return pathTarget
+    machineTarget ?? processTarget ?? openFileTarget ?? pathTarget
   }
 
-  // MARK: The whole machine
+  // MARK: Paths
 
-  /// Calls that change the machine rather than the process, by number, so that `syscall N` is covered too.
-  private static let machineWide: [Int: String] = [
-    101: "trace another process", 155: "change the root of the file systems", 159: "adjust the machine's clock",
-    163: "change process accounting", 164: "set the machine's clock", 165: "mount a file system",
-    166: "unmount a file system", 167: "change the swap space", 168: "change the swap space",
-    169: "reboot the machine or change what Ctrl-Alt-Del does", 170: "change the machine's host name",
-    171: "change the machine's domain name", 172: "give the subject access to hardware ports",
-    173: "give the subject access to hardware ports", 175: "load a kernel module", 176: "remove a kernel module",
-    179: "change disk quotas", 227: "set a clock of the machine", 246: "load another kernel",
-    305: "adjust a clock of the machine", 311: "write into another process's memory", 313: "load a kernel module",
-    320: "load another kernel", 428: "attach a tree of mounts", 429: "move a mount", 430: "set up a mount",
-    431: "set up a mount", 432: "set up a mount", 442: "change a mount",
-  ]
+  /// What a call does with a path.
+  private enum Use {
+    /// Makes the name, which must be free; removes it; makes it anew or replaces it; gives its file another name.
+    case makes, removes, replaces, links
+    /// Changes the file's attributes or extent.
+    case changes
+    case opens(flags: UInt64)
 
-  // MARK: Signals
-
-  private static let signalCalls: Set<Int> = [62, 129, 200, 234, 297]
-
-  private var signalTarget: String? {
-    guard Self.signalCalls.contains(row.number), let first = words.first else { return nil }
-    let signal = words[safe: row.number == 234 || row.number == 297 ? 2 : 1] ?? 0
-    // Signal 0 only asks whether the process is there.
-    if signal & 0xffff_ffff == 0 { return nil }
-    let pid = Int32(truncatingIfNeeded: first)
-    if pid == 0 { return nil }
-    if pid == -1 { return "send a signal to every process that it may reach" }
-    let wanted = abs(pid)
-    if lab.subjects.contains(where: { $0.pid == wanted }) { return nil }
-    if let session = try? lab.proc.stat(wanted).session, lab.subjects.contains(where: { $0.pid == session }) {
-      return nil
+    /// Whether it is the entry that counts, rather than the file behind it.
+    var isEntry: Bool {
+      switch self {
+      case .makes, .removes, .replaces: true
+      case .links, .changes, .opens: false
+      }
     }
-    guard lab.proc.exists(wanted) else { return nil }
-    let name = (try? lab.proc.stat(wanted).comm).map { " (\(Escapes.harmless($0)))" } ?? ""
-    return "send a signal to process \(wanted)\(name), which is no subject of the lab"
   }
 
-  // MARK: Files
-
-  /// Calls that change the entry that a path names, and those that change the file behind it.
-  private static let changesEntry: Set<String> = [
-    "unlink", "unlinkat", "rmdir", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "mkdir",
-    "mkdirat", "mknod", "mknodat", "lchown",
+  private static let uses: [String: [String: Use]] = [
+    "mkdir": ["pathname": .makes], "mkdirat": ["pathname": .makes], "mknod": ["pathname": .makes],
+    "mknodat": ["pathname": .makes], "symlink": ["linkpath": .makes], "symlinkat": ["linkpath": .makes],
+    "link": ["oldpath": .links, "newpath": .makes], "linkat": ["oldpath": .links, "newpath": .makes],
+    "rename": ["oldpath": .removes, "newpath": .replaces], "renameat": ["oldpath": .removes, "newpath": .replaces],
+    "renameat2": ["oldpath": .removes, "newpath": .replaces], "unlink": ["pathname": .removes],
+    "unlinkat": ["pathname": .removes], "rmdir": ["pathname": .removes], "truncate": ["pathname": .changes],
+    "chmod": ["pathname": .changes], "fchmodat": ["pathname": .changes], "chown": ["pathname": .changes],
+    "lchown": ["pathname": .changes], "fchownat": ["pathname": .changes], "utimensat": ["pathname": .changes],
   ]
-  private static let changesFile: Set<String> = [
-    "truncate", "creat", "chmod", "fchmodat", "chown", "fchownat", "utimensat",
+  /// Calls without a row that change the file behind a path: the argument with the directory, and the path's. utime,
+  /// setxattr, lsetxattr, removexattr, lremovexattr, utimes, futimesat, fchmodat2, setxattrat, removexattrat.
+  private static let rawChanges: [Int: (directory: Int?, path: Int)] = [
+    132: (nil, 0), 188: (nil, 0), 189: (nil, 0), 197: (nil, 0), 198: (nil, 0), 235: (nil, 0), 261: (0, 1), 452: (0, 1),
+    463: (0, 1), 466: (0, 1),
   ]
-  /// The parameter of a pair that is only read: what a link will point to.
-  private static let onlyRead: Set<String> = ["target"]
-
-  private var writesThroughOpen: Bool {
-    guard ["open", "openat", "openat2"].contains(row.name) else { return false }
-    var flags: UInt64 = 0
-    if let index = row.parameters.firstIndex(where: { $0.name == "flags" }) {
-      flags = words[index]
-    } else if let index = row.parameters.firstIndex(where: { $0.name == "how" }),
-      let bytes = subject.exactly(8, at: words[index])
-    {
-      flags = bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
-    }
-    // Writing, creating, truncating, or a nameless file made in that directory; O_PATH opens nothing.
-    return flags & 0o10000000 == 0 && (flags & 3 != 0 || flags & 0o100 != 0 || flags & 0o1000 != 0)
-  }
 
   private var pathTarget: String? {
-    let entry = Self.changesEntry.contains(row.name)
-    let opens = writesThroughOpen
-    guard entry || opens || Self.changesFile.contains(row.name) else { return nil }
-    for path in Explanation(lab: lab, subject: subject, row: row, words: words).paths
-    where !Self.onlyRead.contains(path.name) {
-      guard let real = resolve(path, followLast: !entry), !isInside(real), !failsByItself(real, entry: entry) else {
-        continue
-      }
-      let verb = opens ? "open \(Escapes.harmless(real)) for writing" : "change \(Escapes.harmless(real))"
-      return "\(verb), which is outside the lab's directory"
+    let explanation = Explanation(lab: lab, subject: subject, row: row, words: words)
+    if let (directory, index) = Self.rawChanges[row.number], let address = words[safe: index],
+      let path = explanation.path(at: address, named: "pathname", directory: directory.flatMap { words[safe: $0] })
+    {
+      return reach(path, .changes)
+    }
+    for path in explanation.paths {
+      if let use = use(of: path, explanation.openFlags), let reach = reach(path, use) { return reach }
     }
     return nil
   }
 
-  /// The path as the kernel will reach it, symbolic links followed, seen from the shell's root; nil when it does not lead
-  /// anywhere, so that the call fails by itself.
-  private func resolve(_ argument: Explanation.PathArgument, followLast: Bool) -> String? {
+  private func use(of path: Explanation.PathArgument, _ flags: UInt64?) -> Use? {
+    guard let flags else { return Self.uses[row.name]?[path.name] }
+    // Writing, creating, truncating, or a nameless file made in that directory; O_PATH opens nothing.
+    let writes = flags & 0o10000000 == 0 && (flags & 3 != 0 || flags & 0o1100 != 0)
+    return writes ? .opens(flags: flags) : nil
+  }
+
+  /// Whether the last component is followed when it is a symbolic link.
+  private func follows(_ use: Use) -> Bool {
+    let flags = row.parameters.firstIndex { $0.name == "flags" }.flatMap { words[safe: $0] } ?? 0
+    switch use {
+    case .makes, .removes, .replaces: return false
+    case .links: return flags & 0x400 != 0
+    case .changes: return row.name != "lchown" && row.number != 189 && row.number != 198 && flags & 0x100 == 0
+    case .opens(let flags): return flags & 0o400000 == 0 && flags & 0o300 != 0o300
+    }
+  }
+
+  private func reach(_ path: Explanation.PathArgument, _ use: Use) -> String? {
     let walk = PathWalk(
-      argument.path, pid: subject.pid, root: "/proc/\(subject.pid)/root", base: argument.base,
-      baseName: argument.baseName, credentials: .almighty, followLast: followLast)
+      path.bytes, pid: subject.pid, root: path.root, base: path.base, credentials: .almighty, followLast: follows(use))
+    var status: PathWalk.FileStatus?
     switch walk.end {
-    case .found: break
+    case .found(let found): status = found
     case .missing(_, _, let isLast):
-      if !isLast { return nil }
+      if !isLast || walk.parent == nil { return nil }
     case .notDirectory, .unsearchable, .tooManyLinks, .nameTooLong: return nil
     }
-    return subject.root == "/" ? walk.reached : subject.root + walk.reached
-  }
-
-  /// Whether the kernel will refuse the call anyway, which is worth seeing and harms nothing: no permission, or a
-  /// directory opened for writing. Asked as the shell, whose user the subject's is until it changes.
-  private func failsByItself(_ path: String, entry: Bool) -> Bool {
-    guard let user = try? lab.proc.status(subject.pid).uids.fileSystem, user == geteuid() else { return false }
-    var status = stat()
-    let exists = lstat(path, &status) == 0
-    if exists, !entry {
-      if status.st_mode & S_IFMT == S_IFDIR, writesThroughOpen { return true }
-      // chmod and its like are the owner's whatever the bits say.
-      return Self.changesFile.contains(row.name) && row.name.hasPrefix("ch") || row.name.hasPrefix("f")
-        ? status.st_uid != user && user != 0 : faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0
+    guard !isInside(walk.reached, entry: use.isEntry), !failsByItself(path, walk, status, use) else { return nil }
+    let name = Escapes.harmless(walk.reached)
+    switch use {
+    case .opens(let flags):
+      if Self.harmless.contains(walk.reached), flags & 0o20000000 == 0 { return nil }
+      return "open \(name) for writing, which is outside the lab's directory"
+    case .links: return "give \(name) a name in another directory, by which it can be changed"
+    case .makes, .removes, .replaces, .changes: return "change \(name), which is outside the lab's directory"
     }
-    guard let slash = path.lastIndex(of: "/") else { return false }
-    let parent = slash == path.startIndex ? "/" : String(path[..<slash])
-    return faccessat(AT_FDCWD, parent, W_OK, AT_EACCESS) != 0
   }
 
-  private func isInside(_ path: String) -> Bool {
+  // MARK: Calls that fail
+
+  /// Whether the kernel will refuse the call anyway, which is worth seeing and harms nothing.
+  private func failsByItself(
+    _ path: Explanation.PathArgument, _ walk: PathWalk, _ status: PathWalk.FileStatus?, _ use: Use
+  ) -> Bool {
+    // `.`, `..` and `/` are no entries that could be made, moved or removed.
+    if use.isEntry, path.bytes.split(separator: 0x2f).last.map({ $0 == [0x2e] || $0 == [0x2e, 0x2e] }) ?? true {
+      return true
+    }
+    switch (use, status) {
+    case (.makes, nil), (.replaces, _): return isDenied(walk.parent?.path ?? "/")
+    case (.makes, _?), (.removes, nil), (.links, nil), (.changes, nil): return true
+    case (.removes, _?): return isDenied(walk.parent?.path ?? "/")
+    case (.links, let file?): return file.isDirectory || isProtected(walk.reached, file)
+    case (.changes, let file?):
+      let isOwners = row.name.contains("chmod") || row.name.contains("chown") || row.number == 452
+      guard isPowerless, row.name == "truncate" || file.uid != subjectUser else { return false }
+      return isOwners || isDenied(walk.reached)
+    case (.opens(let flags), nil): return flags & 0o100 == 0 || isDenied(walk.parent?.path ?? "/")
+    case (.opens(let flags), let file?):
+      if flags & 0o300 == 0o300 || file.isSymlink { return true }
+      if file.isDirectory { return flags & 0o20200000 != 0o20200000 || isDenied(walk.reached) }
+      return isDenied(walk.reached)
+    }
+  }
+
+  /// Whether the kernel denies writing. Asked as the shell, so only for a subject that is the same user; any other error
+  /// than a denial decides nothing.
+  private func isDenied(_ path: String) -> Bool {
+    guard subjectUser == geteuid(), faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0 else { return false }
+    return errno == EACCES || errno == EROFS || errno == EPERM
+  }
+
+  /// `man 5 proc_sys_fs`, protected_hardlinks: who neither owns a file nor may write it cannot link it.
+  private func isProtected(_ path: String, _ file: PathWalk.FileStatus) -> Bool {
+    guard isPowerless, file.uid != subjectUser, isDenied(path) else { return false }
+    let setting = open("/proc/sys/fs/protected_hardlinks", O_RDONLY | O_CLOEXEC)
+    guard setting >= 0 else { return false }
+    defer { close(setting) }
+    var letter: UInt8 = 0
+    return read(setting, &letter, 1) == 1 && letter == UInt8(ascii: "1")
+  }
+
+  var subjectUser: UInt32? {
+    (try? lab.proc.status(subject.pid))?.uids.fileSystem
+  }
+
+  /// Without any capability.
+  var isPowerless: Bool {
+    (try? lab.proc.status(subject.pid))?.capEff == 0
+  }
+
+  // MARK: Inside
+
+  /// Devices that may be opened for writing: what they take goes nowhere, or makes a new terminal.
+  private static let harmless: Set<String> = ["/dev/null", "/dev/zero", "/dev/full", "/dev/tty", terminalMaker]
+
+  /// Whether a file, or for `entry` the name itself, is the lab's.
+  func isInside(_ path: String, entry: Bool) -> Bool {
+    // Pipes, sockets and memory files have no path.
+    if !path.hasPrefix("/") || path.hasPrefix("/memfd:") && path.hasSuffix(" (deleted)") { return true }
     let home = lab.directory.realPath
-    if path == home || path.hasPrefix(home + "/") { return true }
-    let harmless: Set<String> = ["/dev/null", "/dev/zero", "/dev/full", "/dev/tty", "/dev/ptmx"]
-    if harmless.contains(path) || path.hasPrefix("/dev/pts/") && path == terminalPath { return true }
-    return lab.subjects.contains { path.hasPrefix("/proc/\($0.pid)/") }
-  }
-
-  /// The lab's own terminal.
-  private var terminalPath: String? {
-    lab.descriptors.description(of: 0, in: subject.name)?.target
+    if path.hasPrefix(home + "/") || path == home && !entry || path == lab.terminal.name { return true }
+    return lab.living.contains { path.hasPrefix("/proc/\($0.pid)/") }
   }
 }
 
 extension Lab {
   /// What a call would reach outside the lab, as a clause; nil when it stays inside. The call is encoded for this and
-  /// its arguments are placed in the subject's memory, but nothing runs.
+  /// its arguments are placed in the subject's memory, but nothing runs. A dead current subject is replaced first, as
+  /// `run` would do; the next report says so.
   ///
   /// Throws `InputError` for a call that cannot be encoded, `LabError` for a subject that cannot take one.
   public func objection(to request: CallRequest) throws -> String? {
-    guard let subject = request.subject.map({ self.subject(named: $0) }) ?? current, subject.end == nil else {
-      return nil
-    }
+    _ = try encode(request, arenaTop: nil)
+    let subject = try ready(request.subject)
     let encoded = try encode(request, arenaTop: subject.arenaTop)
-    guard case .parked = subject.tracee.activity else { return nil }
     try place(encoded.arena, in: subject)
     let row = request.printedAs ?? encoded.row
     let missing = max(0, row.parameters.count - encoded.words.count)
-    return Guard(lab: self, subject: subject, row: row, words: encoded.words + [UInt64](repeating: 0, count: missing))
-      .objection
+    return Guard(
+      lab: self, subject: subject, row: row, words: encoded.words + [UInt64](repeating: 0, count: missing)
+    ).objection
+  }
+}
+
+extension LabTerminal {
+  /// The slave side's name: /dev/pts/N.
+  var name: String? {
+    var buffer = [CChar](repeating: 0, count: 256)
+    let count = readlink("/proc/self/fd/\(slave)", &buffer, buffer.count)
+    return count < 0 ? nil : String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

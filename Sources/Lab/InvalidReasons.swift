@@ -8,41 +8,84 @@ extension Explanation {
   func invalid() -> [String] {
     switch row.name {
     case "mmap": return mmapReason()
-    case "munmap", "mprotect", "madvise", "msync", "mincore", "mremap", "mlock", "munlock": return rangeReason()
+    case "munmap", "mprotect", "madvise", "msync", "mincore", "mremap": return rangeReason()
     case "lseek": return seekReason()
     case "readlink", "readlinkat":
-      if let argument = paths.first, let walk = walk(argument), case .found(let status) = walk.end, !status.isSymlink {
-        return ["\(Escapes.harmless(argument.path)) is not a symbolic link."]
+      if let size = word("bufsiz"), Int32(truncatingIfNeeded: size) <= 0 {
+        return ["The buffer's size is not positive."]
       }
-      return word("bufsiz") == 0 ? ["The buffer's size is 0."] : []
+      if let argument = paths.first, let walk = walk(argument), case .found(let status) = walk.end, !status.isSymlink {
+        return ["\(argument.path) is \(noun(status)), not a symbolic link."]
+      }
+      return []
     case "dup3":
       if descriptorArguments.count == 2, descriptorArguments[0].fd == descriptorArguments[1].fd {
         return ["Both descriptors are \(descriptorArguments[0].fd): dup3 refuses what dup2 accepts silently."]
       }
       return unknownFlags()
-    case "open", "openat":
-      if let flags = word("flags"), flags & 0o20000000 == 0o20000000, flags & 3 == 0 {
-        return ["O_TMPFILE makes a file to be written: it needs O_WRONLY or O_RDWR."]
-      }
-      return unknownFlags()
+    case "open", "openat": return openReason(openFlags)
+    case "openat2": return openReason(openFlags, strict: true)
     case "truncate", "ftruncate":
       if let length = word("length"), Int64(bitPattern: length) < 0 { return ["The length is negative."] }
-      return fileKindReason()
+      return truncateReason()
     case "rename", "renameat", "renameat2":
-      if paths.count == 2, paths[1].path.hasPrefix(paths[0].path + "/") {
-        return [
-          "\(Escapes.harmless(paths[1].path)) lies below \(Escapes.harmless(paths[0].path)): a directory cannot be moved into itself."
-        ]
+      if paths.count == 2, let from = walk(paths[0]), let to = walk(paths[1]), to.reached.hasPrefix(from.reached + "/")
+      {
+        return ["\(paths[1].path) lies below \(paths[0].path): a directory cannot be moved into itself."]
       }
       return unknownFlags()
-    case "read", "write", "pread64", "pwrite64", "readv", "writev", "fsync", "fdatasync", "fallocate", "splice", "tee",
-      "sendfile", "copy_file_range":
-      return offsetReason() + fileKindReason()
-    case "fcntl":
-      return ["This command of fcntl does not take that argument, or fd is of a kind that does not know it."]
-    case "pipe2", "close_range": return unknownFlags()
+    case "rmdir":
+      return paths.first.map { $0.bytes.split(separator: 0x2f).last == [0x2e] } == true
+        ? ["A directory is removed by its name; the path ends in a dot, which stands for the directory itself."] : []
+    case "pread64", "pwrite64", "preadv", "pwritev", "preadv2", "pwritev2", "fallocate":
+      if let offset = word("offset"), Int64(bitPattern: offset) < 0 { return ["The offset is negative."] }
+      if row.name == "fallocate", let length = word("len"), Int64(bitPattern: length) <= 0 {
+        return ["The length is not positive."]
+      }
+      return []
+    case "fsync", "fdatasync": return kindReason(unless: [.regular, .directory, .block], "which has no data on a disk")
+    case "splice":
+      let kinds = descriptorArguments.map { entry($0.fd)?.file?.kind }
+      return kinds.contains(.pipe) ? [] : ["Neither descriptor is a pipe, and splice moves data from or to one."]
+    case "tee": return kindReason(unless: [.pipe], "and tee copies between pipes only")
+    case "copy_file_range": return kindReason(unless: [.regular], "and this call copies regular files only")
+    // Their arguments are no flags, or a kind of file of its own decides.
+    case "read", "write", "readv", "writev", "sendfile", "fcntl", "ioctl": return []
     default: return unknownFlags()
     }
+  }
+
+  private func openReason(_ flags: UInt64?, strict: Bool = false) -> [String] {
+    guard let flags else { return [] }
+    if flags & 0o20000000 != 0, flags & 3 == 0 {
+      return ["O_TMPFILE makes a file to be written: it needs O_WRONLY or O_RDWR."]
+    }
+    guard strict, let codec = lab.table["open"]?.parameters[1].type.codecs.first else { return [] }
+    let unknown = flags & ~codec.constants.reduce(UInt64(3)) { $0 | $1.value }
+    return unknown == 0 ? [] : ["flags has bits that no open flag has: 0x\(String(unknown, radix: 16))."]
+  }
+
+  private func truncateReason() -> [String] {
+    if let argument = paths.first {
+      guard let walk = walk(argument), case .found(let status) = walk.end, status.mode & 0o170000 != 0o100000 else {
+        return []
+      }
+      return ["\(argument.path) is \(noun(status)), which has no size to be set."]
+    }
+    guard let fd = descriptorArguments.first?.fd, let description = entry(fd) else { return [] }
+    if description.file?.kind == .regular, !description.canWrite {
+      return ["fd \(fd) is open for reading only, and truncating is writing."]
+    }
+    return kindReason(unless: [.regular], "which has no size to be set")
+  }
+
+  /// The first descriptor that leads to another kind of file.
+  private func kindReason(unless kinds: [FileIdentity.Kind], _ why: String) -> [String] {
+    for (_, fd) in descriptorArguments {
+      guard let description = entry(fd), let kind = description.file?.kind, !kinds.contains(kind) else { continue }
+      return ["fd \(fd) is \(kind.noun) (\(Escapes.harmless(description.target))), \(why)."]
+    }
+    return []
   }
 
   private func unknownFlags() -> [String] {
@@ -69,7 +112,8 @@ extension Explanation {
     if words[3] & 0x10 != 0, words[0] & 4095 != 0 {
       return ["With MAP_FIXED the address has to be a multiple of the page size, 4096."]
     }
-    return unknownFlags()
+    // Flags that mmap does not know it ignores.
+    return []
   }
 
   private func rangeReason() -> [String] {
@@ -79,7 +123,15 @@ extension Explanation {
       ]
     }
     if row.name == "munmap", words[safe: 1] == 0 { return ["The length is 0."] }
-    if row.name == "mremap", words[safe: 2] == 0 { return ["The new length is 0."] }
+    if row.name == "mremap" {
+      if words[safe: 2] == 0 { return ["The new length is 0."] }
+      if let flags = word("flags"), flags & 3 == 2 {
+        return ["MREMAP_FIXED moves the mapping, so it needs MREMAP_MAYMOVE."]
+      }
+    }
+    if row.name == "msync", let flags = word("flags"), flags & 5 == 5 {
+      return ["MS_ASYNC and MS_SYNC exclude each other."]
+    }
     return unknownFlags()
   }
 
@@ -91,35 +143,14 @@ extension Explanation {
     switch whence & 0xffff_ffff {
     case 0: base = 0
     case 1: base = description.offset
-    case 2: base = description.file?.size ?? 0
+    case 2:
+      guard let file = description.file, file.kind == .regular else { return [] }
+      base = file.size
     default: return unknownFlags()
     }
     let (target, overflow) = base.addingReportingOverflow(offset)
     guard !overflow, target < 0 else { return unknownFlags() }
     return ["The offset would become \(target), and an offset cannot lie before the start of the file."]
-  }
-
-  private func offsetReason() -> [String] {
-    for name in ["offset", "pos"] {
-      if let value = word(name), Int64(bitPattern: value) < 0 { return ["The offset is negative."] }
-    }
-    if row.name == "fallocate", word("len") == 0 { return ["The length is 0."] }
-    return []
-  }
-
-  private func fileKindReason() -> [String] {
-    guard let fd = descriptorArguments.first?.fd, let description = entry(fd) else { return [] }
-    switch description.file?.kind {
-    case .pipe, .socket, .anonymous, .directory, .character:
-      return [
-        "fd \(fd) is \(description.file?.kind.noun ?? "something else") (\(Escapes.harmless(description.target))), which this call cannot handle."
-      ]
-    case .regular, .block, .symlink, nil:
-      if description.statusFlags & 3 == 0, row.name.hasSuffix("truncate") {
-        return ["fd \(fd) is open for reading only, and truncating is writing."]
-      }
-      return []
-    }
   }
 
   // MARK: Signals that end a subject

@@ -28,6 +28,10 @@ public final class Lab {
   /// Pages and faults as they were before the last command.
   public internal(set) var pageMemory = PageMemory()
   private var subjectsNamed = 0
+  /// That a replacement subject was started, until a report has said so.
+  private var startNotice: String?
+  /// Ends that were noticed while something else was asked for, until `collect` hands them out.
+  var pendingReports: [CallReport] = []
 
   /// How long a call may take before it counts as blocked, in nanoseconds.
   static let patience: Int64 = 60_000_000
@@ -69,6 +73,8 @@ public final class Lab {
   /// Starts a new subject in the lab's directory and makes it the current one.
   func launch() throws(LabError) -> LabSubject {
     let tracee: Tracee
+    // A learner may have taken away the permission to enter it.
+    directory.open()
     do {
       // A terminal of its own: the controlling terminal of a session that has ended cannot be taken over at once.
       if !subjects.isEmpty { terminal = try LabTerminal() }
@@ -84,8 +90,8 @@ public final class Lab {
     return subject
   }
 
-  /// Takes everything about a subject in for the first time.
-  func look(at subject: LabSubject) {
+  /// Takes everything about a subject in: the first time, and when it has run by itself.
+  public func look(at subject: LabSubject) {
     _ = try? descriptors.refresh(subject.name, pid: subject.pid)
     subject.maps = (try? proc.maps(subject.pid)) ?? subject.maps
     subject.directory = (try? proc.cwd(subject.pid)) ?? ""
@@ -103,6 +109,8 @@ public final class Lab {
     pageMemory = PageMemory()
     last = nil
     subjectsNamed = 0
+    startNotice = nil
+    pendingReports = []
     directory.empty()
     do {
       terminal = try LabTerminal()
@@ -115,7 +123,30 @@ public final class Lab {
   /// Ends every process of the lab, for certain. The next call starts a new subject.
   public func endAll() {
     tracer.killAll()
-    for subject in subjects where subject.end != nil { descriptors.remove(subject.name) }
+    for subject in subjects where subject.end != nil {
+      descriptors.remove(subject.name)
+      subject.inFlight = nil
+    }
+  }
+
+  /// Starts a subject in the place of the current one, which has ended.
+  func replace(_ ended: String) throws(LabError) -> LabSubject {
+    let fresh = try launch()
+    startNotice = "\(ended) is gone, so \(fresh.name) (pid \(fresh.pid)) was started in its place."
+    return fresh
+  }
+
+  func takeStartNotice() -> String? {
+    defer { startNotice = nil }
+    return startNotice
+  }
+
+  /// Takes in the deaths of subjects that nobody was waiting for.
+  func noticeDeaths() {
+    for (tracee, completion) in tracer.collectDeaths() {
+      guard let subject = subjects.last(where: { $0.pid == tracee.pid }) else { continue }
+      if let report = background(subject, completion) { pendingReports.append(report) }
+    }
   }
 
   /// Whether the kernel tells which descriptors share an open file description (`man 2 kcmp`).
@@ -128,6 +159,7 @@ public final class Lab {
     guard let subject = subject(named: name) else {
       throw LabError.refused("There is no subject \(name). There are \(living.map(\.name).joined(separator: ", ")).")
     }
+    noticeDeaths()
     guard subject.end == nil else { throw LabError.refused("\(name) has ended.") }
     currentName = name
   }

@@ -30,7 +30,7 @@ public struct MemoryReport {
 extension Lab {
   /// Lets a subject load or store with its own instructions, so that faults, signals and copies are its own.
   public func work(_ work: MemoryWork, in name: String?) throws(LabError) -> MemoryReport {
-    let (subject, started) = try ready(name)
+    let subject = try ready(name)
     guard subject.tracee.image == .subject else {
       throw .refused("\(subject.name) runs another program now, so the lab's own load and store routines are gone.")
     }
@@ -39,12 +39,16 @@ extension Lab {
     rememberPages()
     let completion: Completion
     do {
-      completion = try tracer.run(.routine(routine), in: subject.tracee, patience: 30_000_000_000)
+      let inTime = try tracer.run(.routine(routine), in: subject.tracee, patience: 10_000_000_000)
+      // Terabytes take longer than anybody waits: broken off, like a call.
+      completion =
+        inTime.outcome == .blocked
+        ? try tracer.interrupt(subject.tracee, patience: 1_000_000_000) ?? inTime : inTime
     } catch {
       completion = afterFailure(error, subject)
     }
     var report = MemoryReport(subject: subject.name, work: work, outcome: completion.outcome)
-    report.started = started
+    report.started = takeStartNotice()
     report.signals = completion.signals
     report.death = death(of: subject, completion)
     last = completion.outcome
@@ -64,7 +68,9 @@ extension Lab {
 
   private func routine(for work: MemoryWork, _ subject: LabSubject) throws(LabError) -> Routine {
     switch work {
-    case .peek(let address, let count): return .load(address: address, count: count)
+    case .peek(let address, let count):
+      guard count <= 1 << 20 else { throw .refused("At most 1048576 bytes can be shown at once.") }
+      return .load(address: address, count: count)
     case .fill(let byte, let address, let count): return .fill(byte: byte, address: address, count: count)
     case .touch(let address, let count):
       let first = address & ~4095
@@ -73,8 +79,11 @@ extension Lab {
     case .poke(let address, let bytes):
       // The bytes lie in the subject's stack first; its own instructions move them from there.
       let source = (subject.arenaTop &- UInt64(bytes.count)) & ~15
-      guard bytes.count <= 64 << 10, subject.tracee.writeMemory(bytes, at: source) else {
-        throw .refused("At most 65536 bytes can be poked at once.")
+      guard bytes.count <= 64 << 10 else { throw .refused("At most 65536 bytes can be poked at once.") }
+      guard subject.tracee.writeMemory(bytes, at: source) else {
+        throw .refused(
+          "The bytes could not be placed in \(subject.name)'s stack first, where its store takes them from: it is unmapped or read-only."
+        )
       }
       return .store(source: source, address: address, count: UInt64(bytes.count))
     }

@@ -15,10 +15,13 @@ extension Lab {
     if outcome == .replaced { effects = .all }
     var changes: [Change] = []
     if !effects.isDisjoint(with: [.descriptors, .files]) {
-      let touched = touchedDescriptors(call, outcome, subject)
-      changes += (try? descriptors.refresh(subject.name, pid: subject.pid, touched: touched)) ?? []
+      changes += descriptorChanges(of: subject, call, outcome)
     }
-    if effects.contains(.mappings) || outcome == .replaced { changes += mappingChanges(of: subject) }
+    if outcome == .replaced {
+      changes.append(executed(subject, held: true))
+    } else if effects.contains(.mappings) {
+      changes += mappingChanges(of: subject)
+    }
     if effects.contains(.directory) { changes += directoryChanges(of: subject) }
     return changes
   }
@@ -47,32 +50,48 @@ extension Lab {
     return changes
   }
 
+  private func descriptorChanges(of subject: LabSubject, _ call: PendingCall, _ outcome: CallOutcome) -> [Change] {
+    var given: Set<Int32> = []
+    if case .returned(let value) = outcome, Variable.Kind(call.row.result, call.words) == .descriptor {
+      given.insert(Int32(truncatingIfNeeded: value))
+    }
+    guard let touched = touchedDescriptors(call, outcome, subject)?.union(given) else {
+      return (try? descriptors.refresh(subject.name, pid: subject.pid, replaced: given)) ?? []
+    }
+    var changes =
+      (try? descriptors.refresh(subject.name, pid: subject.pid, touched: touched, replaced: given)) ?? []
+    // The kernel's count tells whether anything else was opened or closed.
+    if (try? proc.descriptorCount(subject.pid)) != descriptors.tables[subject.name]?.count {
+      changes += (try? descriptors.refresh(subject.name, pid: subject.pid)) ?? []
+    }
+    return changes
+  }
+
   /// The descriptors that the call named or gave; nil to look at all of them, where they are few or the call can reach
-  /// any.
+  /// any: by number alone, as a range, or through a path that leads to the file behind one.
   private func touchedDescriptors(_ call: PendingCall, _ outcome: CallOutcome, _ subject: LabSubject) -> Set<Int32>? {
     guard let known = descriptors.tables[subject.name]?.count, known > Self.fewDescriptors else { return nil }
-    guard outcome != .replaced, call.row.name != "close_range" else { return nil }
+    guard outcome != .replaced, call.row.name != "close_range", call.row.effects != .all else { return nil }
     var touched: Set<Int32> = []
     for (index, parameter) in call.row.parameters.enumerated() {
       switch parameter.type {
       case .descriptor, .directory: touched.insert(Int32(truncatingIfNeeded: call.words[index]))
+      case .pointer(.path, .input):
+        if Variable.Kind(call.row.result, call.words) != .descriptor { return nil }
+        if Explanation(lab: self, subject: subject, row: call.row, words: call.words).openFlags.map({ $0 & 0o1000 != 0 }
+        ) == true {
+          return nil
+        }
       case .signed, .unsigned, .hexadecimal, .permissions, .word, .process, .owner, .signal, .address, .pointer,
         .selected, .presentIf, .absent:
         break
       }
     }
-    if case .returned(let value) = outcome {
-      if Variable.Kind(call.row.result, call.words) == .descriptor { touched.insert(Int32(truncatingIfNeeded: value)) }
-      if let pair = call.row.outputPair, let bytes = subject.exactly(8, at: call.words[pair]) {
-        for start in [0, 4] {
-          touched.insert((0..<4).reversed().reduce(Int32(0)) { $0 << 8 | Int32(bytes[start + $1]) })
-        }
+    if case .returned = outcome, let pair = call.row.outputPair, let bytes = subject.exactly(8, at: call.words[pair]) {
+      for start in [0, 4] {
+        touched.insert((0..<4).reversed().reduce(Int32(0)) { $0 << 8 | Int32(bytes[start + $1]) })
       }
     }
-    // The kernel's count tells whether anything else was opened or closed.
-    let gained = touched.filter { descriptors.tables[subject.name]?[$0] == nil }.count
-    guard let count = try? proc.descriptorCount(subject.pid), count <= known + gained, count >= known - touched.count
-    else { return nil }
     return touched
   }
 
@@ -107,7 +126,7 @@ extension Lab {
     case .diskSleep: advice = "It waits for a device and cannot be interrupted."
     case .stopped: advice = "It is stopped until a SIGCONT."
     case .sleeping, .tracingStop, .zombie, .dead, .idle, .other:
-      advice = "Give it what it waits for, or: interrupt \(subject.name)"
+      advice = waitAdvice(subject)
     }
     return Waiting(channel: channel, state: state, advice: advice)
   }
@@ -135,7 +154,8 @@ extension Lab {
 
   /// Reports of calls that came back, and of subjects that ended, since the last look. Never waits.
   public func collect() -> [CallReport] {
-    var reports: [CallReport] = []
+    var reports = pendingReports
+    pendingReports = []
     for (tracee, completion) in tracer.collect() + tracer.collectDeaths() {
       guard let subject = subjects.last(where: { $0.pid == tracee.pid }) else { continue }
       if let report = background(subject, completion) { reports.append(report) }
@@ -145,7 +165,8 @@ extension Lab {
 
   func background(_ subject: LabSubject, _ completion: Completion) -> CallReport? {
     if completion.outcome == .blocked {
-      let children = adoptions(completion, parent: subject)
+      var children = adoptions(completion, parent: subject)
+      if completion.events.contains(.executed) { children.append(executed(subject, held: false)) }
       guard !children.isEmpty || !completion.signals.isEmpty else { return nil }
       var report = CallReport(
         subject: subject.name, pid: subject.pid, row: nil, text: "", outcome: .blocked)

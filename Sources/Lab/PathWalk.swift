@@ -3,8 +3,9 @@ import Inspect
 import LinuxABI
 
 /// Follows a path the way the kernel does for a subject (`man 7 path_resolution`), component by component, to find the
-/// one at which it fails. Looks through /proc/PID/cwd, /proc/PID/root and /proc/PID/fd, so it starts where the subject
-/// starts, whatever its working directory and root are.
+/// one at which it fails. It starts where the subject starts, through /proc/PID/cwd, root and fd, and goes on from
+/// directory to directory by descriptors (O_PATH), never by building up a path: that would end at PATH_MAX, and a path
+/// of a few hundred `..` would lead somewhere else than the kernel goes.
 struct PathWalk {
   /// Where the walk ended.
   enum End: Hashable {
@@ -25,97 +26,109 @@ struct PathWalk {
     let uid: UInt32
     let gid: UInt32
     let device: UInt64
+    let links: UInt64
 
     var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
     var isSymlink: Bool { mode & S_IFMT == S_IFLNK }
-    /// `drwxr-x---`
+    /// `rwxr-x---`
     var permissions: String {
       let letters = ["r", "w", "x"]
       return (0..<9).map { mode & (0o400 >> UInt32($0)) != 0 ? letters[$0 % 3] : "-" }.joined()
     }
   }
 
-  let end: End
-  /// The directory that holds the last component, as it was reached, and its status.
-  let parent: (path: String, status: FileStatus)?
-  /// The last component's name.
-  let lastName: String
-  /// The path without symbolic links and without `..`, as seen from the subject's root: of the file, or of the name that
-  /// does not exist yet.
-  let reached: String
+  /// Where a walk begins: what to open, and how it is called, as seen from the shell's root.
+  struct Start {
+    let path: String
+    let name: String
+  }
 
-  /// `base` is a directory's path in /proc for relative paths: /proc/PID/cwd or /proc/PID/fd/N.
-  init(
-    _ path: String, pid: Int32, root: String, base: String, baseName: String, credentials: Credentials, followLast: Bool
-  ) {
-    var real = path.hasPrefix("/") ? root : base
-    var shown = path.hasPrefix("/") ? "/" : baseName
-    var rest = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)[...]
-    let needsDirectory = path.hasSuffix("/")
+  private(set) var end: End
+  /// The directory that holds the last component, as it was reached, and its status.
+  private(set) var parent: (path: String, status: FileStatus)?
+  private var parentPlace: Place?
+  /// The path without symbolic links and without `..`, seen from the shell's root: of the file, or of the name that does
+  /// not exist yet.
+  private(set) var reached: String
+  /// The last symbolic link that was followed, and what it says.
+  private(set) var lastLink: (name: String, target: String)?
+
+  /// `base` is where relative paths start, `root` where absolute ones do and where `..` ends.
+  init(_ path: [UInt8], pid: Int32, root: Start, base: Start, credentials: Credentials, followLast: Bool) {
+    let start = path.first == Self.slash ? root : base
+    reached = start.name
+    end = .missing(name: start.name, in: start.name, isLast: true)
+    guard var here = Place(opening: Array(start.path.utf8)) else { return }
+    var rest = Self.components(path)[...]
+    let needsDirectory = path.last == Self.slash || rest.last == Self.dot || rest.last == Self.dots
     var links = 0
-    var parent: (String, FileStatus)?
-    var last = ""
-    guard var status = Self.status(real + "/.") else {
-      (end, self.parent, lastName, reached) = (.missing(name: baseName, in: baseName, isLast: true), nil, "", shown)
-      return
-    }
-    while let name = rest.popFirst() {
-      guard status.isDirectory else {
-        (end, self.parent, lastName, reached) = (.notDirectory(name: shown, status), parent, last, shown)
+    while let component = rest.popFirst() {
+      let name = String(decoding: component, as: UTF8.self)
+      guard here.status.isDirectory else {
+        end = .notDirectory(name: reached, here.status)
         return
       }
-      guard credentials.allows(1, status) else {
-        (end, self.parent, lastName, reached) = (.unsearchable(directory: shown, status), parent, last, shown)
+      guard credentials.allows(1, here.status) else {
+        end = .unsearchable(directory: reached, here.status)
         return
       }
-      last = name
-      if name == "." { continue }
-      if name == ".." {
-        guard shown != "/", let above = Self.status(real + "/../.") else { continue }
-        (real, shown, status) = (real + "/..", Self.directory(of: shown), above)
+      if component == Self.dot { continue }
+      if component == Self.dots {
+        guard reached != root.name, reached != "/" else { continue }
+        guard let above = Place(opening: Self.dots, in: here) else { return }
+        (here, reached) = (above, Self.directory(of: reached))
         continue
       }
-      parent = (shown, status)
+      parent = (reached, here.status)
+      parentPlace = here
+      guard component.count <= 255 else {
+        end = .nameTooLong(name: name)
+        return
+      }
       // These two links mean whoever looks: the subject, not the shell.
-      let own = shown == "/proc" ? name == "self" ? "\(pid)" : name == "thread-self" ? "\(pid)/task/\(pid)" : nil : nil
-      let next = real + "/" + (own ?? name)
-      guard name.utf8.count <= 255 else {
-        (end, self.parent, lastName, reached) = (.nameTooLong(name: name), parent, last, shown)
+      let own = here.isProcRoot ? name == "self" ? "\(pid)" : name == "thread-self" ? "\(pid)/task/\(pid)" : nil : nil
+      guard let next = Place(opening: own.map { Array($0.utf8) } ?? component, in: here) else {
+        end = .missing(name: name, in: reached, isLast: rest.isEmpty)
+        reached = Self.join(reached, name)
         return
       }
-      guard let found = Self.status(next) else {
-        (end, self.parent, lastName, reached) = (
-          .missing(name: name, in: shown, isLast: rest.isEmpty), parent, last, Self.join(shown, name)
-        )
-        return
-      }
-      if found.isSymlink, !rest.isEmpty || followLast || needsDirectory {
-        links += 1
-        guard links <= 40, let target = Self.link(next) else {
-          (end, self.parent, lastName, reached) = (.tooManyLinks(name: name), parent, last, shown)
-          return
-        }
-        if target.hasPrefix("/") {
-          real = root
-          shown = "/"
-        }
-        guard let here = Self.status(real + "/.") else { break }
-        status = here
-        rest = (target.split(separator: "/").map(String.init) + rest)[...]
+      guard next.status.isSymlink, !rest.isEmpty || followLast || needsDirectory else {
+        (here, reached) = (next, Self.join(reached, own ?? name))
         continue
       }
-      real = next
-      shown = Self.join(shown, own ?? name)
-      status = found
+      links += 1
+      guard links <= 40, let text = next.target else {
+        end = .tooManyLinks(name: name)
+        return
+      }
+      let target = String(decoding: text, as: UTF8.self)
+      lastLink = (name, target)
+      if next.isProc, target.hasPrefix("/") || target.contains(":"),
+        let there = Place(opening: component, in: here, follow: true)
+      {
+        // A link of /proc/PID is no path: the kernel goes straight to what it stands for.
+        (here, reached) = (there, target)
+        continue
+      }
+      if target.hasPrefix("/") {
+        guard let top = Place(opening: Array(root.path.utf8)) else { return }
+        (here, reached) = (top, root.name)
+      }
+      rest = (Self.components(text) + rest)[...]
     }
-    if needsDirectory, !status.isDirectory {
-      end = .notDirectory(name: shown, status)
-    } else {
-      end = .found(status)
-    }
-    self.parent = parent
-    lastName = last
-    reached = shown
+    end = needsDirectory && !here.status.isDirectory ? .notDirectory(name: reached, here.status) : .found(here.status)
+  }
+
+  /// What is free on the file system of the last directory.
+  var space: statvfs? { parentPlace?.space }
+
+  // Names are bytes: one that is no text is still found.
+  private static let slash = UInt8(ascii: "/")
+  private static let dot = [UInt8(ascii: ".")]
+  private static let dots = [UInt8(ascii: "."), UInt8(ascii: ".")]
+
+  private static func components(_ path: [UInt8]) -> [[UInt8]] {
+    path.split(separator: slash).map(Array.init)
   }
 
   private static func join(_ directory: String, _ name: String) -> String {
@@ -126,61 +139,49 @@ struct PathWalk {
     guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
     return String(path[..<slash])
   }
-
-  private static func status(_ path: String) -> FileStatus? {
-    var found = stat()
-    guard fstatat(AT_FDCWD, path, &found, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
-    return FileStatus(
-      mode: found.st_mode, uid: found.st_uid, gid: found.st_gid, device: UInt64(found.st_dev))
-  }
-
-  private static func link(_ path: String) -> String? {
-    var buffer = [CChar](repeating: 0, count: 4096)
-    let count = readlink(path, &buffer, buffer.count)
-    return count < 0 ? nil : String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
 }
 
-/// Who a subject is when files are concerned.
-struct Credentials {
-  let user: UInt32
-  let group: UInt32
-  let groups: [UInt32]
-  /// CAP_DAC_OVERRIDE: permission bits do not stop it, but for x on files that have none.
-  let overrides: Bool
+/// A file on the way, held by an O_PATH descriptor.
+private final class Place {
+  let status: PathWalk.FileStatus
+  private let number: Int32
 
-  /// Somebody whom nothing stops: to find out where a path leads.
-  static let almighty = Credentials()
-
-  private init() {
-    (user, group, groups, overrides) = (0, 0, [], true)
-  }
-
-  init(_ status: ProcessStatus) {
-    user = status.uids.fileSystem
-    group = status.gids.fileSystem
-    groups = (status["Groups"] ?? "").split(separator: " ").compactMap { UInt32($0) }
-    overrides = (status.capEff ?? 0) & (1 << 1) != 0
-  }
-
-  /// Whether bits of `wanted` (4 r, 2 w, 1 x) are all granted (`man 7 path_resolution`): by the owner's bits for the
-  /// owner, the group's for members, the others' for all others.
-  func allows(_ wanted: UInt32, _ file: PathWalk.FileStatus) -> Bool {
-    if overrides, wanted & 1 == 0 || file.isDirectory || file.mode & 0o111 != 0 { return true }
-    return file.mode >> shift(file) & wanted == wanted
-  }
-
-  /// Which of the three sets of bits counts.
-  func role(_ file: PathWalk.FileStatus) -> String {
-    switch shift(file) {
-    case 6: "its owner"
-    case 3: "its group"
-    default: "others"
+  init?(opening path: [UInt8], in directory: Place? = nil, follow: Bool = false) {
+    // O_PATH, which Swift does not import.
+    let flags = 0o10000000 | O_CLOEXEC | (follow || directory == nil ? 0 : O_NOFOLLOW)
+    number = openat(directory?.number ?? AT_FDCWD, (path + [0]).map { CChar(bitPattern: $0) }, flags)
+    var found = stat()
+    guard number >= 0, fstat(number, &found) == 0 else {
+      if number >= 0 { close(number) }
+      return nil
     }
+    status = PathWalk.FileStatus(
+      mode: found.st_mode, uid: found.st_uid, gid: found.st_gid, device: UInt64(found.st_dev),
+      links: UInt64(found.st_nlink))
+    inode = UInt64(found.st_ino)
   }
 
-  private func shift(_ file: PathWalk.FileStatus) -> UInt32 {
-    if file.uid == user { return 6 }
-    return file.gid == group || groups.contains(file.gid) ? 3 : 0
+  deinit { if number >= 0 { close(number) } }
+
+  private let inode: UInt64
+
+  /// On the proc file system.
+  var isProc: Bool {
+    var proc = stat()
+    return stat("/proc", &proc) == 0 && UInt64(proc.st_dev) == status.device
+  }
+
+  var space: statvfs? {
+    var found = statvfs()
+    return fstatvfs(number, &found) == 0 ? found : nil
+  }
+
+  var isProcRoot: Bool { inode == 1 && isProc }
+
+  /// What a symbolic link says.
+  var target: [UInt8]? {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = readlinkat(number, "", &buffer, buffer.count)
+    return count < 0 ? nil : buffer[..<count].map { UInt8(bitPattern: $0) }
   }
 }

@@ -12,6 +12,8 @@ public struct Signal: RawRepresentable, Hashable, Sendable {
     let full = name.hasPrefix("SIG") ? name : "SIG" + name
     if let index = Self.names.firstIndex(of: full), index > 0 {
       self.init(rawValue: Int32(index))
+    } else if full == "SIGRTMIN" {
+      self.init(rawValue: 32)
     } else if full.hasPrefix("SIGRT_"), let number = Int32(full.dropFirst(6)), (0...32).contains(number) {
       self.init(rawValue: 32 + number)
     } else {
@@ -19,9 +21,10 @@ public struct Signal: RawRepresentable, Hashable, Sendable {
     }
   }
 
-  /// `SIGTERM`; `SIGRT_2` for real-time signals, as strace names them; `SIG_90` for a number that is no signal.
+  /// `SIGTERM`; `SIGRTMIN` and then `SIGRT_1`, `SIGRT_2` for real-time signals, as strace names them; `SIG_90` for a number that is no signal.
   public var name: String {
     if rawValue > 0, rawValue < Self.names.count { return Self.names[Int(rawValue)] }
+    if rawValue == 32 { return "SIGRTMIN" }
     if (32...64).contains(rawValue) { return "SIGRT_\(rawValue - 32)" }
     return "SIG_\(rawValue)"
   }

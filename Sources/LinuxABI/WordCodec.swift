@@ -37,18 +37,21 @@ public struct WordCodec: Sendable {
   public let aliases: [Constant]
   /// What zero prints as when no field names it.
   public let zero: String
+  /// Fields are printed behind the flags (clone's exit signal).
+  public let fieldsFollow: Bool
   /// Bits left over are printed in octal (file modes) instead of hexadecimal.
   public let octal: Bool
 
   public init(
     _ noun: String, fields: [Field] = [], flags: [Constant], aliases: [Constant] = [], zero: String = "0",
-    octal: Bool = false
+    fieldsFollow: Bool = false, octal: Bool = false
   ) {
     self.noun = noun
     self.fields = fields
     self.flags = flags
     self.aliases = aliases
     self.zero = zero
+    self.fieldsFollow = fieldsFollow
     self.octal = octal
   }
 
@@ -83,12 +86,19 @@ public struct WordCodec: Sendable {
         rest &= ~field.mask
       }
     }
+    let inFields = parts
+    if fieldsFollow { parts = [] }
     for flag in flags where flag.value != 0 && rest & flag.value == flag.value {
       parts.append(flag.name)
       rest &= ~flag.value
     }
-    if rest != 0 {
-      parts.append(octal ? "0" + String(rest, radix: 8) : "0x" + String(rest, radix: 16))
+    if fieldsFollow { parts += inFields }
+    if octal {
+      // Permissions always show, with at least three digits: S_IFREG|000.
+      let digits = rest == 0 ? "0" : "0" + String(rest, radix: 8)
+      parts.append(String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits)
+    } else if rest != 0 {
+      parts.append("0x" + String(rest, radix: 16))
     }
     return parts.isEmpty ? zero : parts.joined(separator: "|")
   }

@@ -83,6 +83,9 @@ enum CallExample {
     case .pointer(.vector, .input): "[\"hello\\n\"]"
     case .pointer(.vector, _): "[{iov_base=p, iov_len=16}]"
     case .pointer(.structure(let layout), .input): structure(layout)
+    case .pointer(.strings(let environment), _): environment ? "[\"LANG=C\"]" : "[\"notes\", \"-n\"]"
+    case .pointer(.signalSet, .input): "[INT TERM]"
+    case .pointer(.cpuSet, .input): "[0]"
     case .pointer: "p"
     case .selected(_, _, let otherwise): text(otherwise, name: name, path: path)
     case .presentIf(_, _, let inner): text(inner, name: name, path: path)

@@ -51,9 +51,22 @@ extension Renderer {
       return value(owner(subject), "root directory", from, to)
     case .umask(let subject, let from, let to):
       return value(owner(subject), "umask", Words.octal(UInt64(from)), Words.octal(UInt64(to)))
+    case .executed(let subject, let pid, let program, let mappings, let held):
+      return executed(subject, pid, program, mappings, held)
     case .child(let name, let pid, let parent, let event, let pages):
       return child(name, pid, parent, event, pages, tables)
     }
+  }
+
+  private func executed(
+    _ subject: String, _ pid: Int32, _ program: String, _ mappings: Int, _ held: Bool
+  ) -> [StyledLine] {
+    let what: [Span] = [
+      .name(subject), .plain(" is "), .value(program),
+      .plain(" now, still process \(pid); its memory is new: \(Words.count(mappings, "mapping"))"),
+    ]
+    let rest = held ? ". Held before its first instruction: cont \(subject) lets it run." : "."
+    return marked(.changed, what + [.plain(rest)])
   }
 
   /// A line `  + ...`; what does not fit goes on below the text.

@@ -79,6 +79,16 @@ extension Command {
       Command("regs", "", .text, .nothing, "Shows the subject's registers as the last call left them.") {
         try $0.showRegisters($1)
       },
+      Command("tree", "", .text, .nothing, "Shows parentage, states, sessions and process groups of the subjects.") {
+        session, _ in
+        session.showTree()
+      },
+      Command(
+        "signals", "[SUBJECT]", .text, .subjects,
+        "Shows what each subject does with signals, and the table of all of them."
+      ) {
+        try $0.showSignals($1)
+      },
       Command("status", "", .text, .nothing, "Shows the subjects, what each does, and how the lab holds them.") {
         session, _ in session.showStatus()
       },
@@ -112,8 +122,12 @@ extension Command {
       Command("wait", "[SUBJECT]", .text, .subjects, "Waits until a blocked call comes back; Ctrl-C gives up.") {
         try $0.wait($1)
       },
+      Command("cont", "[SUBJECT]", .text, .subjects, "Lets the program that a subject has executed run.") {
+        try $0.letRun($1)
+      },
       Command(
-        "interrupt", "[SUBJECT]", .text, .subjects, "Breaks off the call in which a subject is blocked, with EINTR."
+        "interrupt", "[SUBJECT]", .text, .subjects,
+        "Breaks off the call in which a subject is blocked, with EINTR; stops a program that runs."
       ) { try $0.interrupt($1) },
       Command("type", "TEXT", .values, .values, "Types a text into the lab's terminal.") { try $0.typeText($1) },
       Command(

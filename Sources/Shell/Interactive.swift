@@ -208,7 +208,8 @@ public final class Interactive {
     learning = nil
     session.say(
       isFinished
-        ? "learn lists the lessons; this prompt is yours." : "The lesson is left; your place is kept. learn NAME goes on with it.")
+        ? "learn lists the lessons; this prompt is yours."
+        : "The lesson is left; your place is kept. learn NAME goes on with it.")
   }
 }
 

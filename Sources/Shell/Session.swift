@@ -205,6 +205,11 @@ final class Session {
     lab.printing.verbose = new.verbose
   }
 
+  /// A program runs that may write to the terminal at any time.
+  func mayPrintLater() {
+    mayStillPrint = true
+  }
+
   /// A command changed something that is no call.
   func changedSomething() {
     result.changedSomething = true
@@ -247,6 +252,9 @@ final class Session {
   /// At the end of a script: calls that are still blocked are named and ended.
   func reportBlocked() {
     for subject in lab.subjects {
+      if subject.end == nil, subject.tracee.activity == .free {
+        show([StyledLine([.init("\(subject.name)  ", .name), .init("its program still runs; it is ended.", .changed)])])
+      }
       guard let flight = subject.inFlight else { continue }
       show([
         StyledLine([

@@ -104,7 +104,26 @@ extension Session {
     throw CommandProblem("\(name) is still blocked.", advice: "interrupt \(name) breaks the call off.")
   }
 
+  func letRun(_ command: CommandStatement) throws {
+    let subject = try lab.letRun(name(command))
+    changedSomething()
+    mayPrintLater()
+    // Most programs are done at once. One that goes on is left alone at the prompt; a script waits for it.
+    lab.watch(subject, patience: isBatch ? 10_000_000_000 : 60_000_000)
+    takeTerminalOutput(patience: 20_000_000)
+    if subject.tracee.activity == .free, subject.end == nil {
+      say("\(subject.name) runs. interrupt \(subject.name) stops it; type gives it input.")
+    }
+  }
+
   func interrupt(_ command: CommandStatement) throws {
+    let running = name(command) ?? lab.living.last { $0.tracee.activity == .free }?.name
+    if let running, lab.subject(named: running)?.inFlight == nil, try lab.stopProgram(running) {
+      changedSomething()
+      say(
+        "\(running) is held in the middle of its program: calls can be made in it, and cont \(running) lets it go on.")
+      return
+    }
     let report = try lab.interrupt(name(command))
     noteOutcome(report.outcome)
     show(renderer.report(report, descriptors: lab.descriptors))

@@ -18,6 +18,8 @@ extension Session {
     guard subject.end == nil else {
       throw CommandProblem("\(name) has ended, and its tables with it.", advice: "The next call starts a new subject.")
     }
+    // What runs by itself changes by itself.
+    if subject.tracee.activity == .free { lab.look(at: subject) }
     return subject
   }
 
@@ -27,6 +29,7 @@ extension Session {
   }
 
   func showFiles() {
+    for subject in lab.living where subject.tracee.activity == .free { lab.look(at: subject) }
     show(renderer.files(lab.descriptors, subjects: lab.living.map(\.name)))
   }
 
@@ -43,6 +46,19 @@ extension Session {
         "\(subject.name) is inside a call, so its registers cannot be read.", advice: "interrupt \(subject.name)")
     }
     show(renderer.registers(registers.named))
+  }
+
+  func showTree() {
+    show(renderer.tree(lab.processTree()))
+  }
+
+  func showSignals(_ command: CommandStatement) throws {
+    let asked = command.rest.isEmpty && command.subject == nil ? lab.living : [try viewed(command)]
+    for subject in asked {
+      guard let status = try? lab.proc.status(subject.pid) else { continue }
+      show(renderer.signals(status, of: subject.name))
+    }
+    show([StyledLine("")] + renderer.signalTable())
   }
 
   func showVariables() {

@@ -20,17 +20,32 @@ public struct Arena: Sendable {
     top - bottom
   }
 
-  /// Memory for `size` bytes, aligned to 16; nil when it would be more than a call can be supplied with.
+  /// Memory for `size` bytes, aligned to 16 and of an address of its own; nil when it would be more than a call can be
+  /// supplied with.
   mutating func reserve(_ size: UInt64) -> UInt64? {
     guard size <= Self.limit, used + size + 16 <= Self.limit, bottom > size + 16 else { return nil }
-    bottom = (bottom - size) & ~15
+    bottom = (bottom - max(size, 1)) & ~15
     return bottom
+  }
+
+  /// The same, holding zeroes when it is to be `filled`.
+  mutating func reserve(_ size: UInt64, filled: Bool) -> UInt64? {
+    guard let address = reserve(size) else { return nil }
+    if filled { contents.append((address, [UInt8](repeating: 0, count: Int(size)))) }
+    return address
   }
 
   /// Memory that holds `bytes` when the call is made.
   mutating func place(_ bytes: [UInt8]) -> UInt64? {
-    guard let address = reserve(UInt64(max(bytes.count, 1))) else { return nil }
+    guard let address = reserve(UInt64(bytes.count)) else { return nil }
     contents.append((address, bytes))
     return address
+  }
+}
+
+extension UInt64 {
+  /// Its bytes as memory holds them.
+  var littleEndianBytes: [UInt8] {
+    (0..<8).map { UInt8(truncatingIfNeeded: self >> (8 * UInt64($0))) }
   }
 }

@@ -65,6 +65,13 @@ public indirect enum Pointee: Sendable {
   case structures(StructureLayout, Count)
   /// `count` buffers of a struct iovec array, each read or written whole (`man 2 readv`).
   case vector(Count)
+  /// A NULL-terminated array of strings: `["cat", "-n"]`. The environment is shown as its address and a count
+  /// (`man 2 execve`), whole when everything is asked for.
+  case strings(environment: Bool)
+  /// A set of signals, one bit each, in 8 bytes: `[INT TERM]` (`man 7 signal`).
+  case signalSet
+  /// A set of CPUs in `count` bytes: `[0 1]` (`man 2 sched_setaffinity`).
+  case cpuSet(Count)
   /// `struct linux_dirent64` records up to the call's result (`man 2 getdents64`).
   case directoryEntries(Count)
 }
@@ -74,6 +81,8 @@ public enum Count: Sendable {
   case fixed(Int)
   /// The value of another parameter, by index. On output no more than the call's result is shown.
   case parameter(Int)
+  /// The value of another parameter says how much there is room for, the call's result how many elements it filled.
+  case filled(parameter: Int)
   /// The value of another parameter on output as well, whatever the result (mincore's vector has one byte a page:
   /// `divisor` 4096).
   case derived(parameter: Int, divisor: Int)

@@ -1,6 +1,10 @@
 /// One record of getdents64 (`man 2 getdents`, struct linux_dirent64).
 public struct DirectoryEntry: Hashable, Sendable {
   public let inode: UInt64
+  /// Where the next record stands, in the file system's own counting.
+  public let offset: Int64
+  /// The record's length in bytes, padding included.
+  public let recordLength: UInt16
   public let type: UInt8
   public let name: [UInt8]
 
@@ -11,9 +15,12 @@ public struct DirectoryEntry: Hashable, Sendable {
     while start + 19 <= bytes.count {
       let length = Int(bytes[start + 16]) | Int(bytes[start + 17]) << 8
       guard length > 19, start + length <= bytes.count else { break }
-      let inode = (0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[start + $1]) }
+      let inode = bytes[start..<(start + 8)].littleEndianWord
+      let offset = Int64(bitPattern: bytes[(start + 8)..<(start + 16)].littleEndianWord)
       let name = bytes[(start + 19)..<(start + length)].prefix { $0 != 0 }
-      entries.append(DirectoryEntry(inode: inode, type: bytes[start + 18], name: Array(name)))
+      entries.append(
+        DirectoryEntry(
+          inode: inode, offset: offset, recordLength: UInt16(length), type: bytes[start + 18], name: Array(name)))
       start += length
     }
     return entries
@@ -35,7 +42,14 @@ public struct DirectoryEntry: Hashable, Sendable {
   }
 
   var text: String {
-    "{d_ino=\(inode), d_type=\(typeName), d_name=\(Escapes.quoted(name))}"
+    "{d_ino=\(inode), d_off=\(offset), d_reclen=\(recordLength), d_type=\(typeName), d_name=\(Escapes.quoted(name))}"
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// The number that these bytes, at most 8, are in memory.
+  var littleEndianWord: UInt64 {
+    reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 }
 
@@ -43,9 +57,10 @@ public struct DirectoryEntry: Hashable, Sendable {
 struct CalendarDate {
   let text: String
 
-  init(_ seconds: Int64) {
+  /// With a fraction when `nanoseconds` is one, as strace writes it.
+  init(_ seconds: Int64, nanoseconds: UInt64 = 0) {
     // Years beyond what any file has would overflow the arithmetic below.
-    guard abs(seconds) < 253_402_300_800 else {
+    guard seconds.magnitude < 253_402_300_800 else {
       text = "beyond the year 9999"
       return
     }
@@ -62,7 +77,11 @@ struct CalendarDate {
     let civilMonth = month < 10 ? month + 3 : month - 9
     let civilYear = year + era * 400 + (civilMonth <= 2 ? 1 : 0)
     func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    text =
-      "\(civilYear)-\(two(civilMonth))-\(two(dayOfMonth))T\(two(clock / 3600)):\(two(clock / 60 % 60)):\(two(clock % 60))+0000"
+    let date = "\(civilYear)-\(two(civilMonth))-\(two(dayOfMonth))"
+    let time = "\(two(clock / 3600)):\(two(clock / 60 % 60)):\(two(clock % 60))"
+    let digits = String(nanoseconds)
+    let isFraction = (1..<1_000_000_000).contains(nanoseconds)
+    let fraction = isFraction ? "." + String(repeating: "0", count: 9 - digits.count) + digits : ""
+    text = "\(date)T\(time)\(fraction)+0000"
   }
 }

@@ -39,7 +39,7 @@ public struct Encoder {
     // what follows from memory, the lengths.
     for index in given.indices {
       guard let expression = given[index] else { continue }
-      let type = resolved(row.parameters[index].type, words)
+      let type = row.parameters[index].type.resolved(words)
       if case .pointer = type { continue }
       if dependsOnLater(index) { continue }
       words[index] = try scalar(expression, type, row.parameters[index].name)
@@ -49,7 +49,7 @@ public struct Encoder {
     }
     for index in given.indices {
       let parameter = row.parameters[index]
-      let type = resolved(parameter.type, words)
+      let type = parameter.type.resolved(words)
       guard case .pointer(let pointee, let direction) = type else {
         if let expression = given[index], dependsOnLater(index) {
           words[index] = try scalar(expression, type, parameter.name)
@@ -57,14 +57,13 @@ public struct Encoder {
         continue
       }
       if let expression = given[index] {
-        let placed = try memory(expression, pointee, direction, words, parameter.name, unknownLength: given)
+        let placed = try memory(expression, pointee, direction, words, parameter.name)
         words[index] = placed.address
         lengths[index] = placed.length
         supplied[index] = placed.supplied
-      } else if case .supplied = parameter.fallback {
+      } else if isSupplied(parameter, direction) {
         let size = try suppliedSize(pointee, words, parameter.name, at: nameRange)
-        let zeroes = direction == .output ? nil : [UInt8](repeating: 0, count: Int(size))
-        guard let address = zeroes.map({ arena.place($0) }) ?? arena.reserve(size) else {
+        guard let address = arena.reserve(size, filled: direction != .output) else {
           throw tooLarge(size, parameter.name, at: nameRange)
         }
         words[index] = address
@@ -73,21 +72,29 @@ public struct Encoder {
         words[index] = value
       }
     }
-    for index in given.indices where given[index] == nil {
+    for index in given.indices where given[index] == nil && !supplied[index] {
       let parameter = row.parameters[index]
-      if case .absent = resolved(parameter.type, words) {
+      if case .absent = parameter.type.resolved(words) {
         words[index] = 0
         continue
       }
       switch parameter.fallback {
-      case .value, .supplied: break
+      case .value: break
       case .lengthOf(let buffer):
         guard let length = lengths[buffer] else { throw missing(parameter, because: row.parameters[buffer]) }
         words[index] = UInt64(length)
-      case .required: throw missing(parameter, because: nil)
+      case .required, .supplied: throw missing(parameter, because: nil)
       }
     }
     return EncodedCall(row: row, words: words, arena: arena, supplied: supplied)
+  }
+
+  /// Whether memory is supplied for an argument that was left out. A command's argument (fcntl, ioctl) is supplied
+  /// exactly when the kernel fills it: a zeroed one to read from would set a terminal or a lock to zeroes.
+  private func isSupplied(_ parameter: Parameter, _ direction: Direction) -> Bool {
+    if case .selected = parameter.type { return direction == .output }
+    if case .supplied = parameter.fallback { return true }
+    return false
   }
 
   /// Whether the argument's type needs another argument that stands behind it.
@@ -100,10 +107,6 @@ public struct Encoder {
     }
   }
 
-  func resolved(_ type: ArgumentType, _ words: [UInt64]) -> ArgumentType {
-    type.resolved(words)
-  }
-
   // MARK: Which argument is which
 
   /// For each parameter the expression given for it. Fewer arguments than parameters: output buffers are left out
@@ -111,38 +114,62 @@ public struct Encoder {
   private func assign(_ arguments: [Expression]) throws(InputError) -> [Expression?] {
     let parameters = row.parameters
     var given = [Expression?](repeating: nil, count: parameters.count)
-    guard arguments.count <= parameters.count else {
-      let extra = arguments[parameters.count]
+    // What is absent in every form of the call (the high half of preadv2's offset) nobody writes.
+    var positions = parameters.indices.filter { index in
+      if case .absent = parameters[index].type { return false }
+      return true
+    }
+    positions.removeAll(where: absentBetween(arguments).contains)
+    guard arguments.count <= positions.count else {
+      let extra = arguments[positions.count]
       let takes =
-        parameters.isEmpty ? "no arguments" : parameters.count == 1 ? "one argument" : "\(parameters.count) arguments"
+        switch positions.count {
+        case 0: "no arguments"
+        case 1: "one argument"
+        default: "\(positions.count) arguments"
+        }
       throw InputError(
         "\(row.name) takes \(takes), and \(arguments.count) were given.", at: extra.range,
         advice: "It is \(row.signature).")
     }
-    var positions = Array(parameters.indices)
-    if arguments.count < parameters.count {
+    if arguments.count < positions.count {
       let inputs = positions.filter { index in
-        if case .supplied = parameters[index].fallback { return false }
+        if case .supplied = parameters[index].fallback, case .pointer(_, .output) = parameters[index].type {
+          return false
+        }
         return true
       }
       if arguments.count <= inputs.count { positions = inputs }
-      if arguments.count < positions.count,
-        let text = arguments.indices.first(where: { index in
-          if case .string = arguments[index].kind { return true }
-          return false
-        })
-      {
-        // A text brings its own length: `pwrite64 fd "abc" 0` means offset 0.
-        let buffer = positions[text]
-        let without = positions.filter { index in
-          if case .lengthOf(buffer) = parameters[index].fallback { return false }
-          return true
-        }
-        if arguments.count <= without.count, case .pointer = parameters[buffer].type { positions = without }
+    }
+    if arguments.count < positions.count, let buffer = arguments.firstIndex(where: \.bringsLength) {
+      // A text brings its own length: `pwrite64 fd "abc" 0` means offset 0.
+      let without = positions.filter { index in
+        guard case .lengthOf(let text) = parameters[index].fallback else { return true }
+        let rest = positions.filter { $0 != index }
+        return !rest.indices.contains(buffer) || rest[buffer] != text
       }
+      if arguments.count <= without.count { positions = without }
     }
     for (index, expression) in arguments.enumerated() { given[positions[index]] = expression }
     return given
+  }
+
+  /// Parameters that the command given leaves out although others follow (futex: FUTEX_LOCK_PI has no val).
+  private func absentBetween(_ arguments: [Expression]) -> Set<Int> {
+    var words = [UInt64](repeating: 0, count: row.parameters.count)
+    for parameter in row.parameters {
+      guard case .selected(let index, _, _) = parameter.type, arguments.indices.contains(index),
+        case .word(let codec, _) = row.parameters[index].type,
+        let word = try? evaluation.word(arguments[index], codec: codec)
+      else { continue }
+      words[index] = word
+    }
+    let present = row.parameters.map { parameter in
+      if case .selected = parameter.type, case .absent = parameter.type.resolved(words) { return false }
+      return true
+    }
+    let last = present.lastIndex(of: true) ?? 0
+    return Set(present.indices.filter { !present[$0] && $0 < last })
   }
 
   private func missing(_ parameter: Parameter, because buffer: Parameter?) -> InputError {
@@ -154,7 +181,7 @@ public struct Encoder {
 
   // MARK: Numbers
 
-  private func scalar(_ expression: Expression, _ type: ArgumentType, _ name: String) throws(InputError) -> UInt64 {
+  func scalar(_ expression: Expression, _ type: ArgumentType, _ name: String) throws(InputError) -> UInt64 {
     if case .string = expression.kind {
       throw InputError(
         "\(name) is \(type.noun), and this is a text.", at: expression.range, advice: "It is \(row.signature).")
@@ -185,20 +212,23 @@ public struct Encoder {
     }
   }
 
-  private func fitting(
-    _ value: UInt64, _ bits: Int, _ expression: Expression, _ name: String
+  /// `value`, when it fits as a signed or as an unsigned number.
+  func fitting(
+    _ value: UInt64, _ bits: Int, _ expression: Expression, _ name: String, advice: String? = nil
   ) throws(InputError) -> UInt64 {
-    guard bits == 32 else { return value }
-    if value <= UInt64(UInt32.max) || Int64(bitPattern: value) >= Int64(Int32.min) && Int64(bitPattern: value) < 0 {
-      return value
-    }
+    if bits >= 64 || value >> UInt64(bits) == 0 || Int64(bitPattern: value) >> Int64(bits - 1) == -1 { return value }
     throw InputError(
-      "\(name) has 32 bits, and \(Int64(bitPattern: value)) does not fit.", at: expression.range,
-      advice: "syscall \(row.number) ... passes any word as it is.")
+      "\(name) has \(bits) bits, and \(Int64(bitPattern: value)) does not fit.", at: expression.range,
+      advice: advice ?? "syscall \(row.number) ... passes any word as it is.")
   }
 
   func tooLarge(_ size: UInt64, _ name: String, at range: Range<Int>) -> InputError {
-    InputError(
+    if size <= Arena.limit - 32 {
+      return InputError(
+        "The arguments need more memory than the \(Arena.limit) bytes that sysh supplies.", at: range,
+        advice: "Make memory of your own with mmap, and give its address.")
+    }
+    return InputError(
       "\(name) would be \(size) bytes, and sysh supplies at most \(Arena.limit).", at: range,
       advice:
         "Make memory of your own: p = mmap NULL LENGTH PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS, and give p.")
@@ -242,8 +272,9 @@ extension ArgumentType {
 extension Syscall {
   /// The call as help shows it: `read(fd, buf, count)`, what may be left out in brackets.
   public var signature: String {
-    let names = parameters.map { parameter -> String in
-      switch parameter.fallback {
+    let names = parameters.compactMap { parameter -> String? in
+      if case .absent = parameter.type { return nil }
+      return switch parameter.fallback {
       case .required: parameter.name
       case .value, .lengthOf, .supplied: "[\(parameter.name)]"
       }

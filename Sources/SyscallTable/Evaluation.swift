@@ -36,7 +36,14 @@ public struct Evaluation {
       case .right: return b < 64 ? a >> b : 0
       case .complement: return a
       }
+    case .call("or", let names):
+      // Names for the same value: whichever is known.
+      for name in names.dropLast() {
+        if let value = try? word(name, codec: codec) { return value }
+      }
+      return try names.last.map { last throws(InputError) in try word(last, codec: codec) } ?? 0
     case .call(let name, let arguments): return try function(name, arguments, at: expression.range)
+    case .string([], elided: true): throw .cut(expression)
     case .string: throw InputError("A number is wanted here, and this is a text.", at: expression.range)
     case .structure: throw InputError("A number is wanted here, and this is a structure.", at: expression.range)
     case .array: throw InputError("A number is wanted here, and this is a list.", at: expression.range)
@@ -49,7 +56,7 @@ public struct Evaluation {
     if let value = StandardNames.values[name] { return value }
     let known = table.constants[name]
     if let codec {
-      let names = codec.constants.map(\.name)
+      let names = codec.constants.map(\.name) + (codec.zero == "0" ? [] : [codec.zero])
       if known != nil, let owner = table.noun(of: name), owner != codec.noun {
         throw InputError(
           "\(name) is \(owner.withArticle), and \(codec.noun.withArticle) is wanted here.", at: range,
@@ -65,6 +72,8 @@ public struct Evaluation {
           ?? (looksLikeFlag ? "TAB lists those that exist." : nil))
     }
     if let known { return known }
+    // Not among the constants: it means a directory where a number of any kind may stand, and no flag.
+    if name == "AT_FDCWD" { return UInt64(bitPattern: -100) }
     if let pid = resolver.process(named: name) { return pid }
     if let signal = Signal(named: name), name.hasPrefix("SIG") { return UInt64(signal.rawValue) }
     let candidates = resolver.names + Array(table.constants.keys) + Array(StandardNames.values.keys)
@@ -79,30 +88,18 @@ public struct Evaluation {
     case ("makedev", 2):
       let major = try argument(0)
       let minor = try argument(1)
-      return (minor & 0xff) | (major & 0xfff) << 8 | (minor & ~0xff) << 12 | (major & ~0xfff) << 32
+      // Both have 32 bits; what is above would fall on the other's.
+      return (minor & 0xff) | (major & 0xfff) << 8 | (minor & 0xffff_ff00) << 12 | (major & 0xffff_f000) << 32
     case ("htons", 1), ("ntohs", 1):
       return UInt64(UInt16(truncatingIfNeeded: try argument(0)).byteSwapped)
     case ("htonl", 1), ("ntohl", 1):
       return UInt64(UInt32(truncatingIfNeeded: try argument(0)).byteSwapped)
     default:
       throw InputError(
-        "\(name)(...) with \(arguments.count) arguments cannot be used as a value.", at: range,
+        "\(name)(...) with \(arguments.count) argument\(arguments.count == 1 ? "" : "s") cannot be used as a value.",
+        at: range,
         advice: "There are makedev(major, minor), htons(n) and htonl(n).")
     }
-  }
-}
-
-extension SyscallTable {
-  /// What the family is called to which a constant belongs.
-  func noun(of constant: String) -> String? {
-    for row in rows {
-      for parameter in row.parameters {
-        for codec in parameter.type.codecs where codec.constants.contains(where: { $0.name == constant }) {
-          return codec.noun
-        }
-      }
-    }
-    return nil
   }
 }
 

@@ -23,7 +23,9 @@ public enum Expectation: Hashable, Sendable {
       switch (kind, parts.count) {
       case (.any, 1): self = .placeholder(.any, name: nil)
       case (.pid, 2), (.addr, 2), (.fd, 2):
-        guard !parts[1].isEmpty else { return nil }
+        guard parts[1].utf8.first.map(Lexer.startsName) == true, parts[1].utf8.allSatisfy(Lexer.continuesName) else {
+          return nil
+        }
         self = .placeholder(kind, name: String(parts[1]))
       default: return nil
       }

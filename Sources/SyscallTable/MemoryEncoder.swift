@@ -10,13 +10,13 @@ extension Encoder {
   }
 
   mutating func memory(
-    _ expression: Expression, _ pointee: Pointee, _ direction: Direction, _ words: [UInt64], _ name: String,
-    unknownLength given: [Expression?]
+    _ expression: Expression, _ pointee: Pointee, _ direction: Direction, _ words: [UInt64], _ name: String
   ) throws(InputError) -> Placed {
     switch expression.kind {
     case .string, .structure, .array: break
     case .call(let function, _) where evaluation.table.lookUp(function) == nil && direction == .output:
       break
+    case .prefix(.complement, let set) where set.isArray: break
     case .integer, .name, .subject, .prefix, .infix, .call:
       // An address of the learner's own, or NULL.
       if case .name(let text) = expression.kind, case .path = pointee,
@@ -31,7 +31,7 @@ extension Encoder {
     if direction == .output {
       if case .vector = pointee { return try vector(expression, direction, name) }
       // What strace printed there is what the kernel wrote; here the kernel writes anew.
-      let size = try suppliedSize(pointee, words, name, at: expression.range, listed: expression)
+      let size = try suppliedSize(pointee, words, name, at: expression.range)
       guard let address = arena.reserve(size) else { throw tooLarge(size, name, at: expression.range) }
       return Placed(address: address, supplied: true)
     }
@@ -39,11 +39,11 @@ extension Encoder {
     var length: Int?
     switch (pointee, expression.kind) {
     case (.path, .string(let text, let elided)), (.string, .string(let text, let elided)):
-      if elided { throw cut(expression) }
+      if elided { throw .cut(expression) }
       bytes = text + [0]
       length = text.count
     case (.bytes, .string(let text, let elided)):
-      if elided { throw cut(expression) }
+      if elided { throw .cut(expression) }
       bytes = text
       length = text.count
     case (.bytes, .array(let elements)), (.array(.unsigned(bytes: 1), _), .array(let elements)):
@@ -57,16 +57,25 @@ extension Encoder {
     case (.structure(let layout), .structure(let members)):
       bytes = try structure(members, layout, at: expression.range)
       length = layout.size
-    case (.structures(let layout, _), .array(let elements)):
-      var all: [UInt8] = []
-      for element in elements {
-        guard case .structure(let members) = element.kind else {
-          throw InputError("Each element is a \(layout.name) structure: {...}.", at: element.range)
-        }
-        all += try structure(members, layout, at: element.range)
+    case (.structures(let layout, let count), .array(let elements)):
+      if case .fixed(let wanted) = count, elements.count != wanted {
+        throw InputError("\(name) is a list of \(wanted) \(layout.name) structures.", at: expression.range)
       }
-      bytes = all
+      bytes = try list(elements, .structure(layout), name)
       length = elements.count
+    case (.strings, .array(let elements)):
+      return try strings(elements, name)
+    case (.signalSet, .array), (.signalSet, .prefix):
+      bytes = try signalSet(expression, name).littleEndianBytes
+      length = 8
+    case (.cpuSet(let count), .array(let elements)):
+      // A mask may be longer than its last CPU needs.
+      var mask = try processors(elements, name)
+      if case .parameter(let index) = count, words[index] > UInt64(mask.count) {
+        mask += [UInt8](repeating: 0, count: Int(min(words[index], 1024)) - mask.count)
+      }
+      bytes = mask
+      length = bytes.count
     case (.vector, .array):
       return try vector(expression, direction, name)
     default:
@@ -78,21 +87,15 @@ extension Encoder {
     return Placed(address: address, length: length)
   }
 
-  private func cut(_ expression: Expression) -> InputError {
-    InputError(
-      "This text was cut short (...), so what followed is not known.", at: expression.range,
-      advice: "strace -s 4096 prints texts whole.")
-  }
-
   /// How many bytes a supplied buffer needs.
   func suppliedSize(
-    _ pointee: Pointee, _ words: [UInt64], _ name: String, at range: Range<Int>, listed: Expression? = nil
+    _ pointee: Pointee, _ words: [UInt64], _ name: String, at range: Range<Int>
   ) throws(InputError) -> UInt64 {
     func count(_ count: Count, of size: Int) throws(InputError) -> UInt64 {
       let wanted: UInt64
       switch count {
       case .fixed(let number): wanted = UInt64(number)
-      case .parameter(let index): wanted = words[index]
+      case .parameter(let index), .filled(let index): wanted = words[index]
       case .derived(let index, let divisor):
         wanted = words[index] / UInt64(divisor) + (words[index] % UInt64(divisor) == 0 ? 0 : 1)
       }
@@ -107,6 +110,8 @@ extension Encoder {
     case .structure(let layout): return UInt64(layout.size)
     case .structures(let layout, let number): return try count(number, of: layout.size)
     case .vector(let number): return try count(number, of: 16)
+    case .strings, .signalSet: return 8
+    case .cpuSet(let number): return try count(number, of: 1)
     }
   }
 
@@ -141,8 +146,8 @@ extension Encoder {
     }
     switch element.kind {
     case .string(let text, let elided):
-      if direction == .output { return (try reserved(UInt64(text.count)), UInt64(text.count)) }
-      if elided { throw cut(element) }
+      if direction == .output, !elided { return (try reserved(UInt64(text.count)), UInt64(text.count)) }
+      if elided { throw .cut(element) }
       guard let address = arena.place(text) else { throw tooLarge(UInt64(text.count), name, at: element.range) }
       return (address, UInt64(text.count))
     case .structure(let members):
@@ -151,7 +156,7 @@ extension Encoder {
       let length = try evaluation.word(members[1].value)
       if case .string(let text, let elided) = members[0].value.kind {
         if direction == .output { return (try reserved(length), length) }
-        if elided { throw cut(members[0].value) }
+        if elided { throw .cut(members[0].value) }
         guard let address = arena.place(text) else { throw tooLarge(UInt64(text.count), name, at: element.range) }
         return (address, length)
       }
@@ -177,7 +182,7 @@ extension Encoder {
       if let name = member.name {
         guard let found = layout.fields.first(where: { $0.name == name }) else {
           throw InputError(
-            "A \(layout.name) structure has no member \(name).", at: member.value.range,
+            "A \(layout.name) structure has no member \(name).", at: member.range,
             advice: NearestName.advice(name, in: layout.fields.map(\.name))
               ?? "It has \(layout.fields.map(\.name).joined(separator: ", ")).")
         }
@@ -200,7 +205,11 @@ extension Encoder {
   private func value(_ expression: Expression, _ type: ScalarType, _ name: String) throws(InputError) -> [UInt8] {
     switch type {
     case .structure(let layout):
+      if case .name(let special) = expression.kind, layout.name == "timespec", let word = Self.specialTimes[special] {
+        return UInt64(0).littleEndianBytes + word.littleEndianBytes
+      }
       guard case .structure(let members) = expression.kind else {
+        if case .string([], elided: true) = expression.kind { throw .cut(expression) }
         throw InputError("\(name) is a \(layout.name) structure: {...}.", at: expression.range)
       }
       return try structure(members, layout, at: expression.range)
@@ -216,17 +225,33 @@ extension Encoder {
       let bytes = try list(elements, element, name)
       return bytes + [UInt8](repeating: 0, count: type.size - bytes.count)
     case .word(let codec, let size):
-      return Array(try evaluation.word(expression, codec: codec).littleEndianBytes.prefix(size))
-    case .signed, .unsigned, .hexadecimal, .octal, .descriptor, .process, .owner, .device, .time, .address:
-      return Array(try evaluation.word(expression).littleEndianBytes.prefix(type.size))
+      return try bytes(try evaluation.word(expression, codec: codec), size, expression, name)
+    case .signal: return Array(try scalar(expression, .signal, name).littleEndianBytes.prefix(4))
+    case .signalSet: return try signalSet(expression, name).littleEndianBytes
+    case .handler: return try evaluation.word(expression, codec: .signalHandlers).littleEndianBytes
+    case .limit: return try evaluation.word(expression, codec: .limits).littleEndianBytes
+    case .signed, .unsigned, .hexadecimal, .octal, .descriptor, .process, .owner, .device, .time, .waitStatus, .address:
+      return try bytes(try evaluation.word(expression), type.size, expression, name)
     }
   }
+
+  private func bytes(
+    _ word: UInt64, _ size: Int, _ expression: Expression, _ name: String
+  ) throws(InputError) -> [UInt8] {
+    let fitting = try fitting(word, size * 8, expression, name, advice: "Memory of your own can hold any bytes: poke.")
+    return Array(fitting.littleEndianBytes.prefix(size))
+  }
+
+  /// What stands for a time in utimensat (`man 2 utimensat`): values of tv_nsec.
+  static let specialTimes: [String: UInt64] = ["UTIME_NOW": 0x3fff_ffff, "UTIME_OMIT": 0x3fff_fffe]
 }
 
-extension UInt64 {
-  /// Its bytes as memory holds them.
-  var littleEndianBytes: [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: self >> (8 * UInt64($0))) }
+extension InputError {
+  /// For an input of which strace showed only the beginning.
+  static func cut(_ expression: Expression) -> InputError {
+    InputError(
+      "This was cut short (...), so what followed is not known.", at: expression.range,
+      advice: "strace -s 4096 prints texts and lists whole.")
   }
 }
 
@@ -241,12 +266,23 @@ extension Pointee {
     case .structure(let layout): "a \(layout.name) structure: {...} or an address"
     case .structures(let layout, _): "a list of \(layout.name) structures"
     case .vector: "a list of buffers: [\"a\", \"b\"]"
+    case .strings: "a list of texts: [\"a\", \"b\"]"
+    case .signalSet: "a set of signals: [INT TERM]"
+    case .cpuSet: "a set of CPUs: [0 1]"
     case .directoryEntries: "a buffer"
     }
   }
 }
 
 extension Expression {
+  /// Whether a buffer given like this says itself how long it is.
+  var bringsLength: Bool {
+    switch kind {
+    case .string, .array: true
+    case .integer, .name, .subject, .prefix, .infix, .structure, .call: false
+    }
+  }
+
   var noun: String {
     switch kind {
     case .integer: "a number"

@@ -17,8 +17,18 @@ public indirect enum ScalarType: Sendable {
   case device
   /// Seconds since 1970 with the date as a comment; 8 bytes, or 4 and padding as laid out.
   case time
+  /// How a child ended, as wait4 writes it: `{WIFEXITED(s) && WEXITSTATUS(s) == 0}`; 4 bytes.
+  case waitStatus
   /// A pointer shown as an address.
   case address
+  /// A signal number, 4 bytes.
+  case signal
+  /// A set of signals: `[INT TERM]`; 8 bytes.
+  case signalSet
+  /// What a signal does: SIG_DFL, SIG_IGN or the address of a function.
+  case handler
+  /// A resource limit: RLIM64_INFINITY, or a number, printed as `8192*1024` where it is even.
+  case limit
   /// A NUL-padded character array.
   case characters(count: Int)
   case structure(StructureLayout)
@@ -29,8 +39,8 @@ public indirect enum ScalarType: Sendable {
     switch self {
     case .signed(let bytes), .unsigned(let bytes), .hexadecimal(let bytes), .octal(let bytes), .word(_, let bytes):
       bytes
-    case .descriptor, .process, .owner: 4
-    case .device, .time, .address: 8
+    case .descriptor, .process, .owner, .waitStatus, .signal: 4
+    case .device, .time, .address, .signalSet, .handler, .limit: 8
     case .characters(let count): count
     case .structure(let layout): layout.size
     case .array(let element, let count): element.size * count

@@ -6,16 +6,32 @@ public struct SyscallTable: Sendable {
   public let aliases: [Alias]
   private let byName: [String: Int]
   private let byNumber: [Int: Int]
+  /// Every named constant of every codec in the table: what may stand where a number is wanted.
+  public let constants: [String: UInt64]
+  private let nouns: [String: String]
 
   /// The rows of this processor (x86-64).
   public static let standard = SyscallTable(
-    rows: fileRows + descriptorRows + directoryRows + pipeRows + memoryRows + processRows, aliases: libraryAliases)
+    rows: fileRows + descriptorRows + directoryRows + pipeRows + memoryRows + processRows + programRows
+      + schedulingRows + userRows + signalRows + timeRows, aliases: libraryAliases)
 
   init(rows: [Syscall], aliases: [Alias]) {
     self.rows = rows
     self.aliases = aliases
     byName = Dictionary(rows.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     byNumber = Dictionary(rows.enumerated().map { ($1.number, $0) }, uniquingKeysWith: { first, _ in first })
+    let codecs = rows.flatMap(\.parameters).flatMap(\.type.codecs)
+    let all = codecs.flatMap { codec in codec.constants.map { (constant: $0, noun: codec.noun) } }
+    constants = Dictionary(all.map { ($0.constant.name, $0.constant.value) }, uniquingKeysWith: { first, _ in first })
+    // The exit signal is part of clone's flags, and still a signal everywhere else.
+    nouns = Dictionary(
+      all.map { ($0.constant.name, Signal(named: $0.constant.name) == nil ? $0.noun : "signal") },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What the family is called to which a constant belongs, the first of several: `open flag` for O_CLOEXEC.
+  public func noun(of constant: String) -> String? {
+    nouns[constant]
   }
 
   public subscript(name: String) -> Syscall? {
@@ -39,19 +55,6 @@ public struct SyscallTable: Sendable {
   public var names: [String] {
     rows.map(\.name) + aliases.map(\.name).filter { byName[$0] == nil }
   }
-
-  /// Every named constant of every codec in the table: what may stand where a number is wanted.
-  public var constants: [String: UInt64] {
-    var all: [String: UInt64] = [:]
-    for row in rows {
-      for parameter in row.parameters {
-        for codec in parameter.type.codecs {
-          for constant in codec.constants { all[constant.name] = constant.value }
-        }
-      }
-    }
-    return all
-  }
 }
 
 extension ArgumentType {
@@ -59,7 +62,9 @@ extension ArgumentType {
   public var codecs: [WordCodec] {
     switch self {
     case .word(let codec, _): [codec]
-    case .selected(_, let cases, let otherwise): cases.values.flatMap(\.codecs) + otherwise.codecs
+    case .selected(_, let cases, let otherwise):
+      // In the order of the commands' numbers: a dictionary's own order changes from run to run.
+      cases.sorted { $0.key < $1.key }.flatMap(\.value.codecs) + otherwise.codecs
     case .presentIf(_, _, let inner): inner.codecs
     case .pointer(let pointee, _): pointee.codecs
     case .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .process, .owner, .signal, .address,
@@ -74,7 +79,7 @@ extension Pointee {
     switch self {
     case .scalar(let scalar), .array(let scalar, _): scalar.codecs
     case .structure(let layout), .structures(let layout, _): layout.fields.flatMap(\.type.codecs)
-    case .path, .string, .bytes, .vector, .directoryEntries: []
+    case .path, .string, .bytes, .vector, .directoryEntries, .strings, .signalSet, .cpuSet: []
     }
   }
 }
@@ -85,7 +90,10 @@ extension ScalarType {
     case .word(let codec, _): [codec]
     case .structure(let layout): layout.fields.flatMap(\.type.codecs)
     case .array(let element, _): element.codecs
-    case .signed, .unsigned, .hexadecimal, .octal, .descriptor, .process, .owner, .device, .time, .address, .characters:
+    case .handler: [.signalHandlers]
+    case .limit: [.limits]
+    case .signed, .unsigned, .hexadecimal, .octal, .descriptor, .process, .owner, .device, .time, .waitStatus, .address,
+      .characters, .signal, .signalSet:
       []
     }
   }

@@ -197,6 +197,8 @@ public final class Tracer {
       let child = Tracee(pid: pid, image: parent.image, saved: parent.saved)
       tracees[pid] = child
       _ = wait(for: child, patience: 1_000_000_000)
+      // The child of a program that runs is part of that program's work; a vfork's parent even waits for it.
+      if parent.flight?.phase == .free { try? child.runFreely() }
     }
   }
 

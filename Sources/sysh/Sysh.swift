@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Shell
 
 @main
@@ -20,6 +21,21 @@ struct Sysh: ParsableCommand {
     version: "0.1.0",
     subcommands: [Run.self, Learn.self, Lessons.self, Check.self, Syscalls.self],
     defaultSubcommand: Run.self)
+
+  /// A command line that was not understood ends with the status that any other such input has, 2 (ArgumentParser's own
+  /// is 64).
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch  where exitCode(for: error) == .validationFailure {
+      let message = Array((fullMessage(for: error) + "\n").utf8)
+      _ = message.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+      Glibc.exit(ExitStatus.misunderstood.rawValue)
+    } catch {
+      exit(withError: error)
+    }
+  }
 }
 
 /// What every command understands.

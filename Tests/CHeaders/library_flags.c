@@ -1,8 +1,12 @@
 /* Constants that the kernel's exported headers lack, as the C library gives them. */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <sched.h>
 #include <stdint.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/timerfd.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -32,5 +36,15 @@ const struct cheaders_constant library_flags[] = {
   C(S_ISUID),
   C(S_ISGID),
   C(S_ISVTX),
+  C(TFD_CLOEXEC),
+  C(TFD_NONBLOCK),
+  C(TFD_TIMER_ABSTIME),
+  C(TFD_TIMER_CANCEL_ON_SET),
+  C(EFD_SEMAPHORE),
+  C(EFD_CLOEXEC),
+  C(EFD_NONBLOCK),
+  C(SCHED_OTHER),
+  C(SFD_CLOEXEC),
+  C(SFD_NONBLOCK),
 };
 const int library_flag_count = COUNT(library_flags);

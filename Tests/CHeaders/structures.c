@@ -1,5 +1,7 @@
 /* Structures as the kernel lays them out; some have another tag there than in the manual pages. */
 #include <stddef.h>
+#include <asm/signal.h>
+#include <asm/siginfo.h>
 #include <asm/stat.h>
 #include <asm/termbits.h>
 #include <asm/termios.h>
@@ -7,7 +9,10 @@
 #include <linux/fs.h>
 #include <linux/openat2.h>
 #include <linux/resource.h>
+#include <linux/sched.h>
 #include <linux/stat.h>
+#include <linux/times.h>
+#include <linux/time.h>
 #include <linux/time_types.h>
 #include <linux/utsname.h>
 
@@ -120,5 +125,70 @@ const struct cheaders_extent extents[] = {
   F(rusage, rusage, ru_nsignals),
   F(rusage, rusage, ru_nvcsw),
   F(rusage, rusage, ru_nivcsw),
+  S(siginfo, siginfo),
+  F(siginfo, siginfo, si_signo),
+  F(siginfo, siginfo, si_code),
+  F(siginfo, siginfo, si_errno),
+  F(siginfo, siginfo, si_pid),
+  F(siginfo, siginfo, si_uid),
+  F(siginfo, siginfo, si_status),
+  F(siginfo, siginfo, si_utime),
+  F(siginfo, siginfo, si_stime),
+  {"siginfo.si_timerid", offsetof(struct siginfo, si_tid), sizeof(((struct siginfo *)0)->si_tid)},
+  F(siginfo, siginfo, si_overrun),
+  F(siginfo, siginfo, si_int),
+  F(siginfo, siginfo, si_ptr),
+  F(siginfo, siginfo, si_addr),
+  S(clone_args, clone_args),
+  F(clone_args, clone_args, flags),
+  F(clone_args, clone_args, pidfd),
+  F(clone_args, clone_args, child_tid),
+  F(clone_args, clone_args, parent_tid),
+  F(clone_args, clone_args, exit_signal),
+  F(clone_args, clone_args, stack),
+  F(clone_args, clone_args, stack_size),
+  F(clone_args, clone_args, tls),
+  F(clone_args, clone_args, set_tid),
+  F(clone_args, clone_args, set_tid_size),
+  F(clone_args, clone_args, cgroup),
+  S(rlimit, rlimit),
+  F(rlimit, rlimit, rlim_cur),
+  F(rlimit, rlimit, rlim_max),
+  S(rlimit64, rlimit64),
+  F(rlimit64, rlimit64, rlim_cur),
+  F(rlimit64, rlimit64, rlim_max),
+  S(tms, tms),
+  F(tms, tms, tms_utime),
+  F(tms, tms, tms_stime),
+  F(tms, tms, tms_cutime),
+  F(tms, tms, tms_cstime),
+  {"sigval", 0, sizeof(union sigval)},
+  {"sigval.sival_int", 0, sizeof(((union sigval *)0)->sival_int)},
+  {"sigval.sival_ptr", 0, sizeof(((union sigval *)0)->sival_ptr)},
+  S(sigaction, sigaction),
+  F(sigaction, sigaction, sa_handler),
+  F(sigaction, sigaction, sa_mask),
+  F(sigaction, sigaction, sa_flags),
+  F(sigaction, sigaction, sa_restorer),
+  S(sigaltstack, sigaltstack),
+  F(sigaltstack, sigaltstack, ss_sp),
+  F(sigaltstack, sigaltstack, ss_flags),
+  F(sigaltstack, sigaltstack, ss_size),
+  S(sigevent, sigevent),
+  F(sigevent, sigevent, sigev_value),
+  F(sigevent, sigevent, sigev_signo),
+  F(sigevent, sigevent, sigev_notify),
+  F(sigevent, sigevent, sigev_notify_thread_id),
+  F(sigevent, sigevent, sigev_notify_function),
+  F(sigevent, sigevent, sigev_notify_attributes),
+  S(itimerval, __kernel_old_itimerval),
+  F(itimerval, __kernel_old_itimerval, it_interval),
+  F(itimerval, __kernel_old_itimerval, it_value),
+  S(itimerspec, __kernel_itimerspec),
+  F(itimerspec, __kernel_itimerspec, it_interval),
+  F(itimerspec, __kernel_itimerspec, it_value),
+  S(timezone, timezone),
+  F(timezone, timezone, tz_minuteswest),
+  F(timezone, timezone, tz_dsttime),
 };
 const int extent_count = COUNT(extents);

@@ -1,21 +1,9 @@
 import Curriculum
+import TestSupport
 import Testing
 
 /// A lesson file is untrusted: whatever is in it, reading and playing it never traps.
 @Suite struct FuzzTests {
-  /// The same sequence on every run (SplitMix64).
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
   private static let pieces = [
     "---", "```", "~~~", "= ", "\n", "\r", "\r\n", "\0", "- [x] ", " :: ", "check: ", "eventually 2s: ", "#", "> ",
     "1. ", "((",
@@ -24,7 +12,7 @@ import Testing
     "9223372036854775808", "-", "not ", "PAGE*", "wrong: ", "```try", "```predict", "```sysh", "    ",
   ]
 
-  private func mutated(_ text: String, _ generator: inout Generator) -> String {
+  private func mutated(_ text: String, _ generator: inout SeededGenerator) -> String {
     var scalars = Array(text.unicodeScalars)
     for _ in 0..<Int.random(in: 1...6, using: &generator) {
       let place = Int.random(in: 0...scalars.count, using: &generator)
@@ -42,7 +30,7 @@ import Testing
   }
 
   @Test(arguments: 0..<8) func mutatedLessonsNeverTrap(seed: UInt64) {
-    var generator = Generator(state: seed)
+    var generator = SeededGenerator(state: seed)
     var played = 0
     for _ in 0..<400 {
       let text = mutated(Text.complete, &generator)
@@ -65,7 +53,7 @@ import Testing
   }
 
   @Test func updatesNeverTrapEither() {
-    var generator = Generator(state: 99)
+    var generator = SeededGenerator(state: 99)
     for _ in 0..<300 {
       let lab = FakeLab()
       _ = try? LessonUpdater(lab: lab, clock: lab.clock).update(mutated(Text.complete, &generator), file: "x.md")

@@ -1,6 +1,7 @@
 import Glibc
 import Inspect
 import LinuxABI
+import TestSupport
 import Testing
 
 /// Descriptors of this test process, and which of them share a description.

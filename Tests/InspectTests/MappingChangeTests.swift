@@ -1,4 +1,5 @@
 import Inspect
+import TestSupport
 import Testing
 
 /// Addresses are written in pages: `1-4 rw-p` is three pages from 0x1000. A file is named behind with its offset, in

@@ -1,4 +1,5 @@
 import Inspect
+import TestSupport
 import Testing
 
 struct MutationTests {

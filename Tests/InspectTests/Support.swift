@@ -13,19 +13,6 @@ func fixtureNames(file: String = #filePath) throws -> [String] {
   return try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
 }
 
-/// The same numbers in every run (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 /// A directory laid out like /proc with one process in it, removed at the end.
 final class FakeProc {
   let root = NSTemporaryDirectory() + "sysh-proc-\(UUID().uuidString)"

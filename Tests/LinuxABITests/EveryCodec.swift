@@ -12,5 +12,12 @@ let everyCodec: [WordCodec] = [
   .accessModes, .atStatFlags, .atStatxFlags, .atAccessFlags, .atLinkOrTargetFlags, .atUnlinkFlags, .atNewLinkFlags,
   .renameFlags,
   .fileMode, .statxMask, .statxAttributes,
-  .waitOptions,
+  .waitOptions, .waitTargets,
+  .cloneFlags, .exitSignals, .clone3Flags, .unshareFlags, .namespaceTypes, .executionFlags, .pidfdFlags,
+  .pidfdSignalFlags,
+  .signalHandlers, .signalActionFlags, .signalMaskOperations, .signalStackFlags, .signalCodes, .childCodes,
+  .segmentationFaultCodes, .busErrorCodes, .signalDescriptorFlags,
+  .clocks, .timerFlags, .intervalTimers, .timerNotifications, .timerDescriptorFlags, .timerDescriptorSettings,
+  .eventFlags, .futexOperations, .futexBits,
+  .limits, .resources, .usageTargets, .priorityTargets, .schedulingPolicies, .processCommands, .dumpModes,
 ]

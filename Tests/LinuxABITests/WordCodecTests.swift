@@ -1,4 +1,5 @@
 import LinuxABI
+import TestSupport
 import Testing
 
 /// Words as names and back, for every codec that there is.
@@ -21,19 +22,6 @@ struct WordCodecTests {
     return word
   }
 
-  /// Random words that are the same in every run (SplitMix64).
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
   @Test func everyConstantPrintsAndReadsBack() {
     for codec in everyCodec {
       for constant in codec.constants {
@@ -52,7 +40,7 @@ struct WordCodecTests {
   }
 
   @Test func anyUnionWithAnyUnknownBitsPrintsAndReadsBack() {
-    var random = Generator(state: 1)
+    var random = SeededGenerator(state: 1)
     for codec in everyCodec {
       for round in 0..<400 {
         var word = codec.constants.shuffled(using: &random).prefix(round % 6).reduce(UInt64(0)) { $0 | $1.value }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Lab
@@ -5,17 +6,7 @@ import Testing
 
 /// The drawing of the three tables says what the tables say: every line is followed as a reader follows it.
 struct DrawingTests {
-  /// Small numbers, the same in every run.
-  private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ (state >> 31)
-    }
-  }
-
-  private func randomTables(_ dice: inout Dice) -> DescriptorTables {
+  private func randomTables(_ dice: inout SeededGenerator) -> DescriptorTables {
     let labels = ["a", "b", "c", "d", "e", "f", "g", "h"].prefix(Int.random(in: 1...8, using: &dice))
     var tables = DescriptorTables(tables: [:], descriptions: [:])
     for label in labels {
@@ -52,7 +43,7 @@ struct DrawingTests {
 
   @Test(arguments: 1...200 as ClosedRange<UInt64>)
   func `every line leads from a descriptor to its description and on to its inode`(seed: UInt64) throws {
-    var dice = Dice(state: seed)
+    var dice = SeededGenerator(state: seed)
     let tables = randomTables(&dice)
     let subjects = tables.tables.keys.sorted()
     let graph = FileGraph(tables, subjects: subjects)

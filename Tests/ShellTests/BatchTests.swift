@@ -58,7 +58,7 @@ struct BatchTests {
   }
 
   @Test func aThousandRandomLinesGetASentenceEach() throws {
-    var random = SeededGenerator(seed: 3)
+    var random = SeededGenerator(state: 3)
     for _ in 0..<20 {
       var input: [UInt8] = []
       for _ in 0..<50 {
@@ -86,7 +86,10 @@ struct BatchTests {
     let missing = try Program.run(["/nonexistent/script"])
     #expect(missing.text.contains("/nonexistent/script") && missing.text.contains("No such file"))
     #expect(missing.status == 2)
-    #expect(try Program.run(["-c", "getpid", "file"]).text.contains("not both"))
+    let both = try Program.run(["-c", "getpid", "file"])
+    #expect(both.text.contains("not both"))
+    #expect(both.status == 2)
+    #expect(try Program.run(["--no-such-option"]).status == 2)
   }
 
   @Test func aLineLongerThanAnyMessageIsNoProblem() throws {

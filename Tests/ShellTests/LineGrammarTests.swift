@@ -1,4 +1,5 @@
 import SyscallTable
+import TestSupport
 import Testing
 
 @testable import Shell
@@ -138,7 +139,7 @@ struct LineGrammarTests {
   }
 
   @Test func randomLinesNeverTrapAndAlwaysPointInsideTheLine() {
-    var random = SeededGenerator(seed: 11)
+    var random = SeededGenerator(state: 11)
     let pieces = [
       "open", "\"", "(", ")", " ", "=", ";", ",", "fd", "3", "0x", "P1:", "{", "}", "[", "]", "|", "-", "#", "\\", "!",
       "é", "\u{1b}", "cat", "<pid:x>", "/*",
@@ -153,22 +154,5 @@ struct LineGrammarTests {
         #expect(!error.message.isEmpty)
       }
     }
-  }
-}
-
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  // SplitMix64.
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

@@ -36,6 +36,11 @@ final class Transcript {
     return recorder.lines
   }
 
+  /// The text without its line breaks: sentences are wrapped at the width of the screen.
+  func unwrapped(_ script: String) -> String {
+    text(script).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
   func text(_ script: String) -> String {
     run(script).joined(separator: "\n")
   }

@@ -5,7 +5,7 @@ enum DescriptorCommands {
   private static let integer = ArgumentType.pointer(.scalar(.signed(bytes: 4)), .output)
   private static let integerInput = ArgumentType.pointer(.scalar(.signed(bytes: 4)), .input)
   private static let number = ArgumentType.signed(bits: 32)
-  private static let lock = ArgumentType.pointer(.structure(.flock), .input)
+  private static let lock = ArgumentType.pointer(.structure(.flockRequest), .input)
   private static let lockQuery = ArgumentType.pointer(.structure(.flock), .both)
   private static let inodeFlags = ScalarType.word(.inodeFlags, bytes: 4)
   private static let lifetime = ScalarType.word(.writeLifetimes, bytes: 8)

@@ -45,7 +45,7 @@ let processRows: [Syscall] = [
       Parameter(
         "pid", .process, .value(.max), "the child; -1 for any, 0 for any of this process group, -n for group n"),
       Parameter(
-        "wstatus", .pointer(.scalar(.hexadecimal(bytes: 4)), .output), .supplied,
+        "wstatus", .pointer(.scalar(.waitStatus), .output), .supplied,
         "how the child ended: the signal in the low 7 bits, the exit status in the next byte"),
       .flags(.waitOptions, "WNOHANG not to block; stops and continuations to report as well", named: "options"),
       Parameter(

@@ -72,6 +72,10 @@ extension StructureLayout {
       Field("l_pid", at: 24, .process),
     ])
 
+  /// The same as F_SETLK reads it: l_pid is for the kernel's answers.
+  static let flockRequest = StructureLayout(
+    "flock", size: 32, flock.fields.filter { $0.name != "l_pid" })
+
   /// `include/uapi/asm-generic/fcntl.h`.
   static let ownerEx = StructureLayout(
     "f_owner_ex", size: 8,
@@ -138,7 +142,8 @@ extension StructureLayout {
     "timespec", size: 16,
     [
       Field("tv_sec", at: 0, .signed(bytes: 8)),
-      Field("tv_nsec", at: 8, .signed(bytes: 8)),
+      // Signed in C, but strace prints it so.
+      Field("tv_nsec", at: 8, .unsigned(bytes: 8)),
     ])
 
   /// `include/uapi/linux/time_types.h`, `struct __kernel_old_timeval`.
@@ -146,7 +151,7 @@ extension StructureLayout {
     "timeval", size: 16,
     [
       Field("tv_sec", at: 0, .signed(bytes: 8)),
-      Field("tv_usec", at: 8, .signed(bytes: 8)),
+      Field("tv_usec", at: 8, .unsigned(bytes: 8)),
     ])
 
   /// `include/uapi/linux/resource.h`.

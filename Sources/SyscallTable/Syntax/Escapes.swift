@@ -1,12 +1,12 @@
 /// Bytes as a C string literal, the way strace writes them: printable ASCII as it is, `\n` and its like by letter, all
-/// other bytes in octal, with as few digits as stay unambiguous.
+/// other bytes in octal, with three digits only before another octal digit.
 public enum Escapes {
   public static func quoted(_ bytes: some Collection<UInt8>, limit: Int = .max) -> String {
-    let shown = Array(bytes.prefix(limit))
+    let shown = Array(bytes.prefix(max(0, limit)))
     var text = "\""
     for (index, byte) in shown.enumerated() {
       let next = index + 1 < shown.count ? shown[index + 1] : 0
-      text += escape(byte, beforeDigit: (0x30...0x39).contains(next))
+      text += escape(byte, beforeDigit: (0x30...0x37).contains(next))
     }
     return text + (bytes.count > limit ? "\"..." : "\"")
   }

@@ -20,6 +20,8 @@ public struct Expression: Hashable, Sendable {
   public struct Member: Hashable, Sendable {
     public let name: String?
     public let value: Expression
+    /// Of the name, or of the value where there is none.
+    public let range: Range<Int>
   }
 
   public enum Operator: String, Hashable, Sendable {

@@ -5,6 +5,7 @@ public struct ExpressionParser {
   /// Where the line ends, for messages about something missing.
   private let end: Int
   private var depth = 0
+  private var operators = 0
 
   public init(_ tokens: ArraySlice<Token>, end: Int) {
     self.tokens = tokens
@@ -45,7 +46,7 @@ public struct ExpressionParser {
     var result: [Expression] = []
     if let closing = take(")") { return (result, closing) }
     while true {
-      result.append(try expression(asWord: false))
+      result.append(try alternatives())
       if let closing = take(")") { return (result, closing) }
       if take(",") != nil { continue }
       guard tokens.first != nil else {
@@ -53,6 +54,18 @@ public struct ExpressionParser {
       }
       throw InputError("A comma or ) is missing here.", at: here())
     }
+  }
+
+  /// Where two constants have one value, strace prints both: `BTRFS_IOC_CLONE or FICLONE`.
+  private mutating func alternatives() throws(InputError) -> Expression {
+    let first = try expression(asWord: false)
+    var all = [first]
+    while let token = tokens.first, token.kind == .name("or") {
+      tokens.removeFirst()
+      all.append(try expression(asWord: false))
+    }
+    guard let last = all.last, all.count > 1 else { return first }
+    return Expression(.call("or", all), first.range.lowerBound..<last.range.upperBound)
   }
 
   public mutating func expression(asWord: Bool) throws(InputError) -> Expression {
@@ -74,6 +87,9 @@ public struct ExpressionParser {
   private mutating func infix(minimum: Int, asWord: Bool) throws(InputError) -> Expression {
     var left = try prefix(asWord: asWord)
     while let found = infixOperator(asWord: asWord), found.precedence >= minimum {
+      // A chain of operators is as deep a tree as it is long: what walks the tree must not run out of stack.
+      operators += 1
+      if operators > 400 { throw InputError("This expression is too long.", at: here()) }
       tokens.removeFirst()
       let right = try infix(minimum: found.precedence + 1, asWord: asWord)
       left = Expression(.infix(found, left, right), left.range.lowerBound..<right.range.upperBound)
@@ -88,10 +104,6 @@ public struct ExpressionParser {
       depth += 1
       defer { depth -= 1 }
       if depth > 64 { throw InputError("This is nested too deeply.", at: token.range) }
-      if token.isSymbol("~"), let array = tokens.first, array.isSymbol("[") {
-        throw InputError(
-          "A complement of a set cannot be given here.", at: token.range.lowerBound..<array.range.upperBound)
-      }
       let operand = try prefix(asWord: asWord)
       let range = token.range.lowerBound..<operand.range.upperBound
       return Expression(.prefix(token.isSymbol("-") ? .minus : .complement, operand), range)
@@ -128,9 +140,13 @@ public struct ExpressionParser {
         throw InputError("This parenthesis is not closed.", at: token.range, advice: "Close it with ).")
       }
       return Expression(inner.kind, token.range.lowerBound..<closing.range.upperBound)
-    case .symbol("["): return try array(from: token)
-    case .symbol("{"): return try structure(from: token)
+    case .symbol("["): return try afterwards(try array(from: token))
+    case .symbol("{"): return try afterwards(try structure(from: token))
     case .symbol(let text):
+      if ["<", ">", "?"].contains(text) {
+        throw InputError(
+          "The character \(text) means nothing here.", at: token.range, advice: "Texts stand in double quotes.")
+      }
       throw InputError("An argument is missing before \(text).", at: token.range)
     }
   }
@@ -144,17 +160,32 @@ public struct ExpressionParser {
     return try body(&self)
   }
 
+  /// strace prints memory that a call reads and writes as `[0] => [5]`. The second is what came out of the call: it is
+  /// read, and has no part in the argument.
+  private mutating func afterwards(_ before: Expression) throws(InputError) -> Expression {
+    guard take("=>") != nil else { return before }
+    let after = try expression(asWord: false)
+    return Expression(before.kind, before.range.lowerBound..<after.range.upperBound)
+  }
+
   private mutating func array(from opening: Token) throws(InputError) -> Expression {
     var elements: [Expression] = []
     while true {
       if let closing = take("]") {
         return Expression(.array(elements), opening.range.lowerBound..<closing.range.upperBound)
       }
-      if take(",") != nil || take("...") != nil { continue }
+      if take(",") != nil { continue }
+      if let dots = take("...") {
+        // What was cut off a list is a text of which nothing is left: every use of it as an input says so.
+        elements.append(Expression(.string([], elided: true), dots.range))
+        continue
+      }
       guard tokens.first != nil else {
         throw InputError("This bracket is not closed.", at: opening.range, advice: "Close it with ].")
       }
-      elements.append(try expression(asWord: false))
+      let element = try expression(asWord: false)
+      // strace -v names the places in c_cc: [[VINTR]=0x3, ...], all of them in order.
+      elements.append(take("=") == nil ? element : try expression(asWord: false))
     }
   }
 
@@ -164,15 +195,17 @@ public struct ExpressionParser {
       if let closing = take("}") {
         return Expression(.structure(members), opening.range.lowerBound..<closing.range.upperBound)
       }
-      if take(",") != nil || take("...") != nil { continue }
+      // strace separates the conditions of a wait status by && and ==.
+      if take(",") != nil || take("...") != nil || take("&&") != nil || take("==") != nil { continue }
       guard let token = tokens.first else {
         throw InputError("This brace is not closed.", at: opening.range, advice: "Close it with }.")
       }
       if case .name(let name) = token.kind, let equals = tokens.dropFirst().first, equals.isSymbol("=") {
         tokens.removeFirst(2)
-        members.append(.init(name: name, value: try expression(asWord: false)))
+        members.append(.init(name: name, value: try expression(asWord: false), range: token.range))
       } else {
-        members.append(.init(name: nil, value: try expression(asWord: false)))
+        let value = try expression(asWord: false)
+        members.append(.init(name: nil, value: value, range: value.range))
       }
     }
   }

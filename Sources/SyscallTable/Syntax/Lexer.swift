@@ -4,9 +4,9 @@ public struct Token: Hashable, Sendable {
     case integer(UInt64)
     case string([UInt8])
     case name(String)
-    /// An unquoted path: it begins with `/`, `./`, `../` or `~/`.
+    /// An unquoted path: it begins with `/`, `.` or `~/`.
     case path(String)
-    /// One of `( ) [ ] { } , ; : = $ ...` and the operators.
+    /// One of `( ) [ ] { } , ; : = $ ...`, the operators, and what only results have: `< > ? => && ==`.
     case symbol(String)
   }
 
@@ -41,14 +41,13 @@ public struct Lexer {
     return tokens
   }
 
-  private func peek(_ offset: Int = 0) -> UInt8? {
-    position + offset < bytes.count ? bytes[position + offset] : nil
+  private func peek() -> UInt8? {
+    position < bytes.count ? bytes[position] : nil
   }
 
-  private func matches(_ text: StaticString, at offset: Int = 0) -> Bool {
+  private func matches(_ text: StaticString) -> Bool {
     text.withUTF8Buffer { wanted in
-      position + offset + wanted.count <= bytes.count
-        && wanted.indices.allSatisfy { bytes[position + offset + $0] == wanted[$0] }
+      position + wanted.count <= bytes.count && wanted.indices.allSatisfy { bytes[position + $0] == wanted[$0] }
     }
   }
 
@@ -87,14 +86,11 @@ public struct Lexer {
       if matches("...") {
         position += 3
         kind = .symbol("...")
-      } else if byte == 0x2f || matches("./") || matches("../") || matches("~/") {
-        kind = .path(path())
-      } else if byte == 0x7e {
+      } else if byte == 0x7e, !matches("~/") {
         position += 1
         kind = .symbol("~")
       } else {
-        position += 1
-        kind = .path(".")
+        kind = .path(try path())
       }
     default: kind = .symbol(try symbol(byte))
     }
@@ -105,21 +101,30 @@ public struct Lexer {
     byte == 0x5f || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
   }
 
+  static func continuesName(_ byte: UInt8) -> Bool {
+    startsName(byte) || (0x30...0x39).contains(byte)
+  }
+
   private mutating func name() -> String {
     let start = position
-    while let byte = peek(), Self.startsName(byte) || (0x30...0x39).contains(byte) { position += 1 }
+    while let byte = peek(), Self.continuesName(byte) { position += 1 }
     return String(decoding: bytes[start..<position], as: UTF8.self)
   }
 
-  private mutating func path() -> String {
+  private mutating func path() throws(InputError) -> String {
     let start = position
-    while let byte = peek(), byte > 0x20, byte != 0x2c, byte != 0x29, byte != 0x5d, byte != 0x3b { position += 1 }
-    return String(decoding: bytes[start..<position], as: UTF8.self)
+    while let byte = peek(), byte > 0x20, !",)]};\"".utf8.contains(byte) { position += 1 }
+    guard let text = String(validating: bytes[start..<position], as: UTF8.self) else {
+      throw InputError(
+        "This path has bytes that are no UTF-8 text.", at: start..<position,
+        advice: "Write it in double quotes, such bytes as octal escapes: \"/tmp/\\377\".")
+    }
+    return text
   }
 
   private mutating func integer() throws(InputError) -> UInt64 {
     let start = position
-    while let byte = peek(), Self.startsName(byte) || (0x30...0x39).contains(byte) { position += 1 }
+    while let byte = peek(), Self.continuesName(byte) { position += 1 }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if let value = Integers.parse(text) { return value }
     let advice: String
@@ -136,23 +141,29 @@ public struct Lexer {
   }
 
   private mutating func symbol(_ byte: UInt8) throws(InputError) -> String {
-    if matches("<<") || matches(">>") {
+    for pair in ["<<", ">>", "=>", "&&", "=="] as [StaticString] where matches(pair) {
       position += 2
-      return byte == 0x3c ? "<<" : ">>"
+      return pair.description
     }
-    guard "()[]{},;:=$|&+-*".utf8.contains(byte) else {
+    guard "()[]{},;:=$|&+-*<>?".utf8.contains(byte) else {
       let start = position
-      position += 1
-      // A byte above 127 begins or continues a character: take all of it, so that the message shows it whole.
-      while byte >= 0x80, let more = peek(), more & 0xc0 == 0x80 { position += 1 }
+      let character = character()
       let text =
         byte < 0x20 || byte == 0x7f
-        ? "The control character \\\(Escapes.octal(byte, wide: true))"
-        : "The character \(String(decoding: bytes[start..<position], as: UTF8.self))"
+        ? "The control character \\\(Escapes.octal(byte, wide: true))" : "The character \(character)"
       throw InputError("\(text) means nothing here.", at: start..<position, advice: "Texts stand in double quotes.")
     }
     position += 1
     return String(UnicodeScalar(byte))
+  }
+
+  /// Takes one character, and gives it as a message can show it. A byte above 127 begins or continues a character: all
+  /// of it is taken, so that a range never ends inside one.
+  private mutating func character() -> String {
+    let start = position
+    position += 1
+    while bytes[start] >= 0x80, let more = peek(), more & 0xc0 == 0x80 { position += 1 }
+    return Escapes.harmless(String(decoding: bytes[start..<position], as: UTF8.self))
   }
 
   private mutating func string() throws(InputError) -> [UInt8] {
@@ -206,8 +217,10 @@ public struct Lexer {
         }
         result.append(UInt8(value))
       default:
+        position -= 1
+        let character = character()
         throw InputError(
-          "\\\(String(decoding: [letter], as: UTF8.self)) is no escape.", at: escape..<position,
+          "\\\(character) is no escape.", at: escape..<position,
           advice: "There are \\n \\t \\r \\v \\f \\a \\b \\e \\\" \\\\, octal \\101 and hexadecimal \\x41.")
       }
     }

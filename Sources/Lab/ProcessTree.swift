@@ -1,0 +1,70 @@
+import Inspect
+import LinuxABI
+
+/// A subject in the tree of processes, read from /proc at this moment.
+public struct ProcessNode: Hashable, Sendable {
+  public let name: String
+  public let pid: Int32
+  /// What it runs: /proc/PID/comm.
+  public let command: String
+  public let state: ProcessState
+  /// What the lab knows of it beyond its state.
+  public let activity: Activity
+  public let session: Int32
+  public let group: Int32
+  public let threads: Int
+  /// The parent, where it is no subject: its pid and what it runs.
+  public let outsideParent: (pid: Int32, command: String)?
+  public let children: [ProcessNode]
+
+  public enum Activity: Hashable, Sendable {
+    /// Held between two calls.
+    case held
+    /// In a call, and the kernel function that it sleeps in.
+    case inCall(String, channel: String?)
+    case running
+    /// Ended, and its parent has not waited for it yet (`man 2 wait4`).
+    case zombie(CallOutcome)
+  }
+
+  public static func == (left: ProcessNode, right: ProcessNode) -> Bool {
+    left.name == right.name && left.pid == right.pid && left.activity == right.activity
+      && left.children == right.children
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(pid)
+  }
+}
+
+extension Lab {
+  /// The subjects by parentage as the kernel has it now: orphans stand under whoever took them over.
+  public func processTree() -> [ProcessNode] {
+    let entries = subjects.compactMap { subject in
+      (try? proc.stat(subject.pid)).map { (subject: subject, stat: $0) }
+    }
+    let pids = Set(entries.map(\.subject.pid))
+    func node(_ entry: (subject: LabSubject, stat: ProcessStat)) -> ProcessNode {
+      let stat = entry.stat
+      let outside: (Int32, String)? =
+        pids.contains(stat.parent) ? nil : (stat.parent, (try? proc.stat(stat.parent).comm) ?? "?")
+      return ProcessNode(
+        name: entry.subject.name, pid: stat.pid, command: stat.comm, state: stat.state,
+        activity: activity(of: entry.subject, stat), session: stat.session, group: stat.group, threads: stat.threads,
+        outsideParent: outside,
+        children: entries.filter { $0.stat.parent == stat.pid && $0.subject.pid != stat.pid }.map(node))
+    }
+    return entries.filter { !pids.contains($0.stat.parent) }.map(node)
+  }
+
+  private func activity(of subject: LabSubject, _ stat: ProcessStat) -> ProcessNode.Activity {
+    if stat.state == .zombie || stat.state == .dead { return .zombie(subject.end ?? .exited(0)) }
+    switch subject.tracee.activity {
+    case .parked, .gone: return .held
+    case .free: return .running
+    case .working:
+      let channel = (try? proc.waitChannel(subject.pid)) ?? nil
+      return .inCall(subject.inFlight?.printer.row.name ?? "a call", channel: channel)
+    }
+  }
+}

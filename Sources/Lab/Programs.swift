@@ -1,0 +1,96 @@
+import LinuxABI
+import Tracer
+
+// Subjects that run a program of their own: held after its exec, let go, stopped again.
+extension Lab {
+  /// Lets the program of a subject run until it ends or is stopped.
+  ///
+  /// Throws when the subject runs no program, or is not held.
+  public func letRun(_ name: String?) throws(LabError) -> LabSubject {
+    let subject = try program(name)
+    switch subject.tracee.activity {
+    case .free: throw .refused("\(subject.name) runs already.")
+    case .working:
+      let call = subject.inFlight?.printer.row.name ?? "a call"
+      throw .refused(
+        "\(subject.name) is still in \(call), which was made from here. interrupt \(subject.name) breaks it off.")
+    case .gone, .parked: break
+    }
+    do {
+      try tracer.runFreely(subject.tracee)
+    } catch {
+      throw .refused("\(subject.name) cannot go on: it is ending.")
+    }
+    return subject
+  }
+
+  /// Stops a program that runs, between two of its instructions: calls can be made in it then. False when it does not
+  /// run.
+  ///
+  /// Throws when it cannot be stopped.
+  public func stopProgram(_ name: String) throws(LabError) -> Bool {
+    guard let subject = subject(named: name), subject.tracee.activity == .free else { return false }
+    let completion: Completion?
+    do {
+      completion = try tracer.interrupt(subject.tracee, patience: 500_000_000)
+    } catch {
+      completion = afterFailure(error, subject)
+    }
+    guard let completion else {
+      throw .refused("\(name) does not stop: it sleeps where no signal reaches it, or is stopped already.")
+    }
+    // It may have ended instead; then that is what there is to report.
+    if let report = background(subject, completion) { pendingReports.append(report) }
+    if subject.end == nil { look(at: subject) }
+    return subject.end == nil
+  }
+
+  /// Waits while the program of a subject does something, for at most `patience` nanoseconds: until it ends, is held, or
+  /// has been asleep for a tenth of a second. What happened meanwhile comes from `collect`.
+  public func watch(_ subject: LabSubject, patience: Int64) {
+    let deadline = Self.now() + patience
+    var asleepSince: Int64?
+    while subject.end == nil, subject.tracee.activity == .free, Self.now() < deadline {
+      if let completion = tracer.wait(for: subject.tracee, patience: 10_000_000) {
+        if let report = background(subject, completion) { pendingReports.append(report) }
+        continue
+      }
+      pendingReports += collect()
+      guard (try? proc.stat(subject.pid).state) == .sleeping else {
+        asleepSince = nil
+        continue
+      }
+      let since = asleepSince ?? Self.now()
+      asleepSince = since
+      if Self.now() - since > 100_000_000 { return }
+    }
+  }
+
+  private func program(_ name: String?) throws(LabError) -> LabSubject {
+    let wanted = name ?? currentName
+    guard let subject = subject(named: wanted) else {
+      throw .refused("There is no subject \(wanted). There are \(living.map(\.name).joined(separator: ", ")).")
+    }
+    guard subject.end == nil else { throw .refused("\(wanted) has ended.") }
+    guard subject.tracee.image != .subject else {
+      throw .refused("\(wanted) has no program of its own: it makes the calls that you type. execve gives it one.")
+    }
+    return subject
+  }
+
+  /// Arguments for a call in a foreign program lie below its stack pointer and the 128 bytes (the red zone of the
+  /// x86-64 ABI) that it may use there.
+  func findArena(of subject: LabSubject) {
+    guard subject.tracee.image != .subject, let registers = try? subject.tracee.registers() else { return }
+    subject.arenaTop = (registers.stackPointer &- 128) & ~15
+    subject.arenaBottom = .max
+  }
+
+  /// What an exec changed, as one line instead of every mapping of the old program and the new.
+  func executed(_ subject: LabSubject, held: Bool) -> Change {
+    if let maps = try? proc.maps(subject.pid) { subject.maps = maps }
+    let program = (try? proc.executable(subject.pid)) ?? "?"
+    return .executed(
+      subject: subject.name, pid: subject.pid, program: program, mappings: subject.maps.mappings.count, held: held)
+  }
+}

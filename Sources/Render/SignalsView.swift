@@ -1,0 +1,32 @@
+import Inspect
+import LinuxABI
+
+extension Renderer {
+  /// What a subject does with signals: /proc/PID/status, the lines SigPnd, ShdPnd, SigBlk, SigIgn and SigCgt.
+  public func signals(_ status: ProcessStatus, of subject: String) -> [StyledLine] {
+    func line(_ title: String, _ set: UInt64, _ file: String) -> [StyledLine] {
+      let names = Signal.members(of: set).map(\.name)
+      let text: Span = names.isEmpty ? .faint("none") : .value(names.joined(separator: " "))
+      return wrap([.plain(title), text, .faint("  \(file)")], indent: 14, firstIndent: 2)
+    }
+    return [StyledLine([.name(subject)])]
+      + line("pending     ", status.pending | status.sharedPending, "SigPnd, ShdPnd")
+      + line("blocked     ", status.blocked, "SigBlk") + line("ignored     ", status.ignored, "SigIgn")
+      + line("caught      ", status.caught, "SigCgt")
+  }
+
+  /// Number, name, default action and meaning of the signals.
+  public func signalTable() -> [StyledLine] {
+    let rows = (1..<32).map { number -> [StyledLine] in
+      let signal = Signal(rawValue: Int32(number))
+      return [
+        StyledLine([.plain("\(number)")]), StyledLine([.name(signal.name)]),
+        StyledLine([.plain(signal.defaultAction.rawValue)]), StyledLine([.faint(signal.meaning ?? "")]),
+      ]
+    }
+    let columns = [Column("no", .right), Column("name"), Column("by default"), Column("when", .wrapped)]
+    return table(rows, columns, indent: 2, least: 20)
+      + sentence("20 to 22 do not stop a process whose group nobody in its session could continue, such as P1's.")
+      + sentence("32 to 64 are real-time signals: they queue, and terminate by default.")
+  }
+}

@@ -1,0 +1,52 @@
+import Inspect
+import Lab
+import LinuxABI
+
+extension Renderer {
+  /// Parentage, states, sessions and process groups of the subjects.
+  public func tree(_ roots: [ProcessNode]) -> [StyledLine] {
+    guard !roots.isEmpty else { return sentence("There are no subjects.") }
+    var lines: [StyledLine] = []
+    for root in roots {
+      if let parent = root.outsideParent {
+        lines += wrap(
+          [.faint("child of process \(parent.pid) (\(parent.command))")], indent: 2, firstIndent: 0)
+      }
+      lines += self.lines(root, first: "", rest: "", parent: nil)
+    }
+    return lines
+  }
+
+  private func lines(
+    _ node: ProcessNode, first: String, rest: String, parent: ProcessNode?
+  ) -> [StyledLine] {
+    var spans: [Span] = [.faint(first), .name(node.name), .plain(" (\(node.pid))  "), .plain(what(node, parent))]
+    // What a child has of its parent is not repeated: a session or a group of its own is news.
+    if node.session != parent?.session { spans.append(.faint("  session \(node.session)")) }
+    if node.group != parent?.group { spans.append(.faint("  group \(node.group)")) }
+    if node.threads > 1 { spans.append(.plain("  \(node.threads) threads")) }
+    var lines = wrap(spans, indent: rest.count + 4, firstIndent: 0)
+    for (index, child) in node.children.enumerated() {
+      let last = index == node.children.count - 1
+      lines += self.lines(
+        child, first: rest + (last ? "└─ " : "├─ "), rest: rest + (last ? "   " : "│  "), parent: node)
+    }
+    return lines
+  }
+
+  private func what(_ node: ProcessNode, _ parent: ProcessNode?) -> String {
+    switch node.activity {
+    case .held: return "held by the lab"
+    case .running: return "runs \(node.command) (\(node.state.letter))"
+    case .inCall(let call, let channel): return "in \(call)" + (channel.map { ", asleep in \($0)" } ?? "")
+    case .zombie(let end):
+      let how: String
+      switch end {
+      case .exited(let status): how = "exited with \(status)"
+      case .killed(let signal): how = "killed by \(signal.name)"
+      case .returned, .failed, .blocked, .replaced: how = "ended"
+      }
+      return "zombie, \(how): it stays until \(parent?.name ?? "its parent") waits for it"
+    }
+  }
+}

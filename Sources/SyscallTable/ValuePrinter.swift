@@ -1,0 +1,173 @@
+import LinuxABI
+
+/// `0x1f`, and `0` for zero, as strace prints addresses and masks; NULL is for pointers.
+func hexadecimal(_ value: UInt64) -> String {
+  value == 0 ? "0" : "0x" + String(value, radix: 16)
+}
+
+extension UInt64 {
+  /// As C's `%#03o` writes a file mode: `0644`, `007`, `000`.
+  var octalText: String {
+    let digits = (self == 0 ? "" : "0") + String(self, radix: 8)
+    return String(repeating: "0", count: Swift.max(0, 3 - digits.utf8.count)) + digits
+  }
+}
+
+extension WordCodec {
+  /// What the names of all its constants begin with, up to the last underscore that they share: `SEEK_`.
+  var commonPrefix: String? {
+    let names = constants.map(\.name)
+    guard let first = names.first else { return nil }
+    let shared = names.reduce(first[...]) { shared, name in
+      shared[..<(zip(shared.indices, name).first { shared[$0] != $1 }?.0 ?? shared.endIndex)]
+    }
+    return shared.lastIndex(of: "_").flatMap { $0 == shared.startIndex ? nil : String(shared[...$0]) }
+  }
+}
+
+/// Prints one value by its type.
+struct ValuePrinter<Memory: RemoteMemory> {
+  let memory: Memory
+  let words: [UInt64]
+  let options: CallPrinter.Options
+  /// The result register after a successful call: outputs are there, and some of them are as long as it says.
+  var result: UInt64?
+
+  func text(_ type: ArgumentType, _ word: UInt64) -> String {
+    switch type {
+    case .descriptor, .process: return String(Int32(truncatingIfNeeded: word))
+    case .directory:
+      let fd = Int32(truncatingIfNeeded: word)
+      return fd == -100 ? "AT_FDCWD" : String(fd)
+    case .signed(let bits):
+      return bits == 32 ? String(Int32(truncatingIfNeeded: word)) : String(Int64(bitPattern: word))
+    case .unsigned(let bits): return bits == 32 ? String(UInt32(truncatingIfNeeded: word)) : String(word)
+    case .hexadecimal: return hexadecimal(word)
+    case .permissions: return (word & 0xffff_ffff).octalText
+    case .word(let codec, let bits): return named(bits == 32 ? word & 0xffff_ffff : word, codec)
+    case .owner:
+      let id = UInt32(truncatingIfNeeded: word)
+      return id == .max ? "-1" : String(id)
+    case .signal:
+      let number = Int32(truncatingIfNeeded: word)
+      let name = Signal(rawValue: number).name
+      return number == 0 || name.hasPrefix("SIG_") ? String(number) : name
+    case .address: return word == 0 ? "NULL" : hexadecimal(word)
+    case .pointer(let pointee, let direction): return pointed(pointee, direction, word)
+    case .selected, .presentIf: return text(type.resolved(words), word)
+    case .absent: return ""
+    }
+  }
+
+  /// A word by its codec. Of a number without any name strace tells where it looked: `0x9 /* SEEK_??? */`.
+  func named(_ word: UInt64, _ codec: WordCodec) -> String {
+    let text = codec.text(word)
+    guard word != 0, text.hasPrefix("0x"), let family = codec.commonPrefix else { return text }
+    return "\(text) /* \(family)??? */"
+  }
+
+  /// An output of a call that wrote nothing: the address; of a list of buffers, the buffers' addresses.
+  func unwritten(_ type: ArgumentType, _ word: UInt64) -> String {
+    if case .pointer(.vector(let count), _) = type { return vector(count, .output, word, contents: false) }
+    return word == 0 ? "NULL" : hexadecimal(word)
+  }
+
+  private func pointed(_ pointee: Pointee, _ direction: Direction, _ address: UInt64) -> String {
+    guard address != 0 else { return "NULL" }
+    switch pointee {
+    case .path, .string:
+      if direction == .output, let result, case .path = pointee {
+        // getcwd says in the result how long the text is, and counts its NUL.
+        guard let bytes = memory.exactly(Int(min(result, 4096)), at: address) else { return hexadecimal(address) }
+        let end = bytes.last == 0 ? bytes.dropLast() : bytes[...]
+        return Escapes.quoted(end)
+      }
+      guard let found = memory.string(at: address) else { return hexadecimal(address) }
+      if case .path = pointee { return Escapes.quoted(found.bytes) + (found.ended ? "" : "...") }
+      return Escapes.quoted(found.bytes, limit: options.stringLimit)
+    case .bytes(let count):
+      let length = self.count(count, direction)
+      return quoted(length, at: address) ?? hexadecimal(address)
+    case .scalar(let type):
+      guard let bytes = memory.exactly(type.size, at: address) else { return hexadecimal(address) }
+      return "[\(text(type, bytes[...]))]"
+    case .array(let type, let count):
+      return list(count, direction, type.size, address) { bytes in text(type, bytes) }
+    case .structure(let layout):
+      guard let bytes = memory.exactly(layout.size, at: address) else { return hexadecimal(address) }
+      return text(layout, bytes[...])
+    case .structures(let layout, let count):
+      return list(count, direction, layout.size, address) { bytes in
+        layout.name == "timespec" ? time(bytes) : text(layout, bytes)
+      }
+    case .vector(let count): return vector(count, direction, address)
+    case .strings(let environment): return strings(address, environment: environment)
+    case .signalSet:
+      guard let bytes = memory.exactly(8, at: address) else { return hexadecimal(address) }
+      return SignalSet.text(bytes[...].littleEndianWord)
+    case .cpuSet(let count): return processors(self.count(count, direction), at: address)
+    case .directoryEntries:
+      let entries = DirectoryEntry.all(in: memory.bytes(at: address, atMost: Int(min(result ?? 0, Arena.limit))))
+      guard options.verbose else { return "\(hexadecimal(address)) /* \(entries.count) entries */" }
+      return "[" + entries.map(\.text).joined(separator: ", ") + "]"
+    }
+  }
+
+  private func count(_ count: Count, _ direction: Direction) -> Int {
+    switch count {
+    case .fixed(let number): return number
+    case .parameter(let index), .filled(let index):
+      let wanted = words[index]
+      let limited = direction == .output ? min(wanted, result ?? wanted) : wanted
+      return Int(clamping: limited)
+    case .derived(let index, let divisor):
+      return Int(clamping: words[index] / UInt64(divisor) + (words[index] % UInt64(divisor) == 0 ? 0 : 1))
+    }
+  }
+
+  /// The first of `length` bytes as a text; nil when they cannot be read.
+  private func quoted(_ length: Int, at address: UInt64) -> String? {
+    if length == 0 { return "\"\"" }
+    // Whatever limit is set, no text is longer than what a call is supplied with.
+    let shown = min(length, max(0, options.stringLimit), Int(Arena.limit))
+    return memory.exactly(shown, at: address).map { Escapes.quoted($0) + (length > shown ? "..." : "") }
+  }
+
+  private func list(
+    _ count: Count, _ direction: Direction, _ size: Int, _ address: UInt64, _ element: (ArraySlice<UInt8>) -> String
+  ) -> String {
+    let total: Int
+    // An array's length is its count whatever the call returned (pipe returns 0 and fills two).
+    if case .parameter(let index) = count {
+      total = Int(clamping: words[index])
+    } else {
+      total = self.count(count, direction)
+    }
+    let shown = min(total, options.verbose ? 1024 : 32)
+    guard let bytes = memory.exactly(shown * size, at: address), size > 0 else { return hexadecimal(address) }
+    var parts = (0..<shown).map { element(bytes[($0 * size)..<(($0 + 1) * size)]) }
+    if total > shown { parts.append("...") }
+    return "[" + parts.joined(separator: ", ") + "]"
+  }
+
+  private func vector(
+    _ count: Count, _ direction: Direction, _ address: UInt64, contents: Bool = true
+  ) -> String {
+    guard address != 0 else { return "NULL" }
+    let total = self.count(count, .input)
+    let shown = min(total, 32)
+    guard let bytes = memory.exactly(shown * 16, at: address) else { return hexadecimal(address) }
+    var rest = direction == .output ? result.map { Int(clamping: $0) } ?? 0 : Int.max
+    var parts: [String] = []
+    for index in 0..<shown {
+      let base = bytes[(index * 16)..<(index * 16 + 8)].littleEndianWord
+      let length = bytes[(index * 16 + 8)..<(index * 16 + 16)].littleEndianWord
+      let filled = min(Int(clamping: length), rest)
+      if direction == .output { rest -= filled }
+      let text = (contents ? quoted(filled, at: base) : nil) ?? (base == 0 ? "NULL" : hexadecimal(base))
+      parts.append("{iov_base=\(text), iov_len=\(length)}")
+    }
+    if total > shown { parts.append("...") }
+    return "[" + parts.joined(separator: ", ") + "]"
+  }
+}

@@ -1,0 +1,113 @@
+import LinuxABI
+
+@testable import SyscallTable
+
+/// Random registers for a row, and memory that fits them.
+struct ArgumentGenerator {
+  var random: Generator
+  private(set) var memory = PagedMemory()
+  private(set) var words: [UInt64] = []
+  private var next: UInt64 = 0x5500_0000_0000
+
+  init(seed: UInt64) {
+    random = Generator(state: seed)
+  }
+
+  /// Makes arguments for `row`, which `words` and `memory` then hold.
+  mutating func fill(_ row: Syscall) {
+    memory = PagedMemory()
+    words = row.parameters.map { _ in random.next() }
+    for (index, parameter) in row.parameters.enumerated() { words[index] = number(parameter.type, words[index]) }
+    for (index, parameter) in row.parameters.enumerated() {
+      let type = parameter.type.resolved(words)
+      if case .pointer(let pointee, _) = type {
+        words[index] = pointer(pointee)
+      } else {
+        words[index] = number(type, words[index])
+      }
+    }
+  }
+
+  /// Counts are kept small, so that what they count can be there.
+  private mutating func number(_ type: ArgumentType, _ word: UInt64) -> UInt64 {
+    switch type {
+    case .word(let codec, let bits):
+      if codec.isEnumeration, !random.chance(8) { return codec.constants.randomElement(using: &random)?.value ?? 0 }
+      let known = codec.constants.shuffled(using: &random).prefix(Int.random(in: 0...4, using: &random))
+      let all = known.reduce(UInt64(0)) { $0 | $1.value } | (random.chance(4) ? word : 0)
+      return bits == 32 ? all & 0xffff_ffff : all
+    case .directory where random.chance(2): return UInt64(bitPattern: -100)
+    case .signal where !random.chance(8): return word % 70
+    case .owner where random.chance(4): return .max
+    case .unsigned where !random.chance(8): return word % 30
+    case .permissions where !random.chance(8): return word & 0o7777
+    case .address where random.chance(4): return 0
+    default: return random.chance(4) ? word >> UInt64.random(in: 0...63, using: &random) : word
+    }
+  }
+
+  private mutating func place(_ bytes: [UInt8]) -> UInt64 {
+    defer { next += 0x10000 }
+    memory.write(bytes.isEmpty ? [0] : bytes, at: next)
+    return next
+  }
+
+  private mutating func count(_ count: Count) -> Int {
+    switch count {
+    case .fixed(let number): number
+    case .parameter(let index), .filled(let index): Int(clamping: min(words[index] & 0xffff_ffff, 40))
+    case .derived(let index, let divisor): Int(clamping: min(words[index] / UInt64(divisor) + 1, 40))
+    }
+  }
+
+  private mutating func pointer(_ pointee: Pointee) -> UInt64 {
+    if random.chance(8) { return 0 }
+    if random.chance(8) { return random.next() | 1 << 62 }
+    switch pointee {
+    case .path, .string:
+      let length = Int.random(in: 0...(random.chance(10) ? 200 : 30), using: &random)
+      return place(random.bytes(length).map { max($0, 1) } + [0])
+    case .bytes(let number), .directoryEntries(let number): return place(random.bytes(count(number)))
+    case .scalar(let type): return place(value(type))
+    case .array(let type, let number): return place((0..<count(number)).flatMap { _ in value(type) })
+    case .structure(let layout): return place(structure(layout))
+    case .structures(let layout, let number): return place((0..<count(number)).flatMap { _ in structure(layout) })
+    case .strings:
+      let texts = (0..<Int.random(in: 0...5, using: &random)).map { _ in
+        random.chance(10) ? random.next() | 1 << 62 : place(random.bytes(20).map { max($0, 1) } + [0])
+      }
+      return place((texts + [0]).flatMap(\.littleEndianBytes))
+    case .signalSet: return place(value(.signalSet))
+    case .cpuSet(let number): return place(random.bytes(count(number)).map { random.chance(2) ? 0 : $0 })
+    case .vector(let number):
+      var table: [UInt8] = []
+      for _ in 0..<count(number) {
+        let length = Int.random(in: 0...30, using: &random)
+        let wild = random.chance(8)
+        let base = wild ? random.next() | 1 << 62 : place(random.bytes(length))
+        table += base.littleEndianBytes + (wild ? random.next() : UInt64(length)).littleEndianBytes
+      }
+      return place(table)
+    }
+  }
+
+  private mutating func structure(_ layout: StructureLayout) -> [UInt8] {
+    var bytes = random.bytes(layout.size)
+    for field in layout.fields {
+      bytes.replaceSubrange(field.offset..<(field.offset + field.type.size), with: value(field.type))
+    }
+    return bytes
+  }
+
+  private mutating func value(_ type: ScalarType) -> [UInt8] {
+    switch type {
+    case .word(let codec, let size): Array(number(.word(codec, bits: 64), random.next()).littleEndianBytes.prefix(size))
+    case .structure(let layout): structure(layout)
+    case .characters(let count): random.bytes(count)
+    case .limit, .handler: (random.chance(3) ? random.next() % 5 &- 1 : random.next()).littleEndianBytes
+    case .signalSet where random.chance(2): (random.next() & random.next() & random.next()).littleEndianBytes
+    case .signal: (random.next() % 70).littleEndianBytes.dropLast(4)
+    default: random.bytes(type.size)
+    }
+  }
+}
