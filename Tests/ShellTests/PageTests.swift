@@ -194,6 +194,59 @@ struct PageTests {
     #expect(lines.contains { $0.hasPrefix("  P2 wrote and got a copy of its own of 1 page at ") })
   }
 
+  @Test func aChildOfVforkUsesTheMemoryOfItsParentItself() throws {
+    let transcript = try Transcript()
+    transcript.run("p = mmap NULL PAGE PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS -1 0\ntouch p")
+    let vfork = words(transcript, "vfork")
+    #expect(!vfork.contains("copy-on-write"))
+    #expect(vfork.contains("sleeps until its child calls execve or ends"))
+    let lines = transcript.run("P2: poke p \"v\"\nP2: pages p\ncow")
+    #expect(lines.contains("  P2: uses the memory of P1 itself, not a copy."))
+    #expect(lines.last == "  The last command copied no page and shared none." || lines.last == "  Nothing was copied.")
+    transcript.run("P2: exit_group 0")
+    #expect(transcript.text("peek p 1").contains("76"))
+  }
+
+  @Test func whatTheLabReadsItselfNeitherCopiesNorBringsInAPage() throws {
+    let transcript = try forked()
+    #expect(transcript.text("P2: peek p 1").contains("00"))
+    #expect(try page(transcript, "P2", 0).isCopyOnWrite)
+    let lab = transcript.session.lab
+    let subject = try #require(lab.subject(named: "P2"))
+    let start = try #require(lab.variables["p"]?.word)
+    #expect(subject.bytes(at: start, atMost: 3 * 4096) == [UInt8](repeating: 0, count: 3 * 4096))
+    #expect(try page(transcript, "P2", 1).isCopyOnWrite)
+    #expect(try page(transcript, "P2", 2) == .absent)
+    // Behind the mapping, and in one that cannot be read, there is nothing.
+    #expect(subject.bytes(at: start + 3 * 4096 - 8, atMost: 16).count >= 8)
+    transcript.run("P2: mprotect p PAGE PROT_NONE")
+    #expect(subject.bytes(at: start, atMost: 8) == [])
+    // Positive control: a plain remote read does copy, on kernels that have the rule (5.19).
+    _ = subject.tracee.readMemory(at: start + 4096, atMost: 1)
+    #expect(try !page(transcript, "P2", 1).isCopyOnWrite)
+  }
+
+  @Test func aTextThatACallPrintsLeavesTheNextPageAbsent() throws {
+    let transcript = try Transcript()
+    transcript.run("p = mmap NULL 3*PAGE PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS -1 0\npoke p+PAGE-8 \"nofile\"")
+    #expect(transcript.text("open(p+PAGE-8, O_RDONLY)").contains("nofile"))
+    #expect(try page(transcript, "P1", 1) == .absent)
+  }
+
+  @Test func checksCanAskForBytesAndRegisters() throws {
+    let transcript = try forked()
+    let bridge = LessonBridge(session: transcript.session, theme: .plain)
+    let p = Int64(try #require(transcript.session.lab.variables["p"]?.word))
+    #expect(bridge.fact("register", [.string("P2"), .string("rax")], property: nil) == .value(.integer(0)))
+    let child = try #require(transcript.session.lab.subject(named: "P2"))
+    #expect(bridge.fact("register", [.string("rax")], property: nil) == .value(.integer(Int64(child.pid))))
+    transcript.run("poke p \"A\"")
+    #expect(bridge.fact("byte", [.integer(p)], property: nil) == .value(.integer(0x41)))
+    // Asking does not bring a page in.
+    #expect(bridge.fact("byte", [.integer(p + 8192)], property: nil) == .value(.absent))
+    #expect(try page(transcript, "P1", 2) == .absent)
+  }
+
   @Test func checksCanAskForPagesFramesAndFaults() throws {
     let transcript = try forked()
     let bridge = LessonBridge(session: transcript.session, theme: .plain)
