@@ -55,33 +55,44 @@ extension Lab {
   public func copyOnWrite() -> CopyOnWriteReport {
     var report = CopyOnWriteReport()
     report.ended = pageMemory.entries.filter { subject(named: $0.key)?.end != nil }.map(\.key).sorted()
+    var seen: [LabSubject] = []
     for subject in living.suffix(PageMemory.subjectLimit) {
-      guard let entry = pageMemory.entries[subject.name] else {
-        if let part = newcomer(subject) { report.parts.append(part) } else { report.unknown.append(subject.name) }
-        continue
-      }
-      guard let before = entry.pages, let faults = try? faults(of: subject),
-        let now = (try? proc.residentPages(subject.pid, limit: PageMemory.pageLimit)) ?? nil,
-        let map = try? proc.maps(subject.pid)
-      else {
-        report.unknown.append(subject.name)
-        continue
-      }
-      var part = CopyOnWriteReport.Part(
-        subject: subject.name, newChildOf: nil, faults: (faults.minorSince ?? 0) + (faults.majorSince ?? 0))
-      for mapping in map.mappings where !mapping.permissions.shared {
-        if mapping.path == "[stack]" { part.stack = mapping.start..<mapping.end }
-        // Memory of another program that was here before is no memory of this one.
-        if let old = entry.maps.mapping(containing: mapping.start),
-          old.inode != mapping.inode || old.path != mapping.path
-        {
-          continue
-        }
-        compare(before, now, in: mapping.start..<mapping.end, &part, &report.frames)
-      }
-      report.parts.append(part)
+      // Threads, and a child of vfork, have no memory of their own: theirs was compared.
+      if seen.contains(where: { sharesMemory(subject, $0) }) { continue }
+      seen.append(subject)
+      let part =
+        pageMemory.entries[subject.name].map { self.part(subject, $0, &report.frames) } ?? newcomer(subject)
+      if let part { report.parts.append(part) } else { report.unknown.append(subject.name) }
     }
     return report
+  }
+
+  private func part(
+    _ subject: LabSubject, _ entry: PageMemory.Entry, _ frames: inout Bool
+  ) -> CopyOnWriteReport.Part? {
+    guard let before = entry.pages,
+      let now = (try? proc.residentPages(subject.pid, limit: PageMemory.pageLimit)) ?? nil,
+      let map = try? proc.maps(subject.pid)
+    else { return nil }
+    var part = CopyOnWriteReport.Part(subject: subject.name, newChildOf: nil, faults: newFaults(in: subject))
+    for mapping in map.mappings where !mapping.permissions.shared {
+      if mapping.path == "[stack]" { part.stack = mapping.start..<mapping.end }
+      // Memory of another program that was here before is no memory of this one.
+      if let old = entry.maps.mapping(containing: mapping.start),
+        old.inode != mapping.inode || old.path != mapping.path
+      {
+        continue
+      }
+      compare(before, now, in: mapping.start..<mapping.end, &part, &frames)
+    }
+    return part
+  }
+
+  /// Faults since the last command began, of all who use the subject's memory.
+  private func newFaults(in subject: LabSubject) -> UInt64 {
+    let users = living.filter { $0 === subject || sharesMemory($0, subject) }
+    return users.compactMap { try? faults(of: $0) }
+      .reduce(0) { $0 + ($1.minorSince ?? 0) + ($1.majorSince ?? 0) }
   }
 
   /// A child of the last command: what it shares with its parent.

@@ -19,23 +19,20 @@ public final class LabSubject {
   var arenaTop: UInt64 = 0
   /// How far down the last call's supplied memory reached.
   var arenaBottom: UInt64 = .max
+  /// It was forked or has forked, so that its pages can be another's too.
+  var mayShare: Bool
 
   init(name: String, tracee: Tracee, parent: String?) {
     self.name = name
     self.tracee = tracee
     self.parent = parent
+    mayShare = parent != nil
   }
 
   public var pid: Int32 { tracee.pid }
 
   /// How it ended, once it has.
   public var end: CallOutcome? { tracee.end }
-}
-
-extension LabSubject: RemoteMemory {
-  public func bytes(at address: UInt64, atMost count: Int) -> [UInt8] {
-    tracee.readMemory(at: address, atMost: count)
-  }
 }
 
 /// A call that blocks, and what is needed to report it when it comes back.

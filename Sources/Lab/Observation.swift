@@ -104,9 +104,10 @@ extension Lab {
       else { continue }
       let child = LabSubject(name: nextName(), tracee: tracee, parent: parent.name)
       child.arenaTop = parent.arenaTop
+      parent.mayShare = true
       subjects.append(child)
       look(at: child)
-      let shared = how == .fork ? pagesShared(child, parent) : nil
+      let shared = how == .vfork ? nil : pagesShared(child, parent)
       changes.append(.child(name: child.name, pid: pid, parent: parent.name, how, pagesShared: shared))
     }
     return changes
@@ -123,6 +124,8 @@ extension Lab {
     let advice: String
     switch state {
     case .running: advice = "It is still working; its result appears when it comes."
+    case .diskSleep where subject.inFlight?.call.row.name == "vfork" || channel == "kernel_clone":
+      advice = "It sleeps until its child calls execve or ends, and takes no signal but SIGKILL."
     case .diskSleep: advice = "It waits for a device and cannot be interrupted."
     case .stopped: advice = "It is stopped until a SIGCONT."
     case .sleeping, .tracingStop, .zombie, .dead, .idle, .other:

@@ -83,19 +83,19 @@ extension Lab {
     return family.filter { $0 === subject || $0.name == subject.parent || children.contains($0.name) }
   }
 
-  private func sharesMemory(_ subject: LabSubject, _ other: LabSubject?) -> Bool {
+  func sharesMemory(_ subject: LabSubject, _ other: LabSubject?) -> Bool {
     guard let other else { return false }
     return (try? DescriptionComparer.shareMemory(subject.pid, other.pid)) ?? false
   }
 
   /// How many pages a new child and its parent have together until one of them writes; nil when they have one memory, or
-  /// the page table cannot be read.
+  /// the page table cannot be read, or there are none.
   func pagesShared(_ child: LabSubject, _ parent: LabSubject) -> Int? {
     guard !sharesMemory(child, parent), let pages = (try? proc.residentPages(child.pid)) ?? nil else { return nil }
     var count = 0
     pages.forEach(in: Proc.userAddresses) { _, page in
       if page.isCopyOnWrite { count += 1 }
     }
-    return count
+    return count == 0 ? nil : count
   }
 }

@@ -32,7 +32,9 @@ extension Renderer {
   public func copyOnWrite(_ report: CopyOnWriteReport) -> [StyledLine] {
     var lines: [StyledLine] = []
     let writers = report.parts.filter { !$0.copied.isEmpty }.map(\.subject)
-    for part in report.parts { lines += self.part(part, report, writers) }
+    // Who wrote comes before who was left with the page.
+    let parts = report.parts.filter { !$0.copied.isEmpty } + report.parts.filter(\.copied.isEmpty)
+    for part in parts { lines += self.part(part, report, writers) }
     for name in report.unknown {
       lines += wrap(
         [.name(name), .plain(" has too many pages in memory to remember, so they were not compared.")], indent: 4,
@@ -107,7 +109,10 @@ extension Renderer {
       spans.append(.plain("the others let go of \(one ? "it" : "them")"))
     }
     spans.append(.plain(", and nobody else has \(one ? "it" : "them") any more. "))
-    spans.append(.plain("Its next write \(one ? "to it" : "to each") is one fault and copies nothing."))
+    spans += [
+      .name(part.subject),
+      .plain("'s next write to \(one ? "it" : "each of them") takes one fault and copies nothing."),
+    ]
     return spans
   }
 

@@ -53,9 +53,11 @@ extension LessonBridge {
     "faults": Fact(signature: FactSignature(arguments: 0...1, properties: ["minor", "major"], standsAlone: false)) {
       $0.faults($1, $2)
     },
+    "byte": Fact(signature: FactSignature(arguments: 1...2)) { bridge, arguments, _ in bridge.byte(arguments) },
+    "register": Fact(signature: FactSignature(arguments: 1...2)) { bridge, arguments, _ in bridge.register(arguments) },
     "process": Fact(
       signature: FactSignature(
-        arguments: 1...1, properties: ["alive", "blocked", "exited", "killed"], standsAlone: false)
+        arguments: 1...1, properties: ["alive", "blocked", "exited", "killed", "parent"], standsAlone: false)
     ) { $0.process($1, $2) },
     "used": Fact(signature: FactSignature(arguments: 1...1)) { bridge, arguments, _ in
       guard case .string(let name) = arguments[0] else { return .problem("used wants the name of a call.") }
@@ -191,6 +193,10 @@ extension LessonBridge {
     switch property {
     case "alive": return .value(.boolean(subject.end == nil))
     case "blocked": return .value(.boolean(subject.inFlight != nil))
+    case "parent":
+      // Whom the kernel calls its parent now: an orphan has another one than at first.
+      let parent = try? session.lab.proc.stat(subject.pid).parent
+      return .value(session.lab.subjects.last { $0.pid == parent }.map { .string($0.name) } ?? .absent)
     case "exited":
       guard case .exited(let status) = subject.end else { return .value(.absent) }
       return .value(.integer(Int64(status)))
