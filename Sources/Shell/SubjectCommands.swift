@@ -7,12 +7,13 @@ import SyscallTable
 // The commands by which subjects load and store, wait and are stopped.
 extension Session {
   private func values(_ command: CommandStatement, _ range: ClosedRange<Int>) throws -> [Expression] {
-    guard range.contains(command.arguments.count), let row = Command.named(command.name) else {
+    guard range.contains(command.arguments.count) else {
+      let wanted = range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+      let noun = range.upperBound == 1 ? "argument" : "arguments"
       throw InputError(
-        "\(command.name) takes \(range.lowerBound == range.upperBound ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)") arguments, and \(command.arguments.count) were given.",
-        at: command.nameRange, advice: "It is \(command.name) \(Command.named(command.name)?.usage ?? "").")
+        "\(command.name) takes \(wanted) \(noun), and \(command.arguments.count) were given.", at: command.nameRange,
+        advice: "It is \(command.name) \(Command.named(command.name)?.usage ?? "").")
     }
-    _ = row
     return command.arguments
   }
 
