@@ -116,7 +116,7 @@ extension Tracee {
     switch (flight?.phase, flight?.cancelled) {
     case (.arriving, _), (.free, true): return park(.returned(0))
     // A routine, or a call that it had not come to; not the middle of a handler, whose mask would stay.
-    case (.entering, true) where isAtHome: return park(.failed(.interrupted))
+    case (.entering, true) where isAtHome: return breakOff()
     case (.entering, _), (.inside, _), (.leaving, _), (.free, _), (nil, _):
       resume(again: false)
       return nil
@@ -206,13 +206,7 @@ extension Tracee {
     default: restarts = false
     }
     if restarts {
-      guard flight?.cancelled == true else { return nil }
-      // The call is over for the tracee as well: no restart, and the errno in its result register.
-      edit { registers in
-        registers.callNumber = .max
-        registers.result = UInt64(bitPattern: -Int64(Errno.interrupted.rawValue))
-      }
-      return park(.failed(.interrupted))
+      return flight?.cancelled == true ? breakOff() : nil
     }
     let outcome: CallOutcome = Errno(result: value).map { .failed($0) } ?? .returned(value)
     // A subject would now return to user mode, where the kernel delivers what is pending: SIGPIPE behind an EPIPE, a
@@ -238,6 +232,16 @@ extension Tracee {
       try stop.setRegisters(registers)
     }
     loaded = nil
+  }
+
+  /// The request is over for the tracee as well: no restart, and the errno in its result register, whether it was in the
+  /// call or on its way there.
+  private func breakOff() -> Completion {
+    edit { registers in
+      registers.callNumber = .max
+      registers.result = UInt64(bitPattern: -Int64(Errno.interrupted.rawValue))
+    }
+    return park(.failed(.interrupted))
   }
 
   /// The request is over and the tracee rests. A foreign program gets its own registers back.

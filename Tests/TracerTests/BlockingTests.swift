@@ -97,6 +97,18 @@ struct BlockingTests {
     }
   }
 
+  /// With no patience at all the interrupt meets the call before it has begun as often as in its sleep.
+  @Test func aCallBrokenOffOnItsWayInLeavesTheErrnoToo() throws {
+    let bench = try Bench()
+    let pipe = try bench.pipe()
+    for _ in 0..<200 {
+      guard try bench.call(Call.read, pipe.read, 0, 1, patience: 0).outcome == .blocked else { continue }
+      #expect(try bench.tracer.interrupt(bench.subject, patience: Bench.generous)?.outcome == .failed(.interrupted))
+      #expect(try bench.subject.registers().result == UInt64(bitPattern: -4))
+      #expect(try bench.value(Call.getpid) == UInt64(bench.subject.pid))
+    }
+  }
+
   @Test func anIgnoredSignalDoesNotEndASleep() throws {
     let bench = try Bench()
     let memory = try bench.map()
