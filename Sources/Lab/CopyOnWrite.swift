@@ -23,6 +23,7 @@ public struct PageSet: Hashable, Sendable {
 /// What became of the private pages of all subjects since the last command began.
 public struct CopyOnWriteReport: Sendable {
   public struct Part: Sendable {
+    /// Its name, or `P1 or P3` where several use one memory: the page table does not tell which of them it was.
     public let subject: String
     /// The subject that made it, when the last command did so.
     public let newChildOf: String?
@@ -74,7 +75,9 @@ extension Lab {
       let now = (try? proc.residentPages(subject.pid, limit: PageMemory.pageLimit)) ?? nil,
       let map = try? proc.maps(subject.pid)
     else { return nil }
-    var part = CopyOnWriteReport.Part(subject: subject.name, newChildOf: nil, faults: newFaults(in: subject))
+    let users = living.filter { $0 === subject || sharesMemory($0, subject) }
+    var part = CopyOnWriteReport.Part(
+      subject: users.map(\.name).joined(separator: " or "), newChildOf: nil, faults: newFaults(in: users))
     for mapping in map.mappings where !mapping.permissions.shared {
       if mapping.path == "[stack]" { part.stack = mapping.start..<mapping.end }
       // Memory of another program that was here before is no memory of this one.
@@ -88,11 +91,9 @@ extension Lab {
     return part
   }
 
-  /// Faults since the last command began, of all who use the subject's memory.
-  private func newFaults(in subject: LabSubject) -> UInt64 {
-    let users = living.filter { $0 === subject || sharesMemory($0, subject) }
-    return users.compactMap { try? faults(of: $0) }
-      .reduce(0) { $0 + ($1.minorSince ?? 0) + ($1.majorSince ?? 0) }
+  /// Faults since the last command began.
+  private func newFaults(in users: [LabSubject]) -> UInt64 {
+    users.compactMap { try? faults(of: $0) }.reduce(0) { $0 + ($1.minorSince ?? 0) + ($1.majorSince ?? 0) }
   }
 
   /// A child of the last command: what it shares with its parent.
