@@ -150,7 +150,8 @@ struct PageCensus {
   init(_ row: PageReport.Row, _ report: PageReport) {
     var (exclusive, file, zero, huge) = (0, 0, 0, 0)
     var (present, swapped) = (0, 0)
-    var shared: [String: Int] = [:]
+    // Counted by a bit for each row that has the page too: names are made once at the end.
+    var shared: [UInt64: Int] = [:]
     let others = report.rows.filter { $0.subject != row.subject && $0.sameMemoryAs != row.subject }
     row.pages.forEach(in: report.range) { address, page in
       if page.isSwapped { swapped += 1 }
@@ -176,7 +177,9 @@ struct PageCensus {
     unmapped = report.pageCount - min(report.pageCount, mapped)
     var parts: [String] = []
     if exclusive > 0 { parts.append("\(exclusive) exclusive") }
-    for (names, count) in shared.sorted(by: { $0.key < $1.key }) {
+    for (partners, count) in shared.sorted(by: { $0.key < $1.key }) {
+      let names = others.indices.filter { partners >> UInt64($0) & 1 == 1 }.map { others[$0].subject }
+        .joined(separator: " and ")
       parts.append(names.isEmpty ? "\(count) shared" : "\(count) shared with \(names)")
     }
     if zero > 0 { parts.append("\(zero) on the zero page") }
@@ -186,13 +189,13 @@ struct PageCensus {
   }
 
   /// Who else has the page. The frame tells it; where it is hidden, only when there is just one who can.
-  private static func partners(of page: Page, at address: UInt64, _ others: [PageReport.Row]) -> String {
-    let candidates = others.filter { other in
-      let there = other.pages[address]
-      guard there.isCopyOnWrite else { return false }
-      return page.frame == nil || there.frame == nil || there.frame == page.frame
+  private static func partners(of page: Page, at address: UInt64, _ others: [PageReport.Row]) -> UInt64 {
+    var candidates: UInt64 = 0
+    for index in others.indices {
+      let there = others[index].pages[address]
+      guard there.isCopyOnWrite else { continue }
+      if page.frame == nil || there.frame == nil || there.frame == page.frame { candidates |= 1 << UInt64(index) }
     }
-    let isSure = page.frame != nil || candidates.count == 1
-    return isSure ? candidates.map(\.subject).joined(separator: " and ") : ""
+    return page.frame != nil || candidates.nonzeroBitCount == 1 ? candidates : 0
   }
 }
