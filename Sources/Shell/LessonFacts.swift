@@ -55,10 +55,21 @@ extension LessonBridge {
     },
     "byte": Fact(signature: FactSignature(arguments: 1...2)) { bridge, arguments, _ in bridge.byte(arguments) },
     "register": Fact(signature: FactSignature(arguments: 1...2)) { bridge, arguments, _ in bridge.register(arguments) },
-    "process": Fact(
-      signature: FactSignature(
-        arguments: 1...1, properties: ["alive", "blocked", "exited", "killed", "parent"], standsAlone: false)
-    ) { $0.process($1, $2) },
+    "process": Fact(signature: FactSignature(arguments: 1...1, properties: processProperties, standsAlone: false)) {
+      $0.process($1, $2)
+    },
+    "signal": Fact(signature: FactSignature(arguments: 1...2, properties: signalProperties, standsAlone: false)) {
+      $0.signal($1, $2)
+    },
+    "limit": Fact(signature: FactSignature(arguments: 1...2, properties: ["soft", "hard"], standsAlone: false)) {
+      $0.limit($1, $2)
+    },
+    "resident": Fact(signature: FactSignature(arguments: 1...2, properties: ["pss", "huge", "private"])) {
+      $0.resident($1, $2)
+    },
+    "memory": Fact(
+      signature: FactSignature(arguments: 0...1, properties: ["resident", "virtual", "stack"], standsAlone: false)
+    ) { $0.memory($1, $2) },
     "used": Fact(signature: FactSignature(arguments: 1...1)) { bridge, arguments, _ in
       guard case .string(let name) = arguments[0] else { return .problem("used wants the name of a call.") }
       let wanted = bridge.session.lab.table.lookUp(name)?.row.name ?? name
@@ -183,27 +194,6 @@ extension LessonBridge {
       case "length": return .value(.integer(Int64(mapping.size)))
       default: return .value(.boolean(true))
       }
-    }
-  }
-
-  private func process(_ arguments: [FactValue], _ property: String?) -> FactAnswer {
-    guard case .string(let name) = arguments[0], let subject = session.lab.subject(named: name) else {
-      return .problem("process wants the name of a subject: process(P1).")
-    }
-    switch property {
-    case "alive": return .value(.boolean(subject.end == nil))
-    case "blocked": return .value(.boolean(subject.inFlight != nil))
-    case "parent":
-      // Whom the kernel calls its parent now: an orphan has another one than at first.
-      let parent = try? session.lab.proc.stat(subject.pid).parent
-      return .value(session.lab.subjects.last { $0.pid == parent }.map { .string($0.name) } ?? .absent)
-    case "exited":
-      guard case .exited(let status) = subject.end else { return .value(.absent) }
-      return .value(.integer(Int64(status)))
-    case "killed":
-      guard case .killed(let signal) = subject.end else { return .value(.absent) }
-      return .value(.string(signal.name))
-    default: return .problem("There is no such property.")
     }
   }
 }

@@ -1,0 +1,109 @@
+import Curriculum
+import Inspect
+import Lab
+import LinuxABI
+import Tracer
+
+// What checks may ask of processes and signals: `process(P2).zombie`, `signal(P1, SIGUSR1).pending`,
+// `limit("open files").soft`, `resident(p)`.
+extension LessonBridge {
+  static let processProperties = [
+    "alive", "blocked", "running", "stopped", "zombie", "exited", "killed", "parent", "command", "group", "session",
+    "threads",
+  ]
+  static let signalProperties = ["pending", "blocked", "ignored", "caught"]
+
+  func process(_ arguments: [FactValue], _ property: String?) -> FactAnswer {
+    guard case .string(let name) = arguments[0], let subject = session.lab.subject(named: name) else {
+      return .problem("process wants the name of a subject: process(P1).")
+    }
+    // A zombie's stat is still there; of a process that was waited for nothing is.
+    let stat = try? session.lab.proc.stat(subject.pid)
+    switch property {
+    case "alive": return .value(.boolean(subject.end == nil))
+    case "blocked": return .value(.boolean(subject.inFlight != nil))
+    case "running": return .value(.boolean(subject.end == nil && subject.tracee.activity == .free))
+    case "stopped": return .value(.boolean(stat?.state == .stopped))
+    case "zombie": return .value(.boolean(subject.end != nil && stat?.state == .zombie))
+    case "exited":
+      guard case .exited(let status) = subject.end else { return .value(.absent) }
+      return .value(.integer(Int64(status)))
+    case "killed":
+      guard case .killed(let signal) = subject.end else { return .value(.absent) }
+      return .value(.string(signal.name))
+    case "parent":
+      // Whom the kernel calls its parent now: an orphan has another one than at first.
+      return .value(subjectNamed(byPid: stat?.parent))
+    case "command": return .value(stat.map { .string($0.comm) } ?? .absent)
+    case "group": return .value(stat.map { .integer(Int64($0.group)) } ?? .absent)
+    case "session": return .value(stat.map { .integer(Int64($0.session)) } ?? .absent)
+    case "threads": return .value(stat.map { .integer(Int64($0.threads)) } ?? .absent)
+    default: return .problem("There is no such property.")
+    }
+  }
+
+  private func subjectNamed(byPid pid: Int32?) -> FactValue {
+    session.lab.subjects.last { $0.pid == pid }.map { .string($0.name) } ?? .absent
+  }
+
+  /// What a subject does with a signal, from /proc/PID/status.
+  func signal(_ arguments: [FactValue], _ property: String?) -> FactAnswer {
+    guard case .string(let name) = arguments[arguments.count - 1], let signal = Signal(named: name) else {
+      return .problem("signal wants the name of a signal: signal(P1, SIGTERM).")
+    }
+    return withSubject(arguments.count == 2 ? arguments[0] : nil) { subject in
+      guard let status = try? session.lab.proc.status(subject.pid) else {
+        return .problem("\(subject.name) has ended.")
+      }
+      let bit: UInt64 = 1 << UInt64(signal.rawValue - 1)
+      switch property {
+      case "pending": return .value(.boolean((status.pending | status.sharedPending) & bit != 0))
+      case "blocked": return .value(.boolean(status.blocked & bit != 0))
+      case "ignored": return .value(.boolean(status.ignored & bit != 0))
+      default: return .value(.boolean(status.caught & bit != 0))
+      }
+    }
+  }
+
+  /// A resource limit by the kernel's name for it; absent when unlimited.
+  func limit(_ arguments: [FactValue], _ property: String?) -> FactAnswer {
+    guard case .string(let name) = arguments[arguments.count - 1] else {
+      return .problem("limit wants the name of a limit as /proc/PID/limits has it: limit(\"open files\").")
+    }
+    return withSubject(arguments.count == 2 ? arguments[0] : nil) { subject in
+      guard let limit = (try? session.lab.proc.limits(subject.pid))?[name] else {
+        return .problem("There is no limit called \(name).")
+      }
+      return .value((property == "hard" ? limit.hard : limit.soft).map { .integer(Int64(clamping: $0)) } ?? .absent)
+    }
+  }
+
+  /// Bytes of the mapping at an address that are in memory, or its proportional share of them with `.pss` (smaps).
+  func resident(_ arguments: [FactValue], _ property: String?) -> FactAnswer {
+    guard case .integer(let number) = arguments[arguments.count - 1] else { return .problem("An address is a number.") }
+    return withSubject(arguments.count == 2 ? arguments[0] : nil) { subject in
+      guard let entries = try? session.lab.proc.smaps(subject.pid) else { return .problem("smaps cannot be read.") }
+      let address = UInt64(bitPattern: number)
+      guard let entry = entries.first(where: { $0.mapping.start <= address && address < $0.mapping.end }) else { return .value(.absent) }
+      let kilobytes: UInt64? =
+        switch property {
+        case "pss": entry.pss
+        case "huge": entry.anonymousHugePages
+        case "private": entry.privateDirty
+        default: entry.rss
+        }
+      return .value(kilobytes.map { .integer(Int64(clamping: $0 * 1024)) } ?? .absent)
+    }
+  }
+
+  /// Sizes of a whole process in bytes, from /proc/PID/status.
+  func memory(_ arguments: [FactValue], _ property: String?) -> FactAnswer {
+    withSubject(arguments.first) { subject in
+      guard let status = try? session.lab.proc.status(subject.pid) else {
+        return .problem("\(subject.name) has ended.")
+      }
+      let kilobytes = property == "virtual" ? status.vmSize : property == "stack" ? status.vmStack : status.vmRSS
+      return .value(kilobytes.map { .integer(Int64(clamping: $0 * 1024)) } ?? .absent)
+    }
+  }
+}
