@@ -138,7 +138,7 @@ struct Completer {
     guard let subject = session.lab.current else { return [] }
     let slash = word.lastIndex(of: "/")
     let directory = slash.map { String(word[...$0]) } ?? ""
-    let real = "/proc/\(subject.pid)/" + (directory.hasPrefix("/") ? "root" : "cwd/") + directory
+    let real = subject.pathFromOutside(directory)
     guard let stream = opendir(real) else { return [] }
     defer { closedir(stream) }
     var found: [Candidate] = []

@@ -137,7 +137,7 @@ extension LessonBridge {
   private func file(_ arguments: [FactValue], _ property: String?) -> FactAnswer {
     guard case .string(let path) = arguments[0] else { return .problem("A file is named by a text: file(\"notes\").") }
     return withSubject(nil) { subject in
-      let real = "/proc/\(subject.pid)/" + (path.hasPrefix("/") ? "root" : "cwd/") + path
+      let real = subject.pathFromOutside(path)
       var status = stat()
       guard lstat(real, &status) == 0 else {
         return .value(property == nil || property == "exists" ? .boolean(false) : .absent)

@@ -105,7 +105,7 @@ extension Session {
     var path = command.rest
     if path.count > 1, path.hasPrefix("\""), path.hasSuffix("\"") { path = String(path.dropFirst().dropLast()) }
     guard !path.isEmpty else { throw CommandProblem("cat needs a file.", advice: "cat /etc/hostname") }
-    let real = "/proc/\(subject.pid)/" + (path.hasPrefix("/") ? "root" : "cwd/") + path
+    let real = subject.pathFromOutside(path)
     let file = open(real, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard file >= 0 else {
       throw CommandProblem("\(Escapes.harmless(path)) cannot be opened: \(Errno(rawValue: errno).message).")

@@ -149,6 +149,8 @@ struct SessionTests {
     #expect(transcript.text("status").contains("P2"))
     #expect(transcript.text("cat /etc/passwd").contains("root:"))
     #expect(transcript.text("cat nofile").contains("No such file"))
+    // Whoever opens /proc/self finds itself there, and the shell is not who was asked for.
+    #expect(transcript.text("cat /proc/self/stat").hasPrefix("\(transcript.session.lab.current?.pid ?? 0) "))
   }
 
   @Test func helpKnowsEverythingThatCanBeTyped() throws {
