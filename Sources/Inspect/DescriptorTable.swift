@@ -80,14 +80,14 @@ extension Proc {
     guard fstatat(AT_FDCWD, path, &status, 0) == 0 else { throw .unreadable(path: path, Errno(rawValue: errno)) }
     if status.st_size > 0, !isPlainDirectory(status) { return Int(status.st_size) }
     var count = 0
-    try forEachNumber(in: path) { _ in count += 1 }
+    try DirectoryListing.forEachNumber(in: path) { _ in count += 1 }
     return count
   }
 
   /// Numbers of the open descriptors, ascending.
   public func descriptorNumbers(_ pid: Int32) throws(InspectError) -> [Int32] {
     var numbers: [Int32] = []
-    try forEachNumber(in: path(pid, "fd")) { numbers.append($0) }
+    try DirectoryListing.forEachNumber(in: path(pid, "fd")) { numbers.append($0) }
     // The kernel lists them in order; sorting what is sorted costs one look at each.
     numbers.sort()
     return numbers

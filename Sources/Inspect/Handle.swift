@@ -48,36 +48,3 @@ func linkText(_ directory: Int32, _ name: UnsafePointer<CChar>) -> String? {
     return buffer.prefix(length).withMemoryRebound(to: UInt8.self) { String(decoding: $0, as: UTF8.self) }
   }
 }
-
-/// Calls `body` with the name of each entry of the directory at `path` that is a number.
-func forEachNumber(in path: String, _ body: (Int32) -> Void) throws(InspectError) {
-  guard let stream = opendir(path) else { throw .unreadable(path: path, Errno(rawValue: errno)) }
-  defer { closedir(stream) }
-  while true {
-    errno = 0
-    guard let entry = readdir(stream) else {
-      guard errno == 0 else { throw .unreadable(path: path, Errno(rawValue: errno)) }
-      return
-    }
-    if let number = decimal(entry) { body(number) }
-  }
-}
-
-private func decimal(_ entry: UnsafeMutablePointer<dirent>) -> Int32? {
-  // A C string of 256 bytes, which Swift would copy as a tuple; strtol would take "12x" and " 12".
-  withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-    tuple.withMemoryRebound(to: UInt8.self, capacity: 256) { name in
-      var value: Int32 = 0
-      var index = 0
-      while name[index] != 0 {
-        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(name[index]) else { return nil }
-        let (product, tooLarge) = value.multipliedReportingOverflow(by: 10)
-        let (sum, carried) = product.addingReportingOverflow(Int32(name[index] - UInt8(ascii: "0")))
-        guard !tooLarge, !carried else { return nil }
-        value = sum
-        index += 1
-      }
-      return index > 0 ? value : nil
-    }
-  }
-}

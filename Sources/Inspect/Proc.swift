@@ -60,7 +60,7 @@ extension Proc {
   /// Numbers of the process's threads, ascending.
   public func threads(of pid: Int32) throws(InspectError) -> [Int32] {
     var found: [Int32] = []
-    try forEachNumber(in: path(pid, "task")) { found.append($0) }
+    try DirectoryListing.forEachNumber(in: path(pid, "task")) { found.append($0) }
     return found.sorted()
   }
 

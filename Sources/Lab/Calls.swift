@@ -5,23 +5,6 @@ import SyscallTable
 import Tracer
 
 extension Lab {
-  /// Encodes a call without running it.
-  ///
-  /// Throws `InputError` for everything that is wrong with its arguments; nothing has changed then.
-  public func encode(_ request: CallRequest, arenaTop: UInt64? = nil) throws(InputError) -> EncodedCall {
-    let results = request.row.resultCount
-    if request.targets.count > results {
-      throw InputError(
-        "\(request.row.name) gives \(results == 1 ? "one value" : "\(results) values"), and \(request.targets.count) names were given.",
-        at: request.nameRange)
-    }
-    let subject = request.subject.map { self.subject(named: $0) } ?? current
-    var encoder = Encoder(
-      request.row, table: table, resolver: self, arenaTop: arenaTop ?? subject?.arenaTop ?? 0,
-      nameRange: request.nameRange)
-    return try encoder.encode(request.arguments)
-  }
-
   /// The subject that a command goes to, alive and idle. A dead current subject is replaced; the next report says so.
   ///
   /// Throws `LabError.refused` with the reason when it cannot take a command now.
@@ -47,28 +30,6 @@ extension Lab {
       throw LabError.refused(
         "\(wanted) is still in \(call). Give it what it waits for, or break it off: interrupt \(wanted)")
     }
-  }
-
-  /// Runs a typed call and tells what came of it.
-  ///
-  /// Throws `InputError` when it was not understood and `LabError` when its subject cannot run it; both leave
-  /// everything as it was.
-  public func run(_ request: CallRequest) throws -> CallReport {
-    // Before a dead subject is replaced: a mistake starts nothing.
-    _ = try encode(request)
-    let subject = try ready(request.subject)
-    let encoded = try encode(request, arenaTop: subject.arenaTop)
-    try place(encoded.arena, in: subject)
-    let row = request.printedAs ?? encoded.row
-    let missing = max(0, row.parameters.count - encoded.words.count)
-    let pending = PendingCall(
-      row: row, words: encoded.words + [UInt64](repeating: 0, count: missing), targets: request.targets,
-      alias: request.alias)
-    callsMade.append(encoded.row.name)
-    rememberPages()
-    var report = run(pending, stack: encoded.arena.bottom - 256, in: subject)
-    report.started = takeStartNotice()
-    return report
   }
 
   /// Puts supplied arguments into the subject's memory, letting its stack grow where they reach below it.
@@ -130,7 +91,7 @@ extension Lab {
     return completion
   }
 
-  private func run(_ pending: PendingCall, stack: UInt64, in subject: LabSubject) -> CallReport {
+  func run(_ pending: PendingCall, stack: UInt64, in subject: LabSubject) -> CallReport {
     let printer = CallPrinter(pending.row, pending.words, memory: subject, options: printing)
     let call = RawCall(number: UInt64(pending.row.number), arguments: pending.words, stackPointer: stack)
     let start = Self.now()

@@ -177,25 +177,6 @@ struct Guard {
   }
 }
 
-extension Lab {
-  /// What a call would reach outside the lab, as a clause; nil when it stays inside. The call is encoded for this and
-  /// its arguments are placed in the subject's memory, but nothing runs. A dead current subject is replaced first, as
-  /// `run` would do; the next report says so.
-  ///
-  /// Throws `InputError` for a call that cannot be encoded, `LabError` for a subject that cannot take one.
-  public func objection(to request: CallRequest) throws -> String? {
-    _ = try encode(request, arenaTop: nil)
-    let subject = try ready(request.subject)
-    let encoded = try encode(request, arenaTop: subject.arenaTop)
-    try place(encoded.arena, in: subject)
-    let row = request.printedAs ?? encoded.row
-    let missing = max(0, row.parameters.count - encoded.words.count)
-    return Guard(
-      lab: self, subject: subject, row: row, words: encoded.words + [UInt64](repeating: 0, count: missing)
-    ).objection
-  }
-}
-
 extension LabTerminal {
   /// The slave side's name: /dev/pts/N.
   var name: String? {

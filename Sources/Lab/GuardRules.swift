@@ -100,15 +100,8 @@ extension Guard {
   }
 
   private var processes: [Int32] {
-    guard let directory = opendir("/proc") else { return [] }
-    defer { closedir(directory) }
     var found: [Int32] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if let pid = Int32(name) { found.append(pid) }
-    }
+    try? DirectoryListing.forEachNumber(in: "/proc") { found.append($0) }
     return found
   }
 

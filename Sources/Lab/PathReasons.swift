@@ -262,16 +262,7 @@ extension Explanation {
   }
 
   private func names(in directory: String) -> [String] {
-    guard let stream = opendir(directory) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream), names.count < 10_000 {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
+    ((try? DirectoryListing.entries(of: directory, limit: 10_000)) ?? []).map(\.name)
   }
 
   func noun(_ status: PathWalk.FileStatus) -> String {

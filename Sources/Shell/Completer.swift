@@ -1,4 +1,4 @@
-import Glibc
+import Inspect
 import Lab
 import LinuxABI
 import SyscallTable
@@ -138,19 +138,11 @@ struct Completer {
     guard let subject = session.lab.current else { return [] }
     let slash = word.lastIndex(of: "/")
     let directory = slash.map { String(word[...$0]) } ?? ""
-    let real = subject.pathFromOutside(directory)
-    guard let stream = opendir(real) else { return [] }
-    defer { closedir(stream) }
-    var found: [Candidate] = []
-    while let entry = readdir(stream), found.count < 500 {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard name != ".", name != "..", (directory + name).hasPrefix(word), Escapes.harmless(name) == name else {
-        continue
-      }
-      let isDirectory = entry.pointee.d_type == UInt8(DT_DIR)
-      found.append(Candidate(text: directory + name + (isDirectory ? "/" : ""), isWhole: !isDirectory))
+    let entries = ((try? DirectoryListing.entries(of: subject.pathFromOutside(directory))) ?? []).filter { entry in
+      (directory + entry.name).hasPrefix(word) && Escapes.harmless(entry.name) == entry.name
+    }
+    let found = entries.prefix(500).map { entry in
+      Candidate(text: directory + entry.name + (entry.isDirectory ? "/" : ""), isWhole: !entry.isDirectory)
     }
     return found.sorted { $0.text < $1.text }
   }

@@ -145,12 +145,13 @@ final class Session {
 
   /// Makes a call, after a question when it reaches outside the lab, and shows what came of it.
   func make(_ request: CallRequest) throws -> CallOutcome {
-    if !isUnguarded, let reach = try lab.objection(to: request), !confirm("This call would \(reach).") {
+    let call = try lab.prepare(request)
+    if !isUnguarded, let reach = call.objection, !confirm("This call would \(reach).") {
       throw CommandProblem(
         "This call would \(reach), so it was not made.",
         advice: isBatch ? "sysh --unguarded makes such calls." : nil)
     }
-    let report = try lab.run(request)
+    let report = try lab.run(call)
     take(report)
     return report.outcome
   }

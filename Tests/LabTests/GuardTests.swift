@@ -26,7 +26,7 @@ private final class Outside {
   }
 }
 
-/// `objection(to:)` only looks; these tests run none of the calls that it objects to.
+/// `prepare` only looks; these tests run none of the calls that it objects to.
 @Suite(.serialized) @TracerThread
 struct GuardTests {
   let session: Session

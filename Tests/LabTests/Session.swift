@@ -80,7 +80,7 @@ final class Session {
   }
 
   func objection(_ line: String) throws -> String? {
-    try lab.objection(to: request(line))
+    try lab.prepare(request(line)).objection
   }
 
   /// The sentence with which the lab refuses.

@@ -1,0 +1,68 @@
+import SyscallTable
+
+/// A typed call on its way into the kernel: encoded, its arguments in the subject's memory, looked at by the guard. What
+/// was judged is what runs.
+public struct PreparedCall {
+  let subject: LabSubject
+  let pending: PendingCall
+  /// The row by which it is counted among the calls made.
+  let row: Syscall
+  /// Where the stack may begin while it runs: below its arguments.
+  let stack: UInt64
+  /// What it would reach outside the lab, as a clause that completes "This call would ..."; nil when it stays inside.
+  public let objection: String?
+}
+
+extension Lab {
+  /// Makes a typed call ready to run. Nothing of it is remembered until it does. A dead current subject is replaced; the
+  /// next report says so.
+  ///
+  /// Throws `InputError` for everything that is wrong with its arguments, before a subject is replaced, and `LabError`
+  /// when its subject cannot take a call.
+  public func prepare(_ request: CallRequest) throws -> PreparedCall {
+    var encoded = try encode(request, for: request.subject.map { self.subject(named: $0) } ?? current)
+    let subject = try ready(request.subject)
+    // Another subject than the one encoded for, or a program that has moved its stack since.
+    if encoded.arena.top != subject.arenaTop & ~15 { encoded = try encode(request, for: subject) }
+    try place(encoded.arena, in: subject)
+    let row = request.printedAs ?? encoded.row
+    let missing = max(0, row.parameters.count - encoded.words.count)
+    let words = encoded.words + [UInt64](repeating: 0, count: missing)
+    return PreparedCall(
+      subject: subject,
+      pending: PendingCall(row: row, words: words, targets: request.targets, alias: request.alias), row: encoded.row,
+      stack: encoded.arena.bottom - 256,
+      objection: Guard(lab: self, subject: subject, row: row, words: words).objection)
+  }
+
+  /// Runs a call that was prepared, once, with nothing run in its subject since.
+  ///
+  /// Throws `LabError.refused` when the subject has died meanwhile.
+  public func run(_ prepared: PreparedCall) throws(LabError) -> CallReport {
+    guard prepared.subject.end == nil else { throw .refused("\(prepared.subject.name) has ended.") }
+    callsMade.append(prepared.row.name)
+    rememberPages()
+    var report = run(prepared.pending, stack: prepared.stack, in: prepared.subject)
+    report.started = takeStartNotice()
+    return report
+  }
+
+  /// Runs a typed call and tells what came of it.
+  ///
+  /// Throws as `prepare` does; everything is as it was then.
+  public func run(_ request: CallRequest) throws -> CallReport {
+    try run(prepare(request))
+  }
+
+  private func encode(_ request: CallRequest, for subject: LabSubject?) throws(InputError) -> EncodedCall {
+    let results = request.row.resultCount
+    if request.targets.count > results {
+      throw InputError(
+        "\(request.row.name) gives \(results == 1 ? "one value" : "\(results) values"), and \(request.targets.count) names were given.",
+        at: request.nameRange)
+    }
+    var encoder = Encoder(
+      request.row, table: table, resolver: self, arenaTop: subject?.arenaTop ?? 0, nameRange: request.nameRange)
+    return try encoder.encode(request.arguments)
+  }
+}
