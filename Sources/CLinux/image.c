@@ -13,7 +13,8 @@
 #endif
 
 extern const char sysh_subject_begin[], sysh_subject_end[], sysh_subject_call[], sysh_subject_done[],
-    sysh_subject_load[], sysh_subject_store[], sysh_subject_fill[], sysh_subject_touch[];
+    sysh_subject_load[], sysh_subject_store[], sysh_subject_fill[], sysh_subject_touch[], sysh_subject_handler[],
+    sysh_subject_restorer[];
 
 struct header {
   Elf64_Ehdr file;
@@ -31,6 +32,8 @@ uint64_t sysh_subject_load_address(void) { return address(sysh_subject_load); }
 uint64_t sysh_subject_store_address(void) { return address(sysh_subject_store); }
 uint64_t sysh_subject_fill_address(void) { return address(sysh_subject_fill); }
 uint64_t sysh_subject_touch_address(void) { return address(sysh_subject_touch); }
+uint64_t sysh_subject_handler_address(void) { return address(sysh_subject_handler); }
+uint64_t sysh_subject_restorer_address(void) { return address(sysh_subject_restorer); }
 
 int sysh_subject_image(void) {
   size_t code = (size_t)(sysh_subject_end - sysh_subject_begin);

@@ -14,6 +14,7 @@
         .globl sysh_subject_begin, sysh_subject_end
         .globl sysh_subject_call, sysh_subject_done, sysh_subject_load, sysh_subject_store
         .globl sysh_subject_fill, sysh_subject_touch
+        .globl sysh_subject_handler, sysh_subject_restorer
 
 sysh_subject_begin:
 
@@ -51,6 +52,17 @@ sysh_subject_touch:
         dec     %rcx
         jnz     sysh_subject_touch
         jmp     sysh_subject_done
+
+// A signal handler that does nothing: it returns to the address that the kernel put on the stack for it, sa_restorer.
+sysh_subject_handler:
+        ret
+
+// Where handlers return to: rt_sigreturn, which puts the saved registers back. x86-64 has no such code in the vdso, so
+// every program brings its own (man 2 sigreturn).
+sysh_subject_restorer:
+        mov     $15, %eax
+        syscall
+        int3
 
 sysh_subject_end:
         .section .note.GNU-stack, "", @progbits

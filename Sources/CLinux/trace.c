@@ -37,18 +37,26 @@ int sysh_ptrace_signal_mask(pid_t pid, uint64_t *out) {
   return result(ptrace(PTRACE_GETSIGMASK, pid, sizeof *out, out));
 }
 
-int sysh_ptrace_signal_info(pid_t pid, struct sysh_signal_info *out) {
-  siginfo_t info;
-  if (ptrace(PTRACE_GETSIGINFO, pid, 0, &info) < 0) return -errno;
-  *out = (struct sysh_signal_info){info.si_signo, info.si_code, info.si_errno, 0, 0, 0};
+static struct sysh_signal_info parts(siginfo_t info) {
+  struct sysh_signal_info out = {info.si_signo, info.si_code, info.si_errno, 0, 0, 0, 0, 0};
   int fault = info.si_signo == SIGSEGV || info.si_signo == SIGBUS || info.si_signo == SIGILL ||
               info.si_signo == SIGFPE || info.si_signo == SIGTRAP;
   if (fault && info.si_code > 0) {
-    out->address = (uint64_t)info.si_addr;
+    out.address = (uint64_t)info.si_addr;
   } else {
-    out->sender = info.si_pid;
-    out->user = info.si_uid;
+    out.sender = info.si_pid;
+    out.user = info.si_uid;
+    if (info.si_signo == SIGCHLD && info.si_code > 0) out.status = info.si_status;
+    // Otherwise the same bytes are the child's status and times.
+    if (info.si_code == SI_QUEUE || info.si_code == SI_TIMER) out.value = (uint64_t)info.si_ptr;
   }
+  return out;
+}
+
+int sysh_ptrace_signal_info(pid_t pid, struct sysh_signal_info *out) {
+  siginfo_t info;
+  if (ptrace(PTRACE_GETSIGINFO, pid, 0, &info) < 0) return -errno;
+  *out = parts(info);
   return 0;
 }
 
@@ -64,6 +72,17 @@ int sysh_ptrace_pending(pid_t pid, int shared, uint64_t *out) {
     if (count < where.nr) return 0;
     where.off += (uint64_t)count;
   }
+}
+
+int sysh_ptrace_pending_info(pid_t pid, int shared, struct sysh_signal_info *out, int count) {
+  siginfo_t found[16];
+  int wanted = count < 16 ? count : 16;
+  struct __ptrace_peeksiginfo_args where = {
+      .off = 0, .flags = shared ? PTRACE_PEEKSIGINFO_SHARED : 0, .nr = wanted};
+  long got = ptrace(PTRACE_PEEKSIGINFO, pid, &where, found);
+  if (got < 0) return -errno;
+  for (long i = 0; i < got; i++) out[i] = parts(found[i]);
+  return (int)got;
 }
 
 int sysh_wait_now(pid_t pid, int *status) {

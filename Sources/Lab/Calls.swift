@@ -25,6 +25,12 @@ extension Lab {
     case .gone: throw LabError.refused("\(wanted) has ended.")
     case .free:
       throw LabError.refused("\(wanted) runs its program. Stop it first: interrupt \(wanted)")
+    case .stopped:
+      let signal = subject.tracee.stopSignal?.name ?? "a signal"
+      let other = living.first { $0.name != wanted && $0.tracee.activity == .parked }?.name
+      throw LabError.refused(
+        "\(wanted) was stopped by \(signal), and a stopped process makes no calls. SIGCONT lets it go on: "
+          + (other.map { "\($0): kill \(wanted) SIGCONT" } ?? "!kill -CONT \(subject.pid)"))
     case .working:
       let call = subject.inFlight?.printer.row.name ?? "a call"
       throw LabError.refused(
@@ -136,7 +142,7 @@ extension Lab {
       subject: subject.name, pid: subject.pid, row: pending.row, text: printer.text(outcome, memory: subject),
       outcome: outcome)
     report.alias = pending.alias
-    report.signals = completion.signals
+    report.signals = deliveries(completion, to: subject)
     report.changes = adoptions(completion, parent: subject)
     if subject.end == nil {
       report.details = details(pending, outcome, subject)
@@ -150,7 +156,7 @@ extension Lab {
     if let death = death(of: subject, completion) {
       report.death = death
     } else if pending.row.effects.contains(.mappings), let end = lostCode(subject, before) {
-      report.signals += end.signals
+      report.signals += deliveries(end, to: subject)
       report.death = death(of: subject, end)
     }
     return report
@@ -241,7 +247,7 @@ extension Completion {
     events.compactMap { event in
       switch event {
       case .signal(let delivery): delivery
-      case .child, .executed, .groupStop: nil
+      case .child, .executed, .groupStop, .continued: nil
       }
     }
   }
@@ -251,7 +257,7 @@ extension TraceEvent {
   var isGroupStop: Bool {
     switch self {
     case .groupStop: true
-    case .child, .signal, .executed: false
+    case .child, .signal, .executed, .continued: false
     }
   }
 }

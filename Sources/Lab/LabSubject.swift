@@ -73,6 +73,8 @@ public struct CallReport {
   public var waiting: Waiting?
   /// How long it was blocked, in nanoseconds, when it was.
   public var blockedFor: Int64?
+  /// A handler ran in the middle of a call, and the kernel has taken the call up again (SA_RESTART, `man 7 signal`).
+  public var callGoesOn = false
   /// A replacement subject had to be started first.
   public var started: String?
 
@@ -91,6 +93,8 @@ public struct Death: Hashable, Sendable {
   public let how: CallOutcome
   /// A sentence: which instruction did it, who sent the signal; nil when there is no more to tell.
   public let cause: String?
+  /// Whether an image of its memory was left (`man 5 core`).
+  public var coreDumped = false
 }
 
 /// What a blocked call sleeps in.

@@ -116,7 +116,7 @@ extension Lab {
   /// What a subject that does not come back sleeps in.
   func waiting(_ subject: LabSubject, _ completion: Completion) -> Waiting {
     for case .groupStop(let signal) in completion.events {
-      let advice = "\(signal.name) stopped it. SIGCONT lets it go on: !kill -CONT \(subject.pid)"
+      let advice = "\(signal.name) stopped it. SIGCONT lets it go on: kill \(subject.name) SIGCONT"
       return Waiting(channel: nil, state: .stopped, advice: advice)
     }
     let state = (try? proc.stat(subject.pid).state) ?? .sleeping
@@ -150,7 +150,7 @@ extension Lab {
       }
     case .exited, .returned, .failed, .blocked, .replaced: cause = nil
     }
-    return Death(subject: subject.name, how: end, cause: cause)
+    return Death(subject: subject.name, how: end, cause: cause, coreDumped: subject.tracee.coreDumped)
   }
 
   // MARK: What happens by itself
@@ -170,11 +170,14 @@ extension Lab {
     if completion.outcome == .blocked {
       var children = adoptions(completion, parent: subject)
       if completion.events.contains(.executed) { children.append(executed(subject, held: false)) }
-      guard !children.isEmpty || !completion.signals.isEmpty else { return nil }
+      guard !children.isEmpty || !completion.signals.isEmpty || completion.events.contains(.continued) else {
+        return nil
+      }
       var report = CallReport(
         subject: subject.name, pid: subject.pid, row: nil, text: "", outcome: .blocked)
       report.changes = children
-      report.signals = completion.signals
+      report.signals = deliveries(completion, to: subject)
+      report.callGoesOn = subject.inFlight != nil && report.signals.contains { $0.effect == .handled }
       return report
     }
     if let flight = subject.inFlight {
@@ -183,9 +186,10 @@ extension Lab {
       report.blockedFor = Self.now() - flight.since
       return report
     }
-    guard let death = death(of: subject, completion) else { return nil }
+    let death = death(of: subject, completion)
+    guard death != nil || !completion.signals.isEmpty else { return nil }
     var report = CallReport(subject: subject.name, pid: subject.pid, row: nil, text: "", outcome: completion.outcome)
-    report.signals = completion.signals
+    report.signals = deliveries(completion, to: subject)
     report.death = death
     return report
   }
@@ -202,7 +206,7 @@ extension Lab {
         if let report = background(subject, completion) { reports.append(report) }
       }
     }
-    return reports + collect()
+    return reports + collect() + deliverSignals()
   }
 
   /// Waits for the call of `name`, or of the current subject, for at most `patience` nanoseconds. Nil when it is still
@@ -221,6 +225,10 @@ extension Lab {
     let wanted = name ?? subjects.last { $0.inFlight != nil }?.name ?? currentName
     guard let subject = subject(named: wanted) else {
       throw .refused("There is no subject \(wanted). There are \(living.map(\.name).joined(separator: ", ")).")
+    }
+    if subject.tracee.activity == .stopped {
+      throw .refused(
+        "\(wanted) is stopped by a signal; nothing reaches it but SIGCONT and SIGKILL. kill \(wanted) SIGCONT")
     }
     guard subject.inFlight != nil else { throw .refused("\(wanted) is not in a call: there is nothing to interrupt.") }
     let completion: Completion?

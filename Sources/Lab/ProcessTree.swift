@@ -23,6 +23,8 @@ public struct ProcessNode: Hashable, Sendable {
     /// In a call, and the kernel function that it sleeps in.
     case inCall(String, channel: String?)
     case running
+    /// Stopped with all of its process, by this signal (`man 7 signal`).
+    case stopped(Signal)
     /// Ended, and its parent has not waited for it yet (`man 2 wait4`).
     case zombie(CallOutcome)
   }
@@ -62,6 +64,7 @@ extension Lab {
     switch subject.tracee.activity {
     case .parked, .gone: return .held
     case .free: return .running
+    case .stopped: return .stopped(subject.tracee.stopSignal ?? .stop)
     case .working:
       let channel = (try? proc.waitChannel(subject.pid)) ?? nil
       return .inCall(subject.inFlight?.printer.row.name ?? "a call", channel: channel)

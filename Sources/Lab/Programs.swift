@@ -10,6 +10,9 @@ extension Lab {
     let subject = try program(name)
     switch subject.tracee.activity {
     case .free: throw .refused("\(subject.name) runs already.")
+    case .stopped:
+      throw .refused(
+        "\(subject.name) runs, but was stopped by a signal. SIGCONT lets it go on: kill \(subject.name) SIGCONT")
     case .working:
       let call = subject.inFlight?.printer.row.name ?? "a call"
       throw .refused(
@@ -29,7 +32,9 @@ extension Lab {
   ///
   /// Throws when it cannot be stopped.
   public func stopProgram(_ name: String) throws(LabError) -> Bool {
-    guard let subject = subject(named: name), subject.tracee.activity == .free else { return false }
+    guard let subject = subject(named: name), [.free, .stopped].contains(subject.tracee.activity),
+      subject.tracee.image != .subject
+    else { return false }
     let completion: Completion?
     do {
       completion = try tracer.interrupt(subject.tracee, patience: 500_000_000)

@@ -37,6 +37,7 @@ extension Renderer {
   private func what(_ node: ProcessNode, _ parent: ProcessNode?) -> String {
     switch node.activity {
     case .held: return "held by the lab"
+    case .stopped(let signal): return "stopped by \(signal.name) (T)"
     case .running: return "runs \(node.command) (\(node.state.letter))"
     case .inCall(let call, let channel): return "in \(call)" + (channel.map { ", asleep in \($0)" } ?? "")
     case .zombie(let end):

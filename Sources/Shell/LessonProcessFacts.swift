@@ -84,7 +84,7 @@ extension LessonBridge {
     return withSubject(arguments.count == 2 ? arguments[0] : nil) { subject in
       guard let entries = try? session.lab.proc.smaps(subject.pid) else { return .problem("smaps cannot be read.") }
       let address = UInt64(bitPattern: number)
-      guard let entry = entries.first(where: { $0.mapping.start <= address && address < $0.mapping.end }) else { return .value(.absent) }
+      guard let entry = entries.first(where: { $0.mapping.contains(address) }) else { return .value(.absent) }
       let kilobytes: UInt64? =
         switch property {
         case "pss": entry.pss

@@ -78,6 +78,7 @@ extension Session {
         switch subject.tracee.activity {
         case .parked: state = "held by the lab"
         case .free: state = "runs its program"
+        case .stopped: state = "stopped by \(subject.tracee.stopSignal?.name ?? "a signal"); SIGCONT lets it go on"
         case .gone: state = "has ended"
         case .working:
           let call = subject.inFlight?.printer.row.name ?? "a call"

@@ -89,7 +89,9 @@ extension Tracee {
     if status != .syscallStop { loaded = nil }
     switch status {
     case .exited(let code): return died(.exited(code))
-    case .killed(let signal, _): return died(.killed(signal))
+    case .killed(let signal, let coreDumped):
+      self.coreDumped = coreDumped
+      return died(.killed(signal))
     case .syscallStop: return syscallStop()
     case .signalStop(let signal):
       if let delivery = try? withStop({ stop throws(TraceError) in try stop.delivery() }) {
@@ -97,10 +99,7 @@ extension Tracee {
       }
       resume(delivering: signal)
       return nil
-    case .groupStop(let signal):
-      flight?.events.append(.groupStop(signal))
-      leaveStop { stop throws(TraceError) in try stop.listen() }
-      return nil
+    case .groupStop(let signal): return groupStop(signal)
     case .interruptStop:
       return interruptStop()
     case .event(let event): return eventStop(event)
@@ -113,6 +112,10 @@ extension Tracee {
   /// A PTRACE_INTERRUPT took effect, or a new tracee made its first stop, or a group stop is over. Only a stop that
   /// *this* flight asked for ends it: the interrupt that broke the last call off may arrive here as well.
   private func interruptStop() -> Completion? {
+    if stopSignal != nil {
+      stopSignal = nil
+      flight?.events.append(.continued)
+    }
     switch (flight?.phase, flight?.cancelled) {
     case (.arriving, _), (.free, true): return park(.returned(0))
     // A routine, or a call that it had not come to; not the middle of a handler, whose mask would stay.
@@ -121,6 +124,22 @@ extension Tracee {
       resume(again: false)
       return nil
     }
+  }
+
+  /// Its process was stopped. It rests there, and PTRACE_LISTEN lets the kernel report the SIGCONT.
+  private func groupStop(_ signal: Signal) -> Completion? {
+    let isNew = stopSignal == nil
+    stopSignal = signal
+    // A program that is to be held is held all the same; `runFreely` puts it back into its stop.
+    if flight?.phase == .free, flight?.cancelled == true { return park(.returned(0)) }
+    if isNew { flight?.events.append(.groupStop(signal)) }
+    leaveStop { stop throws(TraceError) in try stop.listen() }
+    guard isNew, flight?.phase != .free else { return nil }
+    let completion = Completion(outcome: flight?.result ?? .blocked, events: flight?.events ?? [])
+    // A call that had returned before is over; what is left is to go on when it may.
+    flight?.result = nil
+    flight?.events = []
+    return completion
   }
 
   /// Whether it runs what the tracer gave it, and not a signal handler.
@@ -168,6 +187,7 @@ extension Tracee {
       resume()
       return nil
     }
+    noteHandlerReturn(stop)
     switch flight?.phase {
     case .arriving:
       if flight?.executed == true, !stop.isEntry { return park(.returned(0)) }
@@ -188,6 +208,39 @@ extension Tracee {
     }
     resume()
     return nil
+  }
+
+  /// A handler of the subject's own code is over when its restorer makes rt_sigreturn: at the entry stop the frame is
+  /// still there, at the exit stop the interrupted place is back.
+  private func noteHandlerReturn(_ stop: SyscallStop) {
+    guard image == .subject else { return }
+    if stop.isEntry, stop.instructionPointer == SubjectCode.handlerReturn, stop.value == signalReturnNumber {
+      flight?.returnsFromHandler = true
+      guard let registers = try? withStop({ stop throws(TraceError) in try stop.registers() }),
+        let mask = try? withStop({ stop throws(TraceError) in try stop.signalMask() })
+      else { return }
+      let restored = readMemory(at: registers.stackPointer &+ maskOffsetInFrame, atMost: 8)
+      editSignal(where: { $0 == nil }) { delivery in
+        delivery.handlerRun = HandlerRun(
+          blocked: mask, frame: registers.stackPointer,
+          restoredMask: restored.reversed().reduce(0) { $0 << 8 | UInt64($1) })
+      }
+    } else if !stop.isEntry, flight?.returnsFromHandler == true {
+      flight?.returnsFromHandler = false
+      editSignal(where: { $0 != nil && $0?.result == nil }) { $0.handlerRun?.result = stop.value }
+    }
+  }
+
+  /// The last signal whose handler's run is as asked for. Handlers nest: the last to begin is the first to return.
+  private func editSignal(where isMeant: (HandlerRun?) -> Bool, _ change: (inout SignalDelivery) -> Void) {
+    guard var events = flight?.events else { return }
+    for index in events.indices.reversed() {
+      guard case .signal(var delivery) = events[index], isMeant(delivery.handlerRun) else { continue }
+      change(&delivery)
+      events[index] = .signal(delivery)
+      flight?.events = events
+      return
+    }
   }
 
   /// At a stop of *our* call: a handler that runs meanwhile makes calls of its own, and its rt_sigreturn ends here too,
@@ -277,6 +330,8 @@ extension Tracee {
     }
     saved = nil
     flight = Flight(phase: .free)
+    // ptrace would let it run on in spite of its group stop.
+    if stopSignal != nil { try? withStop { stop throws(TraceError) in try stop.trapNext() } }
     resume()
   }
 

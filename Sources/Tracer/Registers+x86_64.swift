@@ -87,10 +87,28 @@ let syscallInstruction: [UInt8] = [0x0f, 0x05]
 /// restart_syscall's number, with which the kernel resumes a sleep (kernel/signal.c).
 public let restartSyscallNumber: UInt64 = 219
 
+/// Where uc_sigmask stands in the ucontext of a signal frame (arch/x86/include/uapi/asm/ucontext.h, sigcontext.h): the
+/// stack pointer is at the ucontext when a handler has returned.
+let maskOffsetInFrame: UInt64 = 296
+/// rt_sigreturn's number.
+let signalReturnNumber: UInt64 = 15
+
+/// Functions in the subject's code page, for a learner's sigaction.
+public enum SubjectFunctions {
+  /// A handler that returns at once.
+  public static var handler: UInt64 { SubjectCode.handler }
+  /// Where it returns to: rt_sigreturn.
+  public static var restorer: UInt64 { SubjectCode.restorer }
+}
+
 /// Addresses of the subject's routines.
 enum SubjectCode {
   static var call: UInt64 { sysh_subject_call_address() }
   static var done: UInt64 { sysh_subject_done_address() }
+  static var handler: UInt64 { sysh_subject_handler_address() }
+  static var restorer: UInt64 { sysh_subject_restorer_address() }
+  /// Behind the `syscall` of the restorer, which follows on a `mov` of five bytes.
+  static var handlerReturn: UInt64 { restorer + 5 + syscallInstructionLength }
   static var page: Range<UInt64> { (done & ~4095)..<(done & ~4095) + 4096 }
 
   static func entry(of routine: Routine) -> UInt64 {

@@ -36,31 +36,16 @@ public enum Request: Sendable {
   case routine(Routine)
 }
 
-/// A signal at the moment of its delivery (`man 2 sigaction`, siginfo_t).
-public struct SignalDelivery: Hashable, Sendable {
-  public let signal: Signal
-  public let code: Int32
-  /// Sender, where a process sent it.
-  public let sender: Int32
-  public let user: UInt32
-  /// The faulting address of SIGSEGV, SIGBUS, SIGILL, SIGFPE.
-  public let address: UInt64
-  /// Where the tracee stood.
-  public let instructionPointer: UInt64
-
-  /// Whether the kernel raised it for an instruction that the tracee ran.
-  public var isFault: Bool {
-    code > 0 && code < 0x80 && [4, 5, 7, 8, 11].contains(signal.rawValue)
-  }
-}
-
 /// Something that happened to a tracee besides the end of its request.
 public enum TraceEvent: Hashable, Sendable {
   /// It made this process or thread, which is now traced too.
   case child(pid: Int32, PtraceEvent)
   case signal(SignalDelivery)
   case executed
+  /// All threads of its process were stopped.
   case groupStop(Signal)
+  /// A group stop is over.
+  case continued
 }
 
 /// The state of a request: how it ended, or that it is `.blocked`, and what happened meanwhile.

@@ -39,9 +39,7 @@ struct Stopped: ~Copyable {
   func delivery() throws(TraceError) -> SignalDelivery {
     var info = sysh_signal_info()
     try TraceError.check(sysh_ptrace_signal_info(pid, &info), "PTRACE_GETSIGINFO")
-    return SignalDelivery(
-      signal: Signal(rawValue: info.signal), code: info.code, sender: info.sender, user: info.user,
-      address: info.address, instructionPointer: try registers().instructionPointer)
+    return SignalDelivery(info, at: try registers().instructionPointer)
   }
 
   /// Signals that would be delivered if it ran now: pending for the thread or its process and not blocked.
@@ -51,9 +49,33 @@ struct Stopped: ~Copyable {
     try TraceError.check(sysh_ptrace_pending(pid, 0, &mine), "PTRACE_PEEKSIGINFO")
     try TraceError.check(sysh_ptrace_pending(pid, 1, &shared), "PTRACE_PEEKSIGINFO")
     if mine | shared == 0 { return 0 }
+    return (mine | shared) & ~(try signalMask())
+  }
+
+  /// At most sixteen of the thread's and of the process's waiting signals.
+  func pending() throws(TraceError) -> [SignalDelivery] {
+    var found: [SignalDelivery] = []
+    for shared: Int32 in [0, 1] {
+      var infos = [sysh_signal_info](repeating: sysh_signal_info(), count: 16)
+      let count = infos.withUnsafeMutableBufferPointer {
+        sysh_ptrace_pending_info(pid, shared, $0.baseAddress, 16)
+      }
+      try TraceError.check(min(count, 0), "PTRACE_PEEKSIGINFO")
+      found += infos.prefix(Int(count)).map { SignalDelivery($0, at: 0) }
+    }
+    return found
+  }
+
+  /// The signals that its thread holds back.
+  func signalMask() throws(TraceError) -> UInt64 {
     var blocked: UInt64 = 0
     try TraceError.check(sysh_ptrace_signal_mask(pid, &blocked), "PTRACE_GETSIGMASK")
-    return (mine | shared) & ~blocked
+    return blocked
+  }
+
+  /// Makes it trap before its next instruction; as long as its process is stopped, that is a group stop again.
+  func trapNext() throws(TraceError) {
+    try TraceError.check(sysh_ptrace_interrupt(pid), "PTRACE_INTERRUPT")
   }
 
   /// Lets it run to its next stop, at the latest the next syscall stop, delivering `signal`.
@@ -104,5 +126,13 @@ struct Running: ~Copyable {
 
   consuming func stopped(_ status: WaitStatus) -> Stopped {
     Stopped(pid: pid, status: status)
+  }
+}
+
+extension SignalDelivery {
+  fileprivate init(_ info: sysh_signal_info, at instructionPointer: UInt64) {
+    self.init(
+      signal: Signal(rawValue: info.signal), code: info.code, sender: info.sender, user: info.user,
+      address: info.address, instructionPointer: instructionPointer, status: info.status, value: info.value)
   }
 }

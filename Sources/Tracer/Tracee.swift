@@ -23,6 +23,8 @@ public final class Tracee {
     case working
     /// Running its program freely.
     case free
+    /// Stopped by a signal, with all of its process, until a SIGCONT; whatever it was doing goes on then.
+    case stopped
     case gone
   }
 
@@ -48,6 +50,8 @@ public final class Tracee {
     var executed = false
     /// The learner asked for the call to be broken off, or for the program to stop.
     var cancelled = false
+    /// At the entry stop of a handler's rt_sigreturn.
+    var returnsFromHandler = false
   }
 
   public let pid: Int32
@@ -63,6 +67,10 @@ public final class Tracee {
   var loaded: Registers?
   /// How it ended, once it has.
   public internal(set) var end: CallOutcome?
+  /// Whether its end left an image of its memory.
+  public internal(set) var coreDumped = false
+  /// The signal that stopped its process, from the stop until it was seen to go on.
+  public internal(set) var stopSignal: Signal?
 
   init(pid: Int32, image: Image, saved: Registers? = nil) {
     self.pid = pid
@@ -75,6 +83,7 @@ public final class Tracee {
   public var activity: Activity {
     if isGone { return .gone }
     guard let flight else { return .parked }
+    if stopSignal != nil { return .stopped }
     return flight.phase == .free ? .free : .working
   }
 

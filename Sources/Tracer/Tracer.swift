@@ -119,27 +119,49 @@ public final class Tracer {
     for tracee in tracees.values.sorted(by: { $0.pid < $1.pid }) {
       // A bound, so that one that stops again and again cannot hold the shell.
       for _ in 0..<100 {
-        guard let news = step(tracee) else { break }
-        let events = takeEvents(of: tracee)
-        if let completion = news.completion {
-          found.append((tracee, completion))
-        } else if !events.isEmpty {
-          found.append((tracee, Completion(outcome: .blocked, events: events)))
-        }
+        guard let news = step(tracee) ?? nextStepOfHandler(tracee) else { break }
+        guard let completion = news.completion else { continue }
+        found.append((tracee, completion))
+        break
       }
+      let events = takeEvents(of: tracee)
+      if !events.isEmpty { found.append((tracee, Completion(outcome: .blocked, events: events))) }
     }
     return found
+  }
+
+  /// A handler that has begun comes to its end at once; its signal is told with that.
+  private func nextStepOfHandler(_ tracee: Tracee) -> (status: WaitStatus, completion: Completion?)? {
+    guard tracee.image == .subject, tracee.isRunning, case .signal(let last) = tracee.flight?.events.last,
+      last.handlerRun?.result == nil
+    else { return nil }
+    let deadline = Self.now() + 5_000_000
+    while Self.now() < deadline {
+      if let news = step(tracee) { return news }
+      _ = sysh_sleep_until_child(1_000_000)
+    }
+    return nil
   }
 
   /// Breaks the call that `tracee` is blocked in off with EINTR. The completion says how it ended; nil when it cannot be
   /// interrupted (an uninterruptible sleep, or the parent of a vfork).
   public func interrupt(_ tracee: Tracee, patience: Int64) throws(TraceError) -> Completion? {
-    if tracee.activity == .free {
+    if tracee.flight?.phase == .free {
       try tracee.stopFree()
     } else {
       try tracee.cancel()
     }
     return wait(for: tracee, patience: patience)
+  }
+
+  /// Whether running it would deliver a signal: one waits for it that it does not block.
+  public func hasDeliverableSignals(_ tracee: Tracee) -> Bool {
+    tracee.hasDeliverableSignals()
+  }
+
+  /// The signals that wait for a parked tracee: its thread's, then its process's.
+  public func pendingSignals(_ tracee: Tracee) -> [SignalDelivery] {
+    (try? tracee.withStop { stop throws(TraceError) in try stop.pending() }) ?? []
   }
 
   /// Lets a foreign program run until it ends or is interrupted.

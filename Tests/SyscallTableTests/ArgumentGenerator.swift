@@ -1,16 +1,17 @@
 import LinuxABI
+import TestSupport
 
 @testable import SyscallTable
 
 /// Random registers for a row, and memory that fits them.
 struct ArgumentGenerator {
-  var random: Generator
+  var random: SeededGenerator
   private(set) var memory = PagedMemory()
   private(set) var words: [UInt64] = []
   private var next: UInt64 = 0x5500_0000_0000
 
   init(seed: UInt64) {
-    random = Generator(state: seed)
+    random = SeededGenerator(state: seed)
   }
 
   /// Makes arguments for `row`, which `words` and `memory` then hold.

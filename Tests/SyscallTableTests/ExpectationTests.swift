@@ -1,4 +1,5 @@
 import LinuxABI
+import TestSupport
 import Testing
 
 import enum SyscallTable.Expectation
@@ -37,7 +38,7 @@ struct ExpectationTests {
   }
 
   @Test func anyWordIsReadAsItIsWritten() {
-    var random = Generator(state: 11)
+    var random = SeededGenerator(state: 11)
     for _ in 0..<1000 {
       let word = random.next() >> UInt64.random(in: 0..<64, using: &random)
       let expectation = Expectation.outcome(.returned(word))

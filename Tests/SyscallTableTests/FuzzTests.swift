@@ -1,5 +1,6 @@
 import Foundation
 import LinuxABI
+import TestSupport
 import Testing
 
 @testable import SyscallTable
@@ -46,7 +47,7 @@ struct FuzzTests {
   }
 
   @Test func randomBytesAreRefusedOrRead() {
-    var random = Generator(state: 42)
+    var random = SeededGenerator(state: 42)
     let alphabet = Array("()[]{},;:=$|&+-*<>~./\"\\#' \tabPO_x0189".utf8)
     for round in 0..<5000 {
       let length = Int.random(in: 0...80, using: &random)
@@ -65,7 +66,7 @@ struct FuzzTests {
     let pieces = [
       "((((", "----", "[[[[", "{{{{", "...", "\"", "\\x", "0xffffffffffffffff", "-1", "1<<63", ",", "/*", "é", "|",
     ]
-    var random = Generator(state: 43)
+    var random = SeededGenerator(state: 43)
     var reached = [0, 0, 0]
     for _ in 0..<5000 {
       guard var line = lines.randomElement(using: &random),
@@ -92,7 +93,7 @@ struct FuzzTests {
 
     func bytes(at address: UInt64, atMost count: Int) -> [UInt8] {
       #expect((0...PagedMemory.mostAtOnce).contains(count), "\(count) bytes were asked for")
-      var random = Generator(state: seed &+ address)
+      var random = SeededGenerator(state: seed &+ address)
       let extreme: [UInt8] = seed % 2 == 0 ? [0xff, 0, 0x7f, 0x80] : []
       let size = min(count, most, 1 << 16)
       // Eight bytes of each random word: one word a byte made this the slowest test of all.
@@ -116,7 +117,7 @@ struct FuzzTests {
       .max - 1,
       .max - 4095, 0x7ff8_0000_0000_0000, 0xfff8_0000_0000_0000,
     ]
-    var random = Generator(state: UInt64(row.number))
+    var random = SeededGenerator(state: UInt64(row.number))
     for round in 0..<60 {
       var words = row.parameters.map { parameter -> UInt64 in
         if case .word(let codec, _) = parameter.type, round % 3 != 0 {
@@ -144,7 +145,7 @@ struct FuzzTests {
   }
 
   @Test func anyBytesAreDirectoryEntriesOrNone() {
-    var random = Generator(state: 9)
+    var random = SeededGenerator(state: 9)
     for _ in 0..<2000 {
       let bytes = random.bytes(Int.random(in: 0...200, using: &random))
       for entry in DirectoryEntry.all(in: bytes) { #expect(entry.name.count < bytes.count && !entry.text.isEmpty) }

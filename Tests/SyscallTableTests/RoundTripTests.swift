@@ -1,4 +1,5 @@
 import LinuxABI
+import TestSupport
 import Testing
 
 @testable import SyscallTable
@@ -49,7 +50,7 @@ struct RoundTripTests {
   @Test func everyWordOfEveryFamilyIsTheSameAfterReadingItsText() throws {
     let evaluation = Evaluation(resolver: FixedNames(), table: .standard)
     let codecs = SyscallTable.standard.rows.flatMap(\.parameters).flatMap(\.type.codecs)
-    var random = Generator(state: 5)
+    var random = SeededGenerator(state: 5)
     var seen: Set<String> = []
     for codec in codecs where seen.insert(codec.noun + codec.zero).inserted {
       for round in 0..<300 {

@@ -188,10 +188,12 @@ struct BlockingTests {
   @Test func aStopOfItselfComesWithTheCallAndEndsWithSIGCONT() throws {
     let bench = try Bench()
     let completion = try bench.call(Call.kill, UInt64(bench.subject.pid), 19, patience: 10 * Bench.short)
-    #expect(completion.outcome == .blocked)
+    #expect(completion.outcome == .returned(0))
     #expect(completion.events.contains(.groupStop(.stop)))
+    #expect(bench.subject.activity == .stopped)
     kill(bench.subject.pid, SIGCONT)
     #expect(bench.tracer.wait(for: bench.subject, patience: Bench.generous)?.outcome == .returned(0))
+    #expect(bench.subject.activity == .parked)
     #expect(try bench.value(Call.getpid) == UInt64(bench.subject.pid))
   }
 }

@@ -13,6 +13,8 @@ uint64_t sysh_subject_load_address(void);
 uint64_t sysh_subject_store_address(void);
 uint64_t sysh_subject_fill_address(void);
 uint64_t sysh_subject_touch_address(void);
+uint64_t sysh_subject_handler_address(void);
+uint64_t sysh_subject_restorer_address(void);
 
 // An anonymous file that holds the subject's ELF image, close-on-exec; or -errno.
 int sysh_subject_image(void);

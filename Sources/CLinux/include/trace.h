@@ -39,14 +39,17 @@ int sysh_ptrace_signal_mask(pid_t pid, uint64_t *out);
 
 // The parts of siginfo_t that are needed; Swift cannot import its union members, which are macros.
 struct sysh_signal_info {
-  int signal, code, error;
+  int signal, code, error, status;
   pid_t sender;
   uid_t user;
   uint64_t address;
+  uint64_t value;  // what a sigqueue brought along
 };
 int sysh_ptrace_signal_info(pid_t pid, struct sysh_signal_info *out);
 // The signals waiting for this thread (shared = 0) or its whole process (1), as a set of bits.
 int sysh_ptrace_pending(pid_t pid, int shared, uint64_t *out);
+// The same signals with what came with each, at most `count`: how many, or -errno.
+int sysh_ptrace_pending_info(pid_t pid, int shared, struct sysh_signal_info *out, int count);
 
 // A stop or an end of exactly this child if there is one by now: its pid, 0 if there is none.
 int sysh_wait_now(pid_t pid, int *status);

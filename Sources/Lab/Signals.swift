@@ -1,0 +1,63 @@
+import Inspect
+import LinuxABI
+import Tracer
+
+// Signals on their way: sent, pending, delivered, and what they did.
+extension Lab {
+  /// Lets parked subjects take the signals that wait for them: an ordinary process would have been woken by now, and one
+  /// that the lab holds runs nothing by itself. Programs that are held keep theirs until they go on.
+  func deliverSignals() -> [CallReport] {
+    var reports: [CallReport] = []
+    for subject in living where subject.tracee.activity == .parked && subject.tracee.image == .subject {
+      guard tracer.hasDeliverableSignals(subject.tracee) else { continue }
+      let completion: Completion
+      do {
+        completion = try tracer.run(.routine(.park), in: subject.tracee, patience: Self.patience)
+      } catch {
+        completion = afterFailure(error, subject)
+      }
+      if let report = background(subject, completion) { reports.append(report) }
+    }
+    return reports
+  }
+
+  /// The signals of a completion with what each did, from the dispositions in /proc/PID/status (`man 7 signal`).
+  func deliveries(_ completion: Completion, to subject: LabSubject) -> [SignalDelivery] {
+    let signals = completion.signals
+    guard !signals.isEmpty else { return [] }
+    let status = subject.end == nil ? try? proc.status(subject.pid) : nil
+    var stops = completion.events.filter(\.isGroupStop).count
+    return signals.enumerated().map { index, signal in
+      var delivery = signal
+      let bit: UInt64 = 1 << UInt64(max(signal.signal.rawValue, 1) - 1)
+      if case .killed(let fatal) = subject.end, fatal == signal.signal, index == signals.count - 1 {
+        delivery.effect = .ended(coreDumped: subject.tracee.coreDumped)
+      } else if signal.handlerRun != nil || (status?.caught ?? 0) & bit != 0 {
+        delivery.effect = .handled
+      } else if (status?.ignored ?? 0) & bit != 0 {
+        delivery.effect = .ignored
+      } else {
+        switch signal.signal.defaultAction {
+        case .ignore: delivery.effect = .ignoredByDefault
+        case .resume: delivery.effect = completion.events.contains(.continued) ? .continued : .ignoredByDefault
+        case .stop:
+          delivery.effect = stops > 0 ? .stopped : signal.signal == .stop ? nil : .notStopped
+          stops -= 1
+        case .terminate, .core: break
+        }
+      }
+      return delivery
+    }
+  }
+
+  /// The signals that wait for a subject because it blocks them, with who sent them where the kernel still knows
+  /// (PTRACE_PEEKSIGINFO, `man 2 ptrace`): those of the thread and those of its process.
+  public func pendingSignals(of subject: LabSubject) -> [SignalDelivery] {
+    tracer.pendingSignals(subject.tracee)
+  }
+
+  /// The name of a subject with that pid, living or not.
+  public func name(ofProcess pid: Int32) -> String? {
+    subjects.last { $0.pid == pid }?.name
+  }
+}
