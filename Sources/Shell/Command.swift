@@ -85,7 +85,7 @@ extension Command {
       },
       Command(
         "signals", "[SUBJECT]", .text, .subjects,
-        "Shows what each subject does with signals, and the table of all of them."
+        "Shows what a subject does with signals; without a name, of all of them, and the table of signals."
       ) {
         try $0.showSignals($1)
       },

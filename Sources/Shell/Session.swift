@@ -52,6 +52,8 @@ final class Session {
   /// Something may be on its way through the lab's terminal: worth a wait before the end.
   private(set) var mayStillPrint = false
   private var terminalLine: [UInt8] = []
+  /// Aliases that were explained: once is enough.
+  private var explainedAliases: Set<String> = []
   private var result = LineResult()
 
   init(lab: Lab, output: any SessionOutput, width: Int) {
@@ -162,6 +164,8 @@ final class Session {
   }
 
   private func take(_ report: CallReport) {
+    var report = report
+    if let alias = report.alias?.name, !explainedAliases.insert(alias).inserted { report.alias = nil }
     result.outcome = report.outcome
     lastMapChanges = report.changes.compactMap { change in
       if case .mapping(_, let inner) = change { return inner }
@@ -197,6 +201,7 @@ final class Session {
   func startOver() {
     bindings = PlaceholderBindings()
     lastMapChanges = []
+    explainedAliases = []
     apply(Settings())
   }
 
