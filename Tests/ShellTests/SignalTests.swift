@@ -159,6 +159,22 @@ struct SignalTests {
     #expect(!transcript.results.map(\.misunderstood).contains(false))
   }
 
+  @Test func helpExplainsSignalsAndTheFunctionsOfASubject() {
+    #expect(
+      transcript.unwrapped("help SIGTERM").contains(
+        "SIGTERM = 15 When: a polite request to end. By default: terminate."))
+    #expect(transcript.unwrapped("help kill").contains("kill(pid, sig)"))
+    #expect(transcript.unwrapped("help SIGKILL").contains("No process can catch, block or ignore it"))
+    #expect(transcript.unwrapped("help handler").contains("returns at once"))
+    #expect(transcript.unwrapped("help P1").contains("P1 is a living subject"))
+  }
+
+  @Test func niceMovesTheProcessFromWhereItIs() throws {
+    #expect(transcript.unwrapped("nice 3\nnice 4").contains("setpriority(PRIO_PROCESS, 0, 7) = 0"))
+    #expect(transcript.unwrapped("getpriority PRIO_PROCESS").contains("= 13"))
+    #expect(transcript.unwrapped("nice").contains("nice takes one argument"))
+  }
+
   @Test func anAliasIsExplainedOnce() {
     #expect(transcript.text("sigpending").contains("sigpending runs rt_sigpending"))
     #expect(!transcript.text("sigpending").contains("sigpending runs rt_sigpending"))

@@ -16,6 +16,7 @@ let libraryAliases: [Alias] = [
   Alias("sigsuspend", "rt_sigsuspend", "the older call of that name had sets of 32 signals"),
   Alias("sigtimedwait", "rt_sigtimedwait", "the kernel has it for the signals that came with real-time ones alone"),
   Alias("sbrk", "brk", "glibc's sbrk() keeps the current end of the heap and asks brk for the end that it wants"),
+  Alias("nice", "setpriority", "glibc's nice() asks getpriority where the process is and sets what that makes"),
   Alias("pread", "pread64", "the kernel's name has kept the 64 of the time when offsets grew from 32 bits"),
   Alias("pwrite", "pwrite64", "the kernel's name has kept the 64 of the time when offsets grew from 32 bits"),
   Alias("fstatat", "newfstatat", "x86-64 calls it newfstatat, after the structure that replaced an older stat"),
