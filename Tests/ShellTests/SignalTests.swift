@@ -81,6 +81,20 @@ struct SignalTests {
     #expect(text.contains("si_code=SI_QUEUE") && text.contains("si_int=7"), "\(text)")
   }
 
+  @Test func aCoreDumpIsToldOnlyWhenOneWasWritten() throws {
+    let pattern = try transcript.session.lab.proc.setting("kernel/core_pattern")
+    let without = transcript.unwrapped(
+      "fork\nP2: setrlimit RLIMIT_CORE {0, RLIM64_INFINITY}\nkill P2 SIGQUIT\nwait4 -1")
+    #expect(without.contains("+++ killed by SIGQUIT +++") && !without.contains("WCOREDUMP"))
+    // A pattern that begins with a pipe hands the dump to a program whatever the limit says (man 5 core).
+    guard !pattern.hasPrefix("|") else { return }
+    let with = transcript.unwrapped(
+      "fork\nP3: setrlimit RLIMIT_CORE {RLIM64_INFINITY, RLIM64_INFINITY}\nkill P3 SIGQUIT\nwait4 -1")
+    guard with.contains("RLIM64_INFINITY}) = 0") else { return }
+    #expect(with.contains("+++ killed by SIGQUIT (core dumped) +++") && with.contains("&& WCOREDUMP(s)"), "\(with)")
+    #expect(with.contains("Its memory was kept as core_pattern says: \(pattern)"))
+  }
+
   @Test func anIgnoredSignalDoesNothing() throws {
     let text = transcript.unwrapped("sigaction SIGTERM SIG_IGN\nkill P1 SIGTERM\ngetpid")
     #expect(text.contains("SIGTERM default (terminate) → ignored"))
