@@ -183,6 +183,14 @@ struct SignalTests {
     #expect(transcript.unwrapped("help P1").contains("P1 is a living subject"))
   }
 
+  @Test func waitIsTheLibrarysAndTakesNoProcess() {
+    #expect(
+      transcript.unwrapped("fork\nP2: _exit 4\nwait").contains(
+        "wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 4}], 0, NULL)"))
+    #expect(transcript.unwrapped("wait").contains("= -1 ECHILD"))
+    #expect(transcript.unwrapped("wait P1").contains("wait takes no process"))
+  }
+
   @Test func niceMovesTheProcessFromWhereItIs() throws {
     #expect(transcript.unwrapped("nice 3\nnice 4").contains("setpriority(PRIO_PROCESS, 0, 7) = 0"))
     #expect(transcript.unwrapped("getpriority PRIO_PROCESS").contains("= 13"))

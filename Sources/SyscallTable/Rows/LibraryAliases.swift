@@ -8,6 +8,7 @@ let libraryAliases: [Alias] = [
     "_exit", "exit_group", "glibc's _exit() is exit_group, which ends all threads; the raw exit, number 60, ends one"),
   Alias(
     "_Exit", "exit_group", "glibc's _Exit() is exit_group, which ends all threads; the raw exit, number 60, ends one"),
+  Alias("wait", "wait4", "glibc's wait() is wait4 for any child, pid -1"),
   Alias("waitpid", "wait4", "glibc's waitpid() is wait4 without rusage"),
   Alias("prlimit", "prlimit64", "the kernel's name says that limits have 64 bits on every processor"),
   Alias("sigaction", "rt_sigaction", "the older call of that name had sets of 32 signals; x86-64 has this one alone"),

@@ -2,7 +2,32 @@ import Lab
 import LinuxABI
 import SyscallTable
 
+// Functions of the C library whose arguments are not those of the call that they make.
 extension Session {
+  /// `wait` and `wait STATUS`: wait4 for any child (`man 2 wait`).
+  func waitForAnyChild(_ call: CallStatement) throws {
+    guard let (row, alias) = lab.table.lookUp("wait") else { return }
+    if let argument = call.arguments.first {
+      let isProcess: Bool
+      switch argument.kind {
+      case .subject: isProcess = true
+      case .name(let name): isProcess = lab.variables[name] == nil && lab.subject(named: name) != nil
+      case .integer, .string, .prefix, .infix, .structure, .array, .call: isProcess = false
+      }
+      if isProcess || call.arguments.count > 1 {
+        throw InputError(
+          "wait takes no process: it waits for any child, and its only argument is where the status goes.",
+          at: argument.range, advice: "waitpid P2 waits for one; await P2 waits until P2's blocked call comes back.")
+      }
+    }
+    let anyChild = Expression(.integer(.max), call.nameRange)
+    _ = try make(
+      CallRequest(
+        row: row, alias: alias, arguments: [anyChild] + call.arguments, subject: call.subject, targets: call.targets,
+        nameRange: call.nameRange))
+    if let written = call.expectation { compare(written) }
+  }
+
   /// `nice N` as the C library does it (`man 3 nice`): getpriority tells where the process is, setpriority moves it. The
   /// kernel's getpriority returns 20 minus the nice value, so that no result looks like an error.
   func beNice(_ call: CallStatement) throws {
