@@ -16,6 +16,8 @@ extension Session {
       show(renderer.help(for: row, alias: alias))
     } else if let errno = Errno(named: topic.uppercased()) {
       show(renderer.help(for: errno, in: lab.table))
+    } else if let signal = Signal(named: topic) {
+      explain(signal)
     } else if lab.table.constants[topic] != nil {
       explainConstant(topic)
     } else if topic == "syscall" {
@@ -60,6 +62,12 @@ extension Session {
     show(
       renderer.wrap(
         [.init("  \(title): ", .strong), .init(names.sorted().joined(separator: " "))], indent: 4, firstIndent: 0))
+  }
+
+  private func explain(_ signal: Signal) {
+    show([StyledLine([.init(signal.name, .call), .init(" = \(signal.rawValue)", .value)])])
+    say("When: \(signal.meaning ?? "free for programs; a real-time signal, so several of it queue").", .plain)
+    say("By default: \(signal.defaultAction.rawValue). signals lists all of them.", .plain)
   }
 
   private func explainConstant(_ name: String) {
