@@ -66,7 +66,7 @@ extension Session {
 
   private func explain(_ signal: Signal) {
     show([StyledLine([.init(signal.name, .call), .init(" = \(signal.rawValue)", .value)])])
-    say("When: \(signal.meaning ?? "free for programs; a real-time signal, so several of it queue").", .plain)
+    say("It means: \(signal.meaning ?? "free for programs; a real-time signal, so several of it queue").", .plain)
     say("By default: \(signal.defaultAction.rawValue). signals lists all of them.", .plain)
   }
 
