@@ -114,7 +114,8 @@ extension Lab {
       return blocked(subject, printer, completion)
     }
     var report = finished(subject, pending, printer, completion)
-    report.changes += signalChanges(since: signals)
+    report.changes += signalChanges(since: signals, by: pending, of: subject)
+    postponeNewsOfChildren(in: &report)
     return report
   }
 
@@ -147,9 +148,7 @@ extension Lab {
     report.alias = pending.alias
     report.signals = deliveries(completion, to: subject)
     if outcome == .failed(.interrupted), let signal = report.signals.first(where: { $0.effect == .handled })?.signal {
-      report.reasons = [
-        "The handler of \(signal.name) ran, so the call was broken off. With SA_RESTART the kernel would take most calls up again; pause, nanosleep and those that wait with a time limit end with EINTR all the same (man 7 signal)."
-      ]
+      report.reasons = [Explanation.interruption(of: pending.row.name, by: signal)]
     }
     report.changes = adoptions(completion, parent: subject)
     if subject.end == nil {

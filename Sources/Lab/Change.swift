@@ -21,14 +21,29 @@ public enum Change: Hashable, Sendable {
   /// Sets of signals, bit 0 is signal 1.
   case signalMask(subject: String, from: UInt64, to: UInt64)
   case disposition(subject: String, Signal, from: Disposition, to: Disposition)
-  /// A signal came that the subject blocks: it waits. `sender` is the name of the subject that sent it, if one did.
-  case pending(subject: String, Signal, sender: String?)
+  /// A signal came that the subject blocks: it waits. `sender` is the name of the subject that sent it, if one did;
+  /// `waiting` how many of it wait now: real-time signals queue.
+  case pending(subject: String, Signal, sender: String?, waiting: Int)
+  /// A signal was sent that was waiting already. One that is no real-time signal waits once (`man 7 signal`).
+  case alreadyPending(subject: String, Signal)
   /// A signal that waited was taken without being delivered (`man 2 rt_sigtimedwait`, `man 2 signalfd`).
   case noLongerPending(subject: String, Signal)
   /// execve went through: another program runs in the same process. `held`: at its first instruction.
   case executed(subject: String, pid: Int32, program: String, mappings: Int, held: Bool)
   /// `pagesShared`: private pages in memory that it has together with its parent until one of them writes.
   case child(name: String, pid: Int32, parent: String, PtraceEvent, pagesShared: Int? = nil)
+}
+
+extension Change {
+  /// Whether it is what made a waiting signal deliverable, rather than what a delivery did.
+  public var isOfMask: Bool {
+    switch self {
+    case .signalMask: true
+    case .opened, .closed, .redirected, .closeOnExec, .offset, .statusFlags, .size, .links, .mapping, .directory, .root,
+      .umask, .disposition, .pending, .alreadyPending, .noLongerPending, .executed, .child:
+      false
+    }
+  }
 }
 
 /// An open file description (`man 2 open`): what open makes and dup and fork share. The kernel has no name for it that

@@ -214,7 +214,7 @@ extension Lab {
     for subject in living where subject.inFlight == nil && subject.tracee.image == .subject {
       reports += comeToRest(subject, deadline: deadline)
     }
-    return reports + collect() + deliverSignals()
+    return inNaturalOrder(reports + collect() + deliverSignals())
   }
 
   /// A subject without a call may be on its way to where it rests: it was continued a moment ago. One that is stopped is

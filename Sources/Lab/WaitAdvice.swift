@@ -10,8 +10,14 @@ extension Lab {
     guard let call = subject.inFlight?.call else { return interrupt }
     if call.row.name == "wait4" || call.row.name == "waitid" {
       let children = living.filter { (try? proc.stat($0.pid).parent) == subject.pid }.map(\.name)
+      // WUNTRACED is 2 (`man 2 wait4`); waitid has other flags.
+      let stops = call.row.name == "wait4" && (call.words[safe: 2] ?? 0) & 2 != 0 ? "a stop or the end" : "the end"
       return children.isEmpty
-        ? interrupt : "It waits for the end of \(children.joined(separator: " or ")). \(interrupt)"
+        ? interrupt : "It waits for \(stops) of \(children.joined(separator: " or ")). \(interrupt)"
+    }
+    if call.row.name == "pause" || call.row.name == "rt_sigsuspend" { return signalAdvice(subject) + " " + interrupt }
+    if call.row.name == "rt_sigtimedwait" {
+      return "A signal of its set ends the wait; it is taken, and no handler runs. \(interrupt)"
     }
     guard let fd = firstDescriptor(call), let description = descriptors.description(of: fd, in: subject.name) else {
       return "Give it what it waits for, or: interrupt \(subject.name)"
@@ -23,6 +29,17 @@ extension Lab {
     case .regular, .directory, .socket, .character, .block, .symlink, .anonymous, nil:
       return "Give it what it waits for, or: interrupt \(subject.name)"
     }
+  }
+
+  /// What brings a subject back that waits for nothing but a signal.
+  private func signalAdvice(_ subject: LabSubject) -> String {
+    guard let status = try? proc.status(subject.pid) else { return "Only a signal ends it." }
+    guard let signal = Signal.members(of: status.caught & ~status.blocked).first else {
+      return "Only a signal that it catches ends it, and it catches none: sigaction gives one a handler."
+    }
+    let sender = living.first { $0 !== subject && $0.inFlight == nil }.map { "\($0.name): " } ?? ""
+    return "Only a signal that it catches ends it: \(sender)kill \(subject.name) \(signal.name)"
+      + (sender.isEmpty ? ", from another subject." : ".")
   }
 
   private func firstDescriptor(_ call: PendingCall) -> Int32? {

@@ -39,7 +39,9 @@ extension Renderer {
     case .held: return "held by the lab"
     case .stopped(let signal): return "stopped by \(signal.name) (T)"
     case .running: return "runs \(node.command) (\(node.state.letter))"
-    case .inCall(let call, let channel): return "in \(call)" + (channel.map { ", asleep in \($0)" } ?? "")
+    case .inCall(let call, let channel):
+      let state = node.state == .diskSleep ? " (D)" : ""
+      return "in \(call)" + (channel.map { ", asleep in \($0)\(state)" } ?? "")
     case .zombie(let end):
       let how: String
       switch end {

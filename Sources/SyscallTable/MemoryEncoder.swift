@@ -32,6 +32,13 @@ extension Encoder {
           "\(name) is a path, and there is no variable called \(text).", at: expression.range,
           advice: "A path stands in double quotes: \"\(text)\".")
       }
+      if case .name(let text) = expression.kind, case .signalSet = pointee, Signal(named: text) != nil,
+        evaluation.resolver.value(ofVariable: text) == nil
+      {
+        throw InputError(
+          "\(name) is a set of signals, and this is one signal.", at: expression.range,
+          advice: "The set of it alone: [\(text)].")
+      }
       return Placed(address: try evaluation.word(expression))
     }
     if direction == .output {
