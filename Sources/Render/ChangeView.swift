@@ -14,17 +14,30 @@ extension Renderer {
       called == nil || called == subject ? [] : [.name(subject), .plain(" ")]
     }
     switch change {
-    case .opened(let subject, let fd, let closeOnExec, let description, let shared):
+    case .opened(let subject, let fd, let closeOnExec, let description, let shared, let received):
       let others = shared ? sharers(of: description.label, but: .init(subject: subject, fd: fd), tables) : nil
       let state = others ?? facts(description)
       let flag = closeOnExec ? " (close-on-exec)" : ""
-      return marked(.added, owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state))
-    case .closed(let subject, let fd, let label, _, let last):
+      let way: [Span] = received ? [.plain(" (received by SCM_RIGHTS)")] : []
+      return marked(
+        .added, owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state) + way)
+    case .closed(let subject, let fd, let label, _, let last, let byExec):
       let rest: [Span] =
         last
         ? [.plain("(description "), .name(label), .plain(": its last descriptor, so it is gone)")]
         : [.plain("(description "), .name(label), .plain(" stays: ")] + leading(to: label, subject, tables)
-      return marked(.removed, owner(subject) + [.name("fd \(fd)"), .plain(" ")] + rest)
+      let number: [Span] =
+        byExec ? struck("fd \(fd)") + [.plain(" ")] : [.name("fd \(fd)"), .plain(" ")]
+      return marked(.removed, owner(subject) + number + rest)
+    case .sent(let label, let receiver):
+      let place: [Span] =
+        receiver.map { [.plain(" is in flight to ")] + socket($0, of: called, tables) }
+        ?? [.plain(" was sent to a socket that no subject has")]
+      return marked(.changed, [.plain("description "), .name(label)] + place + [.plain(" (sent by SCM_RIGHTS)")])
+    case .lost(let label, let isGone):
+      let end = isGone ? ". It was the last, so the description is gone" : ""
+      return marked(
+        .removed, [.plain("the descriptor in flight to description "), .name(label), .plain(" was thrown away\(end)")])
     case .redirected(let subject, let fd, let from, let fromIsGone, let to):
       let others = sharers(of: to.label, but: .init(subject: subject, fd: fd), tables)
       let before: [Span] = owner(subject) + [.name("fd \(fd)"), .plain("  description "), .name(from), .plain(" → ")]
@@ -95,6 +108,10 @@ extension Renderer {
 
   private func leading(to label: String, _ subject: String, _ tables: DescriptorTables?) -> [Span] {
     let others = tables?.members(of: label) ?? []
+    if others.isEmpty, let tables, let flight = tables.flights.first(where: { $0.label == label }) {
+      let place = flight.receiver.map { [.plain(" to ")] + socket($0, of: subject, tables) } ?? []
+      return [.plain("it is in flight")] + place + [.plain(")")]
+    }
     if others.isEmpty { return [.plain("another descriptor leads to it)")] }
     return names(others, in: subject) + [.plain(others.count == 1 ? " leads to it)" : " lead to it)")]
   }
@@ -109,6 +126,12 @@ extension Renderer {
     }
     if members.count > shown.count { spans.append(.plain(" and \(members.count - shown.count) more")) }
     return spans
+  }
+
+  /// A socket by a descriptor that leads to it: `P2 fd 4`.
+  private func socket(_ label: String, of subject: String?, _ tables: DescriptorTables?) -> [Span] {
+    let members = tables?.members(of: label) ?? []
+    return members.isEmpty ? [.plain("socket "), .name(label)] : names(members, in: subject ?? "")
   }
 
   private func description(_ label: String, _ spans: [Span]) -> [StyledLine] {
