@@ -122,8 +122,9 @@ struct FileGraph {
     guard !descriptions.contains(where: { $0.label == label }) else { return }
     let description = tables.descriptions[label]
     let travelling = tables.flights.filter { $0.label == label }.count
-    var count = Words.count(counts[label] ?? 0, "descriptor")
-    if travelling > 0 { count = "\(count), \(travelling) in flight" }
+    let known = counts[label] ?? 0
+    var count = Words.count(known, "descriptor")
+    if travelling > 0 { count = known == 0 ? "\(travelling) in flight" : "\(count), \(travelling) in flight" }
     descriptions.append(
       Description(
         label: label, access: description?.accessInWords ?? "?", details: details(description, count),

@@ -61,7 +61,7 @@ struct InheritanceDrawingTests {
     let text = lines(tables, width: 100).map(\.plain)
     let row = try #require(text.firstIndex { $0.contains("in flight ─") })
     #expect(text[row].hasPrefix("c   in flight ──") && text[row].contains("▶ b  read-only"))
-    #expect(text[row + 1].contains("0 descriptors, 1 in flight"))
+    #expect(text[row + 1].contains("offset 3, 1 in flight"))
   }
 
   @Test func `the lines of different descriptions have different colours`() {
