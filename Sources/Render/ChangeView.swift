@@ -22,10 +22,7 @@ extension Renderer {
       return marked(
         .added, owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state) + way)
     case .closed(let subject, let fd, let label, _, let last, let byExec):
-      let rest: [Span] =
-        last
-        ? [.plain("(description "), .name(label), .plain(": its last descriptor, so it is gone)")]
-        : [.plain("(description "), .name(label), .plain(" stays: ")] + leading(to: label, subject, tables)
+      let rest = fate(of: label, isGone: last, subject, tables)
       let number: [Span] =
         byExec ? struck("fd \(fd)") + [.plain(" ")] : [.name("fd \(fd)"), .plain(" ")]
       return marked(.removed, owner(subject) + number + rest)
@@ -35,9 +32,8 @@ extension Renderer {
         ?? [.plain(" was sent to a socket that no subject has")]
       return marked(.changed, [.plain("description "), .name(label)] + place + [.plain(" (sent by SCM_RIGHTS)")])
     case .lost(let label, let isGone):
-      let end = isGone ? ". It was the last, so the description is gone" : ""
-      return marked(
-        .removed, [.plain("the descriptor in flight to description "), .name(label), .plain(" was thrown away\(end)")])
+      let head: [Span] = [.plain("in flight, never received ")]
+      return marked(.removed, head + fate(of: label, isGone: isGone, called ?? "", tables))
     case .redirected(let subject, let fd, let from, let fromIsGone, let to):
       let others = sharers(of: to.label, but: .init(subject: subject, fd: fd), tables)
       let before: [Span] = owner(subject) + [.name("fd \(fd)"), .plain("  description "), .name(from), .plain(" → ")]
@@ -104,6 +100,13 @@ extension Renderer {
     guard let tables else { return nil }
     let others = tables.members(of: label).filter { $0 != own }
     return others.isEmpty ? nil : [.plain(", shared with ")] + names(others, in: own.subject)
+  }
+
+  /// What became of a description that lost a descriptor.
+  private func fate(of label: String, isGone: Bool, _ subject: String, _ tables: DescriptorTables?) -> [Span] {
+    isGone
+      ? [.plain("(description "), .name(label), .plain(": its last descriptor, so it is gone)")]
+      : [.plain("(description "), .name(label), .plain(" stays: ")] + leading(to: label, subject, tables)
   }
 
   private func leading(to label: String, _ subject: String, _ tables: DescriptorTables?) -> [Span] {

@@ -93,7 +93,10 @@ struct InheritanceDrawingTests {
         == "  ~ description b was sent to a socket that no subject has (sent by SCM_RIGHTS)")
     #expect(
       text(.lost(label: "b", isGone: true))
-        == "  - the descriptor in flight to description b was thrown away. It was the last, so the description is gone")
+        == "  - in flight, never received (description b: its last descriptor, so it is gone)")
+    #expect(
+      text(.lost(label: "c", isGone: false))
+        == "  - in flight, never received (description c stays: fd 5 and P2 fd 5 lead to it)")
     let description = Models.description("b", 0, "/etc/hostname", Models.regular(131077))
     #expect(
       text(.opened(subject: "P1", fd: 3, closeOnExec: false, description, shared: true, received: true))
