@@ -101,6 +101,7 @@ extension Lab {
     let printer = CallPrinter(pending.row, pending.words, memory: subject, options: printing)
     let call = RawCall(number: UInt64(pending.row.number), arguments: pending.words, stackPointer: stack)
     let start = Self.now()
+    let signals = signalStates(before: pending, in: subject)
     let completion: Completion
     do {
       let inTime = try tracer.run(.call(call), in: subject.tracee, patience: Self.patience)
@@ -112,7 +113,9 @@ extension Lab {
       subject.inFlight = CallInFlight(printer: printer, call: pending, since: start)
       return blocked(subject, printer, completion)
     }
-    return finished(subject, pending, printer, completion)
+    var report = finished(subject, pending, printer, completion)
+    report.changes += signalChanges(since: signals)
+    return report
   }
 
   /// A request that the tracer refused: the subject died under it.
@@ -143,11 +146,16 @@ extension Lab {
       outcome: outcome)
     report.alias = pending.alias
     report.signals = deliveries(completion, to: subject)
+    if outcome == .failed(.interrupted), let signal = report.signals.first(where: { $0.effect == .handled })?.signal {
+      report.reasons = [
+        "The handler of \(signal.name) ran, so the call was broken off. With SA_RESTART the kernel would take most calls up again; pause, nanosleep and those that wait with a time limit end with EINTR all the same (man 7 signal)."
+      ]
+    }
     report.changes = adoptions(completion, parent: subject)
     if subject.end == nil {
       report.details = details(pending, outcome, subject)
       report.changes += changes(after: pending, outcome, in: subject)
-      if case .failed(let errno) = outcome {
+      if case .failed(let errno) = outcome, report.reasons.isEmpty {
         report.reasons = Explanation(lab: self, subject: subject, row: pending.row, words: pending.words).reasons(
           for: errno)
       }

@@ -25,6 +25,13 @@ public enum Change: Hashable, Sendable {
   case directory(subject: String, from: String, to: String)
   case root(subject: String, from: String, to: String)
   case umask(subject: String, from: UInt32, to: UInt32)
+  /// Sets of signals, bit 0 is signal 1.
+  case signalMask(subject: String, from: UInt64, to: UInt64)
+  case disposition(subject: String, Signal, from: Disposition, to: Disposition)
+  /// A signal came that the subject blocks: it waits. `sender` is the name of the subject that sent it, if one did.
+  case pending(subject: String, Signal, sender: String?)
+  /// A signal that waited was taken without being delivered (`man 2 rt_sigtimedwait`, `man 2 signalfd`).
+  case noLongerPending(subject: String, Signal)
   /// execve went through: another program runs in the same process. `held`: at its first instruction.
   case executed(subject: String, pid: Int32, program: String, mappings: Int, held: Bool)
   /// `pagesShared`: private pages in memory that it has together with its parent until one of them writes.

@@ -26,7 +26,8 @@ struct Explanation {
     case .noSpace: noSpace()
     case .invalid: invalid()
     case .wouldBlock: wouldBlock()
-    case .notTerminal: notTerminal()
+    case .notTerminal: inBackground() ?? notTerminal()
+    case .ioError: inBackground() ?? []
     case .notSocket: notSocket()
     case .outOfMemory: outOfMemory()
     case .noSyscall where lab.table[number: row.number] == nil:

@@ -156,7 +156,7 @@ extension Explanation {
   // MARK: Signals that end a subject
 
   /// Why a fatal signal came, told from what it carried.
-  static func cause(of delivery: SignalDelivery, in subject: LabSubject) -> String? {
+  static func cause(of delivery: SignalDelivery, in subject: LabSubject, sender: String?) -> String? {
     let address = "0x" + String(delivery.address, radix: 16)
     if delivery.isFault {
       let mapping = subject.maps.mapping(containing: delivery.address)
@@ -187,6 +187,7 @@ extension Explanation {
       return "It wrote to a pipe or socket that nobody reads; the default action of SIGPIPE ends the process."
     }
     if delivery.sender == subject.pid { return "It sent the signal to itself." }
+    if let sender { return "\(sender) sent it." }
     if delivery.sender > 0 { return "Process \(delivery.sender) (user \(delivery.user)) sent it." }
     return nil
   }

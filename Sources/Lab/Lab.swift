@@ -167,7 +167,7 @@ public final class Lab {
 
 extension Lab: ValueResolver {
   public func value(ofVariable name: String) -> UInt64? {
-    variables[name]?.word
+    variables[name]?.word ?? Self.functions[name]
   }
 
   public func process(named name: String) -> UInt64? {

@@ -158,11 +158,16 @@ extension Lab {
     switch end {
     case .killed(let signal):
       if let fatal, fatal.signal == signal {
-        cause = Explanation.cause(of: fatal, in: subject)
+        cause = Explanation.cause(
+          of: fatal, in: subject, sender: fatal.isSent ? name(ofProcess: fatal.sender) : nil)
       } else if signal == .kill {
         cause = "SIGKILL gives no notice: nothing of it ran after that."
       }
     case .exited, .returned, .failed, .blocked, .replaced: cause = nil
+    }
+    if subject.tracee.coreDumped, let pattern = try? proc.setting("kernel/core_pattern") {
+      let dump = "Its memory was kept as core_pattern says: \(Escapes.harmless(pattern))."
+      cause = cause.map { "\($0) \(dump)" } ?? dump
     }
     return Death(subject: subject.name, how: end, cause: cause, coreDumped: subject.tracee.coreDumped)
   }
@@ -220,7 +225,23 @@ extension Lab {
         if let report = background(subject, completion) { reports.append(report) }
       }
     }
+    for subject in living where subject.inFlight == nil && subject.tracee.image == .subject {
+      reports += comeToRest(subject, deadline: deadline)
+    }
     return reports + collect() + deliverSignals()
+  }
+
+  /// A subject without a call may be on its way to where it rests: it was continued a moment ago. One that is stopped is
+  /// given a millisecond to be seen to go on.
+  private func comeToRest(_ subject: LabSubject, deadline: Int64) -> [CallReport] {
+    var reports: [CallReport] = []
+    func wait(_ patience: Int64) {
+      guard let completion = tracer.wait(for: subject.tracee, patience: patience) else { return }
+      if let report = background(subject, completion) { reports.append(report) }
+    }
+    if subject.tracee.activity == .stopped { wait(1_000_000) }
+    while subject.tracee.activity == .working, Self.now() < deadline { wait(2_000_000) }
+    return reports
   }
 
   /// Waits for the call of `name`, or of the current subject, for at most `patience` nanoseconds. Nil when it is still

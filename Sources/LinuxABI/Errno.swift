@@ -52,6 +52,7 @@ extension Errno {
   public static let noEntry = Errno(rawValue: 2)
   public static let noProcess = Errno(rawValue: 3)
   public static let interrupted = Errno(rawValue: 4)
+  public static let ioError = Errno(rawValue: 5)
   public static let badDescriptor = Errno(rawValue: 9)
   public static let wouldBlock = Errno(rawValue: 11)
   public static let outOfMemory = Errno(rawValue: 12)

@@ -60,6 +60,8 @@ extension Renderer {
       return value(owner(subject), "root directory", from, to)
     case .umask(let subject, let from, let to):
       return value(owner(subject), "umask", Words.octal(UInt64(from)), Words.octal(UInt64(to)))
+    case .signalMask, .disposition, .pending, .noLongerPending:
+      return signalChange(change, owner)
     case .executed(let subject, let pid, let program, let mappings, let held):
       return executed(subject, pid, program, mappings, held)
     case .child(let name, let pid, let parent, let event, let pages):

@@ -21,7 +21,8 @@ extension Renderer {
     }
     if !report.text.isEmpty { lines += call(report, prefix) }
     for detail in report.details { lines += sentence(detail) }
-    lines += signals(report.signals, prefix: prefix)
+    lines += signals(report.signals, to: report.subject, prefix: prefix)
+    if report.callGoesOn { lines += sentence("The call goes on, as SA_RESTART asks.", indent: 4) }
     for change in report.changes { lines += self.change(change, tables: tables, of: report.subject) }
     for reason in report.reasons { lines += sentence(reason) }
     if let death = report.death { lines += end(death, prefix: prefix) }

@@ -1,9 +1,13 @@
 import Inspect
 import LinuxABI
+import Tracer
 
 extension Renderer {
   /// What a subject does with signals: /proc/PID/status, the lines SigPnd, ShdPnd, SigBlk, SigIgn and SigCgt.
-  public func signals(_ status: ProcessStatus, of subject: String) -> [StyledLine] {
+  /// `waiting`: the pending ones, with what came with each.
+  public func signals(
+    _ status: ProcessStatus, of subject: String, waiting: [SignalDelivery] = []
+  ) -> [StyledLine] {
     func line(_ title: String, _ set: UInt64, _ file: String) -> [StyledLine] {
       let names = Signal.members(of: set).map(\.name)
       let text: Span = names.isEmpty ? .faint("none") : .value(names.joined(separator: " "))
@@ -11,6 +15,15 @@ extension Renderer {
     }
     return [StyledLine([.name(subject)])]
       + line("pending     ", status.pending | status.sharedPending, "SigPnd, ShdPnd")
+      + waiting.flatMap { delivery -> [StyledLine] in
+        guard let sender = delivery.senderName else { return [] }
+        return wrap(
+          [
+            .faint("\(delivery.signal.name) was sent by "), .name(sender),
+            .faint(" (\(SignalText.code(delivery.code, of: delivery.signal)))"),
+          ],
+          indent: 14, firstIndent: 14)
+      }
       + line("blocked     ", status.blocked, "SigBlk") + line("ignored     ", status.ignored, "SigIgn")
       + line("caught      ", status.caught, "SigCgt")
   }

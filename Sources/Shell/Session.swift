@@ -52,6 +52,8 @@ final class Session {
   /// Something may be on its way through the lab's terminal: worth a wait before the end.
   private(set) var mayStillPrint = false
   private var terminalLine: [UInt8] = []
+  /// Aliases that were explained: once is enough.
+  private var explainedAliases: Set<String> = []
   private var result = LineResult()
 
   init(lab: Lab, output: any SessionOutput, width: Int) {
@@ -128,6 +130,8 @@ final class Session {
   private func execute(_ call: CallStatement) throws {
     if isBatch { waitForBusy(call.subject) }
     if call.name == "sbrk", lab.table.lookUp("sbrk")?.row.name == "brk" { return try moveBreak(call) }
+    if call.name == "wait", lab.table.lookUp("wait")?.row.name == "wait4" { return try waitForAnyChild(call) }
+    if call.name == "nice", lab.table.lookUp("nice")?.row.name == "setpriority" { return try beNice(call) }
     let request: CallRequest
     if call.name == "syscall" {
       request = try lab.rawRequest(
@@ -162,6 +166,8 @@ final class Session {
   }
 
   private func take(_ report: CallReport) {
+    var report = report
+    if let alias = report.alias?.name, !explainedAliases.insert(alias).inserted { report.alias = nil }
     result.outcome = report.outcome
     lastMapChanges = report.changes.compactMap { change in
       if case .mapping(_, let inner) = change { return inner }
@@ -197,6 +203,7 @@ final class Session {
   func startOver() {
     bindings = PlaceholderBindings()
     lastMapChanges = []
+    explainedAliases = []
     apply(Settings())
   }
 

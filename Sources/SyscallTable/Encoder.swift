@@ -148,7 +148,10 @@ public struct Encoder {
         }
         return true
       }
-      if arguments.count <= inputs.count { positions = inputs }
+      // `wait4 P2 NULL WUNTRACED` begins with the buffer all the same: what was typed tells.
+      if arguments.count <= inputs.count, suit(arguments, inputs) || !suit(arguments, positions) {
+        positions = inputs
+      }
     }
     if arguments.count < positions.count, let buffer = arguments.firstIndex(where: \.bringsLength) {
       // A text brings its own length: `pwrite64 fd "abc" 0` means offset 0.

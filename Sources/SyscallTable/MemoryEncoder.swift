@@ -12,6 +12,12 @@ extension Encoder {
   mutating func memory(
     _ expression: Expression, _ pointee: Pointee, _ direction: Direction, _ words: [UInt64], _ name: String
   ) throws(InputError) -> Placed {
+    if case .structure(let layout) = pointee, layout.name == StructureLayout.sigaction.name, direction == .input,
+      let bytes = try signalAction(expression)
+    {
+      guard let address = arena.place(bytes) else { throw tooLarge(UInt64(bytes.count), name, at: expression.range) }
+      return Placed(address: address, length: layout.size)
+    }
     switch expression.kind {
     case .string, .structure, .array: break
     case .call(let function, _) where evaluation.table.lookUp(function) == nil && direction == .output:
@@ -213,6 +219,7 @@ extension Encoder {
       let value = try value(member.value, field.type, field.name)
       bytes.replaceSubrange(field.offset..<(field.offset + value.count), with: value)
     }
+    if layout.name == StructureLayout.sigaction.name { return withRestorer(bytes) }
     return bytes
   }
 

@@ -146,6 +146,10 @@ extension Change {
     case .directory(_, _, let to): "directory \(to)"
     case .root: "root"
     case .umask(_, let from, let to): "umask \(from) to \(to)"
+    case .signalMask(_, let from, let to): "mask \(from) to \(to)"
+    case .disposition(_, let signal, _, let to): "\(signal.name) \(to)"
+    case .pending(_, let signal, let sender): "\(signal.name) pending\(sender.map { " from \($0)" } ?? "")"
+    case .noLongerPending(_, let signal): "\(signal.name) taken"
     case .executed(let subject, _, let program, _, let held): "\(subject) is \(program)\(held ? " held" : "")"
     case .child(let name, _, let parent, let how, _): "\(how) \(name) of \(parent)"
     }
