@@ -10,7 +10,8 @@ public enum Change: Hashable, Sendable {
   /// is gone. `byExec`: execve closed it, because it was marked close-on-exec.
   case closed(subject: String, fd: Int32, label: String, target: String, last: Bool, byExec: Bool = false)
   /// The descriptor went into a socket with SCM_RIGHTS: a reference to its description waits there. `receiver`: the
-  /// letter of the socket that holds it, nil when no subject has that socket.
+  /// letter of the socket that holds it; nil when it waits in none of the subjects' sockets, for somebody else has it or
+  /// it was received at once.
   case sent(label: String, receiver: String?)
   /// A descriptor on its way was thrown away: by a receive that had no room for it, or with the socket that held it.
   case lost(label: String, isGone: Bool)

@@ -36,19 +36,24 @@ extension DescriptorModel {
   }
 
   /// Forgets descriptors that are in flight no longer, the oldest of each socket first, and tells of those that did not
-  /// arrive: `received` are the letters of those that did.
-  mutating func settleFlights(received: [String] = []) -> [Change] {
+  /// arrive: `received` are the letters of those that did. Of sockets that a subject in `calling` has nothing is said yet,
+  /// since its call may be what received them and will be told; and what a program in `running` did nobody saw.
+  mutating func settleFlights(
+    received: [String] = [], calling: Set<String> = [], running: Set<String> = []
+  ) -> [Change] {
     guard !inFlight.isEmpty else { return [] }
     let holders = socketHolders
     // A socket that is in flight itself is held by nobody, and its queue cannot be looked at.
     let travelling = Set(inFlight.compactMap { descriptions[$0.label]?.file?.inode })
     var gone: [String] = []
     for socket in Set(inFlight.map(\.socket)) {
+      let owners = owners(of: socket)
+      if !owners.isDisjoint(with: calling) { continue }
       let waiting = inFlight.filter { $0.socket == socket }
       var left = travelling.contains(socket) ? waiting.count : 0
       if let holder = holders[socket] { left = waitingCount(holder) ?? waiting.count }
       let over = waiting.count - min(left, waiting.count)
-      gone += waiting.prefix(over).map(\.label)
+      if owners.isDisjoint(with: running) { gone += waiting.prefix(over).map(\.label) }
       inFlight.removeAll { $0.socket == socket }
       inFlight += waiting.dropFirst(over)
     }
@@ -61,6 +66,12 @@ extension DescriptorModel {
       }
       return .lost(label: label, isGone: descriptions[label] == nil)
     }
+  }
+
+  private func owners(of socket: UInt64) -> Set<String> {
+    Set(
+      read.filter { _, table in table.values.contains { $0.identity?.inode == socket && $0.identity?.kind == .socket } }
+        .map(\.key))
   }
 
   /// For each socket of the subjects a descriptor that leads to it, by inode.
@@ -99,6 +110,10 @@ extension Lab {
       let fds = ControlMessages.descriptors(ofMessageAt: call.words[1], in: subject)
       return descriptors.send(fds, from: subject.name)
     }
-    return descriptors.settleFlights(received: Array(received.values))
+    let calling = living.filter { $0.inFlight != nil }.map(\.name)
+    let running = living.filter { $0.tracee.activity == .free }
+    let changes = descriptors.settleFlights(
+      received: Array(received.values), calling: Set(calling), running: Set(running.map(\.name)))
+    return changes
   }
 }

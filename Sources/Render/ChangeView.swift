@@ -27,10 +27,10 @@ extension Renderer {
         byExec ? struck("fd \(fd)") + [.plain(" ")] : [.name("fd \(fd)"), .plain(" ")]
       return marked(.removed, owner(subject) + number + rest)
     case .sent(let label, let receiver):
-      let place: [Span] =
-        receiver.map { [.plain(" is in flight to ")] + socket($0, of: called, tables) }
-        ?? [.plain(" was sent to a socket that no subject has")]
-      return marked(.changed, [.plain("description "), .name(label)] + place + [.plain(" (sent by SCM_RIGHTS)")])
+      let what: [Span] = [.plain("description "), .name(label)]
+      guard let receiver else { return marked(.changed, what + [.plain(" was sent by SCM_RIGHTS")]) }
+      let place = [.plain(" is in flight to ")] + socket(receiver, of: called, tables)
+      return marked(.changed, what + place + [.plain(" (sent by SCM_RIGHTS)")])
     case .lost(let label, let isGone):
       let head: [Span] = [.plain("in flight, never received ")]
       return marked(.removed, head + fate(of: label, isGone: isGone, called ?? "", tables))

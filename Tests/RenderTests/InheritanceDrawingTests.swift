@@ -90,7 +90,7 @@ struct InheritanceDrawingTests {
         == "  ~ description b is in flight to fd 5 and P2 fd 5 (sent by SCM_RIGHTS)")
     #expect(
       text(.sent(label: "b", receiver: nil))
-        == "  ~ description b was sent to a socket that no subject has (sent by SCM_RIGHTS)")
+        == "  ~ description b was sent by SCM_RIGHTS")
     #expect(
       text(.lost(label: "b", isGone: true))
         == "  - in flight, never received (description b: its last descriptor, so it is gone)")
