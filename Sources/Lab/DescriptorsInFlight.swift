@@ -68,6 +68,10 @@ extension DescriptorModel {
     }
   }
 
+  func hasSocket(_ subject: String) -> Bool {
+    read[subject]?.values.contains { $0.identity?.kind == .socket } ?? false
+  }
+
   private func owners(of socket: UInt64) -> Set<String> {
     Set(
       read.filter { _, table in table.values.contains { $0.identity?.inode == socket && $0.identity?.kind == .socket } }
@@ -94,6 +98,14 @@ extension DescriptorModel {
 }
 
 extension Lab {
+  /// Takes in what programs that run by themselves have received: after a close of the sender's it could no longer be
+  /// told whether they share its description.
+  func lookAtReceivers() {
+    for subject in living where subject.tracee.activity == .free && descriptors.hasSocket(subject.name) {
+      look(at: subject)
+    }
+  }
+
   /// The descriptors that a finished recvmsg gave, each with the letter under which it was sent.
   func receivedDescriptors(_ call: PendingCall, in subject: LabSubject) -> [Int32: String] {
     guard call.row.name == "recvmsg" else { return [:] }

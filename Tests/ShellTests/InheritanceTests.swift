@@ -90,4 +90,18 @@ struct InheritanceTests {
     #expect(end.contains("  - in flight, never received (description c: its last descriptor, so it is gone)"), "\(end)")
     #expect(end.contains("P2  read(3, \"\", 1) = 0"), "\(end)")
   }
+
+  @Test(.enabled(if: Program.exists("/usr/bin/python3")))
+  func whatAProgramReceivedIsNotTakenForGone() throws {
+    let transcript = try Transcript()
+    let program =
+      "import socket,time; socket.recv_fds(socket.socket(fileno=4),1,4); open('got','w').close(); time.sleep(60)"
+    transcript.run("s, t = socketpair\nfork\nclose t\nP2: close s\nfd = open \"/etc/hostname\"")
+    transcript.run("P2: execve \"/usr/bin/python3\" [\"python3\", \"-S\", \"-c\", \"\(program)\"] []\ncont P2")
+    let lab = transcript.session.lab
+    transcript.run("sendmsg s {msg_iov=[\"x\"], msg_control=[{cmsg_type=SCM_RIGHTS, cmsg_data=[fd]}]}")
+    #expect(eventually { Program.exists(lab.directory.realPath + "/got") })
+    let text = transcript.text("close fd")
+    #expect(text.contains("  - fd 4 (description d stays: P2 fd "), "\(text)")
+  }
 }
