@@ -98,6 +98,7 @@ extension Lab {
   }
 
   func run(_ pending: PendingCall, stack: UInt64, in subject: LabSubject) -> CallReport {
+    lookAtReceivers()
     let printer = CallPrinter(pending.row, pending.words, memory: subject, options: printing)
     let call = RawCall(number: UInt64(pending.row.number), arguments: pending.words, stackPointer: stack)
     let start = Self.now()

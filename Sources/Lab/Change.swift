@@ -4,9 +4,17 @@ import Tracer
 
 /// One thing that a call changed, read from the kernel before and after it.
 public enum Change: Hashable, Sendable {
-  case opened(subject: String, fd: Int32, closeOnExec: Bool, OpenFileDescription, shared: Bool)
-  /// `last`: no other descriptor of any subject leads to the description, so it is gone.
-  case closed(subject: String, fd: Int32, label: String, target: String, last: Bool)
+  /// `received`: it came with SCM_RIGHTS.
+  case opened(subject: String, fd: Int32, closeOnExec: Bool, OpenFileDescription, shared: Bool, received: Bool = false)
+  /// `last`: no other descriptor of any subject leads to the description, and none is on its way through a socket, so it
+  /// is gone. `byExec`: execve closed it, because it was marked close-on-exec.
+  case closed(subject: String, fd: Int32, label: String, target: String, last: Bool, byExec: Bool = false)
+  /// The descriptor went into a socket with SCM_RIGHTS: a reference to its description waits there. `receiver`: the
+  /// letter of the socket that holds it; nil when it waits in none of the subjects' sockets, for somebody else has it or
+  /// it was received at once.
+  case sent(label: String, receiver: String?)
+  /// A descriptor on its way was thrown away: by a receive that had no room for it, or with the socket that held it.
+  case lost(label: String, isGone: Bool)
   /// The descriptor leads to another description than before: dup2 over an open one.
   case redirected(subject: String, fd: Int32, from: String, fromIsGone: Bool, to: OpenFileDescription)
   case closeOnExec(subject: String, fd: Int32, Bool)

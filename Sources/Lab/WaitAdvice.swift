@@ -23,7 +23,7 @@ extension Lab {
       return "Give it what it waits for, or: interrupt \(subject.name)"
     }
     switch description.file?.kind {
-    case .pipe: return pipeAdvice(subject, call, description) + " " + interrupt
+    case .pipe: return pipeAdvice(subject, call.row, description) + " " + interrupt
     case .character where description.target.hasPrefix("/dev/pts/"):
       return "type \"text\\n\" gives it input. \(interrupt)"
     case .regular, .directory, .socket, .character, .block, .symlink, .anonymous, nil:
@@ -49,33 +49,48 @@ extension Lab {
     return nil
   }
 
-  /// Who holds the other end. Only subjects can: the lab made the pipe, or a program that is a subject too.
-  private func pipeAdvice(_ subject: LabSubject, _ call: PendingCall, _ description: OpenFileDescription) -> String {
-    let reads = call.row.name.contains("read") || call.row.name == "splice" || call.row.name == "tee"
+  /// Who holds the other end, when `subject` sleeps in the call `row` on a pipe. Only subjects can: the lab made the
+  /// pipe, or a program that is a subject too.
+  func pipeAdvice(_ subject: LabSubject, _ row: Syscall, _ description: OpenFileDescription) -> String {
+    let reads = row.name.contains("read") || row.name == "splice" || row.name == "tee"
     let end = reads ? "write" : "read"
     let others = descriptors.descriptions.values.filter { other in
       other.file?.inode == description.file?.inode && (reads ? other.canWrite : other.canRead)
     }
-    let holders = others.flatMap { descriptors.members(of: $0.label) }.sorted {
-      ($0.subject, $0.fd) < ($1.subject, $1.fd)
+    let labels = Set(others.map(\.label))
+    let holders = Dictionary(grouping: labels.flatMap { descriptors.members(of: $0) }, by: \.subject)
+      .sorted { ($0.key.utf8.count, $0.key) < ($1.key.utf8.count, $1.key) }
+      .map { (name: $0.key, fds: $0.value.map(\.fd).sorted().map { "fd \($0)" }.joined(separator: ", ")) }
+    let own = holders.first { $0.name == subject.name }
+    let elsewhere = holders.filter { $0.name != subject.name }
+    let free = elsewhere.filter { self.subject(named: $0.name)?.inFlight == nil }
+    let isTravelling = descriptors.inFlight.contains { labels.contains($0.label) }
+    if free.isEmpty, !isTravelling {
+      if let own, elsewhere.isEmpty {
+        return
+          "\(subject.name) itself holds the only \(end) end (\(own.fds)), and it is asleep: nobody can end this wait."
+      }
+      let asleep = elsewhere.map(\.name).joined(separator: " and ")
+      return asleep.isEmpty
+        ? "Nobody of the lab holds a \(end) end."
+        : "The \(end) ends are held by \(asleep), asleep too: nobody can end this wait."
     }
-    let free = holders.filter { holder in
-      holder.subject != subject.name && self.subject(named: holder.subject)?.inFlight == nil
+    // Closing ends a wait only where no descriptor is left.
+    let canClose = own == nil && !isTravelling
+    var sentences: [String] = []
+    if free.count == 1 {
+      let act = reads ? "what it writes there ends the wait" : "what it reads there makes room"
+      sentences.append(
+        "\(free[0].name) holds a \(end) end (\(free[0].fds)): \(act)\(canClose ? ", and so does closing it" : "").")
+    } else if !free.isEmpty {
+      let names = free.map { "\($0.name) (\($0.fds))" }.joined(separator: " and ")
+      let act = reads ? "What one of them writes ends the wait" : "What one of them reads makes room"
+      sentences.append(
+        "\(reads ? "Write" : "Read") ends are held by \(names). \(act)\(canClose ? ", and so does closing them all" : "")."
+      )
     }
-    if let first = free.first {
-      return reads
-        ? "\(first.subject) holds a write end (fd \(first.fd)): what it writes there ends the wait."
-        : "\(first.subject) holds a read end (fd \(first.fd)): what it reads there makes room."
-    }
-    let own = holders.filter { $0.subject == subject.name }.map { "fd \($0.fd)" }
-    let asleep = Set(holders.map(\.subject)).subtracting([subject.name]).sorted()
-    if asleep.isEmpty, !own.isEmpty {
-      return
-        "\(subject.name) itself holds the only \(end) end (\(own.joined(separator: ", "))), and it is asleep: nobody can end this wait."
-    }
-    if !asleep.isEmpty {
-      return "The \(end) ends are held by \(asleep.joined(separator: " and ")), asleep too: nobody can end this wait."
-    }
-    return "Nobody of the lab holds a \(end) end."
+    if isTravelling { sentences.append("A \(end) end is in flight through a socket.") }
+    if let own { sentences.append("\(subject.name) holds one too (\(own.fds)), so closing does not end it.") }
+    return sentences.joined(separator: " ")
   }
 }

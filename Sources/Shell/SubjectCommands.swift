@@ -114,7 +114,9 @@ extension Session {
     lab.watch(subject, patience: isBatch ? 10_000_000_000 : 60_000_000)
     takeTerminalOutput(patience: 20_000_000)
     if subject.tracee.activity == .free, subject.end == nil {
-      say("\(subject.name) runs. interrupt \(subject.name) stops it; type gives it input.")
+      let wait = lab.pipeWait(of: subject)
+      say("\(subject.name) runs. interrupt \(subject.name) stops it\(wait == nil ? "; type gives it input." : ".")")
+      if let wait { say(wait) }
     }
   }
 

@@ -68,6 +68,11 @@ extension Encoder {
 }
 
 extension Expression {
+  var isStructure: Bool {
+    if case .structure = kind { return true }
+    return false
+  }
+
   var isArray: Bool {
     if case .array = kind { return true }
     return false

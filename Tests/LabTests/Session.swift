@@ -129,9 +129,12 @@ extension Change {
   /// The change in a few words.
   var words: String {
     switch self {
-    case .opened(_, let fd, let closeOnExec, let description, let shared):
-      "opened \(fd) \(description.label)\(closeOnExec ? " cloexec" : "")\(shared ? " shared" : "")"
-    case .closed(_, let fd, let label, _, let last): "closed \(fd) \(label)\(last ? " last" : "")"
+    case .opened(_, let fd, let closeOnExec, let description, let shared, let received):
+      "opened \(fd) \(description.label)\(closeOnExec ? " cloexec" : "")\(shared ? " shared" : "")\(received ? " received" : "")"
+    case .closed(_, let fd, let label, _, let last, let byExec):
+      "closed \(fd) \(label)\(last ? " last" : "")\(byExec ? " by exec" : "")"
+    case .sent(let label, let receiver): "sent \(label) to \(receiver ?? "nobody")"
+    case .lost(let label, let isGone): "lost \(label)\(isGone ? " gone" : "")"
     case .redirected(_, let fd, let from, let isGone, let to):
       "redirected \(fd) \(from)\(isGone ? " gone" : "") to \(to.label)"
     case .closeOnExec(_, let fd, let isSet): "cloexec \(fd) \(isSet)"
