@@ -32,9 +32,12 @@ public final class Lab {
   private var startNotice: String?
   /// Ends that were noticed while something else was asked for, until `collect` hands them out.
   var pendingReports: [CallReport] = []
+  var lateEnds: [LateEnd] = []
 
   /// How long a call may take before it counts as blocked, in nanoseconds.
-  static let patience: Int64 = 60_000_000
+  public static let patience: Int64 = 60_000_000
+  /// The same for the calls that are made now. A replay knows which of them block.
+  public var callPatience = Lab.patience
 
   /// Launches the first subject.
   ///
@@ -111,6 +114,7 @@ public final class Lab {
     subjectsNamed = 0
     startNotice = nil
     pendingReports = []
+    lateEnds = []
     directory.empty()
     do {
       terminal = try LabTerminal()
