@@ -7,6 +7,8 @@ public struct LateEnd: Hashable, Sendable {
   /// The call's name, nil where a subject ended outside any call.
   public let call: String?
   public let outcome: CallOutcome
+  /// The subject is no more.
+  public let isDeath: Bool
   /// Nanoseconds of the monotonic clock, when the lab noticed.
   public let time: Int64
 }
@@ -19,6 +21,8 @@ extension Lab {
   }
 
   func noteLateEnd(of subject: LabSubject, _ call: String?, _ outcome: CallOutcome) {
-    lateEnds.append(LateEnd(subject: subject.name, call: call, outcome: outcome, time: Self.now()))
+    lateEnds.append(
+      LateEnd(
+        subject: subject.name, call: call, outcome: outcome, isDeath: subject.end != nil, time: Self.now()))
   }
 }

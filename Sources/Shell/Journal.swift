@@ -19,7 +19,7 @@ final class Journal {
     /// Descriptors that it gave names to.
     var descriptors: [UInt64] = []
     var lasting: [Lasting] = []
-    /// The guard objected, and it was done all the same.
+    /// It reached outside the lab, so that doing it again would reach it twice.
     var reached = false
     /// `!COMMAND`: nothing of the lab's.
     var isOutside = false
@@ -57,20 +57,22 @@ final class Journal {
   func happened(_ lateEnds: [LateEnd]) {
     guard let last = entries.indices.last else { return }
     entries[last].lateEnds += lateEnds
+    entries[last].ended.formUnion(lateEnds.filter(\.isDeath).map(\.subject))
   }
 
-  func made(_ report: CallReport, _ lasting: Lasting?, reached: Bool, descriptors: [UInt64]) {
+  func made(_ report: CallReport, _ lasting: Lasting?, descriptors: [UInt64]) {
     worked(report.outcome, lasting)
     open?.row = report.row
     open?.descriptors = descriptors
-    if reached { open?.reached = true }
   }
 
   func worked(_ outcome: CallOutcome, _ lasting: Lasting?) {
     changed()
     open?.outcome = outcome
     if case .failed = outcome { return }
-    if let lasting { lasts(lasting) }
+    guard let lasting else { return }
+    lasts(lasting)
+    if case .outside = lasting { open?.reached = true }
   }
 
   func changed() {

@@ -117,7 +117,8 @@ struct Replay {
     guard let subject = lab.subject(named: late.subject) else { return }
     let delay = max(0, late.time - entry.start)
     let start = Lab.now()
-    let deadline = start + (delay <= budget ? delay + 300_000_000 : 100_000_000)
+    let isShort = delay <= budget
+    let deadline = start + (isShort ? delay + 300_000_000 : 100_000_000)
     while true {
       if let again = take(late) {
         if again.outcome != late.outcome, !isSameKind(again.outcome, late.outcome) {
@@ -132,7 +133,7 @@ struct Replay {
       }
       let isUnderWay = late.call == nil ? subject.end == nil : subject.inFlight?.printer.row.name == late.call
       guard isUnderWay, Lab.now() < deadline else {
-        if isUnderWay { giveUp(late, delay) }
+        if isUnderWay { giveUp(late, delay, waited: isShort) }
         break
       }
       _ = lab.wait(for: late.subject, patience: 5_000_000)
@@ -147,7 +148,7 @@ struct Replay {
     return false
   }
 
-  private mutating func giveUp(_ late: LateEnd, _ delay: Int64) {
+  private mutating func giveUp(_ late: LateEnd, _ delay: Int64, waited: Bool) {
     let tenths = (delay + 50_000_000) / 100_000_000
     let time = "\(tenths / 10).\(tenths % 10) s"
     if let call = late.call {
@@ -155,10 +156,16 @@ struct Replay {
       differences.append(
         Difference(
           text: "\(late.subject): \(call)",
-          sentence: "It came back after \(time); it was broken off with EINTR instead of waiting again."))
+          sentence: "It came back after \(time); "
+            + (waited
+              ? "this time it did not, and was broken off with EINTR."
+              : "undo does not wait that long again and broke it off with EINTR.")))
     } else {
       differences.append(
-        Difference(text: late.subject, sentence: "It ended by itself after \(time); this time it has not yet."))
+        Difference(
+          text: late.subject,
+          sentence: tenths == 0
+            ? "It had ended; this time it has not." : "It ended by itself after \(time); this time it has not yet."))
     }
   }
 

@@ -167,7 +167,7 @@ final class Session {
     let lasting = lab.lasting(call)
     let report = try lab.run(call)
     let given = request.targets.compactMap { lab.variables[$0] }.filter { $0.kind == .descriptor }
-    journal.made(report, lasting, reached: call.objection != nil, descriptors: given.map(\.word))
+    journal.made(report, lasting, descriptors: given.map(\.word))
     take(report)
     return report.outcome
   }
@@ -175,7 +175,7 @@ final class Session {
   /// Whether a call may reach outside the lab. Throws `CommandProblem` when it may not.
   private func permit(_ reach: String) throws {
     if let replayMayReach {
-      if !replayMayReach { throw CommandProblem("it would \(reach)") }
+      if !replayMayReach { throw CommandProblem("It would \(reach), so it was not made.") }
     } else if !isUnguarded, !confirm("This call would \(reach).") {
       throw CommandProblem(
         "This call would \(reach), so it was not made.",

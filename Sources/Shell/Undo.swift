@@ -51,10 +51,9 @@ extension Session {
         "undo would take the lesson's own commands back too, so it is not to be had in a lesson.",
         advice: "again rebuilds the step as it was before your commands.")
     }
-    guard command.rest.isEmpty || Integers.parse(command.rest).map({ $0 > 0 }) == true else {
+    guard let count = command.rest.isEmpty ? 1 : Int(command.rest), count > 0 else {
       throw CommandProblem("undo takes the number of commands to take back.", advice: "undo 2")
     }
-    let count = command.rest.isEmpty ? 1 : Int(clamping: Integers.parse(command.rest) ?? 1)
     guard journal.count > 0 else { throw CommandProblem("There is nothing to undo.") }
     guard count <= journal.count else {
       throw CommandProblem(
