@@ -106,7 +106,7 @@ extension Session {
       var spans = [
         StyledLine.Span("  \(padding)\(label)  ", .faint), StyledLine.Span(Escapes.harmless(entry.text), .call),
       ]
-      if !entry.lasting.isEmpty { spans.append(.init("   stays: \(words(entry.lasting))", .changed)) }
+      if !entry.lasting.isEmpty { spans.append(.init("   not undone: \(words(entry.lasting))", .changed)) }
       show(renderer.wrap(spans, indent: width + 6, firstIndent: 0))
     }
     say("undo takes back \(number)\(number > 1 ? ", undo 2 also \(number - 1)" : "").")
@@ -126,8 +126,8 @@ extension Session {
   private func words(_ lasting: [Lasting]) -> String {
     lasting.map { effect in
       switch effect {
-      case .screen: "output on your screen"
-      case .outside(let clause): clause
+      case .screen: "its output is on your screen"
+      case .outside(let clause): "it did \(clause)"
       }
     }.joined(separator: "; ")
   }
@@ -138,7 +138,7 @@ extension Session {
         [.init("  "), .init(Escapes.harmless(text), .call), .init("   "), .init(sentence)], indent: 4, firstIndent: 0))
   }
 
-  /// Texts of commands, the last few of many.
+  /// Texts of commands, the last four of many.
   private func list(_ texts: [String]) -> String {
     let shown = texts.suffix(4).map(Escapes.harmless).joined(separator: "; ")
     return texts.count > 4 ? "\(texts.count - 4) others; \(shown)" : shown

@@ -176,10 +176,11 @@ struct UndoTests {
     #expect(!first.contains("cannot be taken back"))
     #expect(ProcessList.names(in: directory).isEmpty)
     let second = transcript.unwrapped("undo")
-    #expect(second.contains("This cannot be taken back: unlink \"\(directory)/a\" change \(directory)/a, which is"))
-    #expect(transcript.unwrapped("history").contains("stays: write to \(directory)/a"))
+    #expect(
+      second.contains("This cannot be taken back: unlink \"\(directory)/a\" it did change \(directory)/a, which is"))
+    #expect(transcript.unwrapped("history").contains("not undone: it did write to \(directory)/a"))
     let reset = transcript.unwrapped("reset")
-    #expect(reset.contains("write a \"once\" write to \(directory)/a"))
+    #expect(reset.contains("write a \"once\" it did write to \(directory)/a"))
     // A session that did nothing outside has nothing to say.
     #expect(!transcript.unwrapped("dup 0\nreset").contains("cannot be taken back"))
     // With a yes it is done again.
@@ -196,6 +197,24 @@ struct UndoTests {
     #expect(transcript.session.lab.variables["b"]?.word == 3)
   }
 
+  @Test func aStoreThroughASharedMappingOfAFileOutsideIsListed() throws {
+    let directory = outside()
+    defer {
+      unlink("\(directory)/f")
+      rmdir(directory)
+    }
+    let transcript = try Transcript()
+    transcript.session.isUnguarded = true
+    transcript.run(
+      "fd = open \"\(directory)/f\" O_CREAT|O_RDWR 0600\nftruncate fd PAGE\n"
+        + "p = mmap NULL PAGE PROT_READ|PROT_WRITE MAP_SHARED fd\npoke p \"kept\"\n"
+        + "q = mmap NULL PAGE PROT_READ|PROT_WRITE MAP_SHARED|MAP_ANONYMOUS -1\npoke q \"gone\"")
+    #expect(ProcessList.text(of: "\(directory)/f")?.hasPrefix("kept") == true)
+    let text = transcript.unwrapped("undo 3")
+    #expect(text.contains("poke p \"kept\" it did store to \(directory)/f through a shared mapping"))
+    #expect(!text.contains("poke q \"gone\" it did"))
+  }
+
   @Test func bytesTakenOutOfAFifoOutsideAreNotTakenAgain() throws {
     let directory = outside()
     mkfifo("\(directory)/p", 0o600)
@@ -209,7 +228,7 @@ struct UndoTests {
     let transcript = try Transcript()
     transcript.run("fd = open \"\(directory)/p\" O_RDONLY\nread fd 3\ndup 0")
     #expect(transcript.unwrapped("undo").contains("Not done again, because it reached outside the lab: read fd 3."))
-    #expect(transcript.unwrapped("undo").contains("read fd 3 take bytes out of \(directory)/p"))
+    #expect(transcript.unwrapped("undo").contains("read fd 3 it did take bytes out of \(directory)/p"))
     #expect(transcript.run("read fd 3")[0] == "read(3, \"two\", 3) = 3")
   }
 
@@ -224,8 +243,8 @@ struct UndoTests {
     let text = transcript.unwrapped("undo")
     #expect(text.contains("Taken back: write 1 \"x\\n\". 1 command was replayed"))
     #expect(text.contains("reached outside the lab: !true."))
-    #expect(text.contains("write 1 \"x\\n\" output on your screen"))
-    #expect(text.contains("!false run outside the lab"))
+    #expect(text.contains("write 1 \"x\\n\" its output is on your screen"))
+    #expect(text.contains("!false it did run outside the lab"))
     #expect(!text.contains("terminal│"))
     #expect(ran == ["true", "false"])
   }
