@@ -48,7 +48,7 @@ extension Session {
   private func undoCount(_ command: CommandStatement) throws -> Int {
     if isInLesson {
       throw CommandProblem(
-        "undo would take the lesson's own commands back too, so it is not to be had in a lesson.",
+        "undo would take the lesson's own commands back too, so it cannot be used in a lesson.",
         advice: "again rebuilds the step as it was before your commands.")
     }
     guard let count = command.rest.isEmpty ? 1 : Int(command.rest), count > 0 else {

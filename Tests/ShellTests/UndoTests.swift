@@ -314,7 +314,7 @@ struct UndoTests {
       Issue.record("undo was done")
       return
     }
-    #expect(message.contains("not to be had in a lesson"))
+    #expect(message.contains("cannot be used in a lesson"))
     #expect(outcome.display.joined().contains("again rebuilds the step"))
     // The prompt has it back, with what the lesson did.
     #expect(transcript.unwrapped("undo").hasPrefix("Taken back: dup 0."))
