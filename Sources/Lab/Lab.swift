@@ -25,6 +25,8 @@ public final class Lab {
   /// The last call's outcome.
   public internal(set) var last: CallOutcome?
   public var printing = CallPrinter.Options()
+  /// What the last measurement came to.
+  public internal(set) var lastBench: BenchReport?
   /// Pages and faults as they were before the last command.
   public internal(set) var pageMemory = PageMemory()
   private var subjectsNamed = 0
@@ -108,6 +110,7 @@ public final class Lab {
     callsMade = []
     pageMemory = PageMemory()
     last = nil
+    lastBench = nil
     subjectsNamed = 0
     startNotice = nil
     pendingReports = []
