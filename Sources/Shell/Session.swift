@@ -212,6 +212,7 @@ final class Session {
     settings = new
     lab.printing.stringLimit = new.stringLimit
     lab.printing.verbose = new.verbose
+    lab.recordsCrossings = new.registers
   }
 
   /// A program runs that may write to the terminal at any time.

@@ -167,8 +167,9 @@ extension Tracee {
 
   private func finish(_ outcome: CallOutcome) -> Completion {
     let events = flight?.events ?? []
+    let crossing = flight?.crossing
     flight = nil
-    return Completion(outcome: outcome, events: events)
+    return Completion(outcome: outcome, events: events, crossing: crossing)
   }
 
   private func eventStop(_ event: PtraceEvent) -> Completion? {
@@ -204,7 +205,11 @@ extension Tracee {
       guard stop.isEntry else { break }
       switch flight?.request {
       case .routine: if stop.value == .max { flight?.phase = .leaving }
-      case .call: if isAtCallSite(stop) { flight?.phase = .inside }
+      case .call:
+        if isAtCallSite(stop) {
+          flight?.phase = .inside
+          if recordsCrossings { recordCrossing() }
+        }
       case nil: break
       }
     case .leaving:
@@ -271,6 +276,7 @@ extension Tracee {
       return flight?.cancelled == true ? breakOff() : nil
     }
     let outcome: CallOutcome = Errno(result: value).map { .failed($0) } ?? .returned(value)
+    if recordsCrossings { recordCrossing() }
     // A subject would now return to user mode, where the kernel delivers what is pending: SIGPIPE behind an EPIPE, a
     // signal sent to oneself. Let it do so, at the park, before the call counts as over.
     if image == .subject, flight?.cancelled != true, hasDeliverableSignals() {
@@ -284,6 +290,16 @@ extension Tracee {
       return nil
     }
     return park(outcome)
+  }
+
+  /// Keeps the registers of the call's entry stop, or of its exit stop when those of the entry are there.
+  private func recordCrossing() {
+    guard let registers = try? withStop({ stop throws(TraceError) in try stop.registers() }) else { return }
+    if flight?.crossing == nil {
+      flight?.crossing = Crossing(entry: registers)
+    } else {
+      flight?.crossing?.exit = registers
+    }
   }
 
   /// Changes registers of a stopped tracee. One that is dying has none left to change.

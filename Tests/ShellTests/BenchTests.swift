@@ -91,6 +91,18 @@ struct BenchTests {
     #expect(transcript.session.lab.lastBench?.costs.allSatisfy { $0.bytes == 64 * 4096 } == true)
   }
 
+  @Test func `set registers on shows each call at the boundary`() throws {
+    let transcript = try Transcript()
+    #expect(!transcript.text("getpid").contains("ring 0"))
+    let text = transcript.unwrapped("set registers on\nclose 9")
+    #expect(text.contains("rax 3 the number of close") && text.contains("rdi 9 argument 1: fd"))
+    #expect(text.contains("kernel, ring 0: close"))
+    #expect(text.contains("0xfffffffffffffff7 the result: -9, which is -EBADF"))
+    #expect(transcript.text("syscall 39").contains("the number of getpid"))
+    #expect(!transcript.text("set registers off\ngetpid").contains("ring 0"))
+    #expect(transcript.text("set registers maybe").contains("on or off"))
+  }
+
   @Test func `sysh bench measures what is named and ends`() throws {
     let (text, status) = try Program.run(["bench", "getpid", "lseek 0 0"])
     #expect(status == 0)
