@@ -319,6 +319,7 @@ extension Tracee {
       registers.callNumber = .max
       registers.result = UInt64(bitPattern: -Int64(Errno.interrupted.rawValue))
     }
+    if flight?.crossing != nil { recordCrossing() }
     return park(.failed(.interrupted))
   }
 

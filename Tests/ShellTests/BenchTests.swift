@@ -55,7 +55,8 @@ struct BenchTests {
     ("bench mmap NULL 4096 PROT_READ MAP_PRIVATE|MAP_ANONYMOUS", "new mapping behind"),
     ("bench kill P1 SIGTERM", "would send a signal each time"), ("bench frob", "no call or command named frob"),
     ("bench load 0x400000", "wants an address and a length"), ("bench load 0x400000 4", "8 or more"),
-    ("bench fds", "repeats a call"), ("bench getpid = 3", "nothing can be expected"),
+    ("bench write 1 \"x\"", "leads to the terminal"), ("bench fds", "repeats a call"),
+    ("bench getpid = 3", "nothing can be expected"),
     ("bench unlink \"/etc/hostname\"", "so it was not made"), ("bench nanosleep", "needs req"),
   ])
   func `what cannot be measured is refused in a sentence`(line: String, sentence: String) throws {

@@ -36,7 +36,9 @@ struct CrossingTests {
     #expect(try bench.call(Call.read, ends.read, place, 1, patience: Bench.short).outcome == .blocked)
     let completion = try bench.tracer.interrupt(bench.subject, patience: Bench.generous)
     #expect(completion?.outcome == .failed(.interrupted))
-    #expect(completion.flatMap(\.crossing).map { named($0.entry)["rdi"] } == ends.read)
+    let crossing = try #require(completion?.crossing)
+    #expect(named(crossing.entry)["rdi"] == ends.read)
+    #expect(crossing.exit.map { named($0)["rax"] } == UInt64(bitPattern: -4))
   }
 
   @Test func `a call that ends its subject has only one side`() throws {
