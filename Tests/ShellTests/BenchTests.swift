@@ -1,3 +1,4 @@
+import Glibc
 import Lab
 import TestSupport
 import Testing
@@ -57,13 +58,24 @@ struct BenchTests {
     ("bench load 0x400000", "wants an address and a length"), ("bench load 0x400000 4", "8 or more"),
     ("bench write 1 \"x\"", "leads to the terminal"), ("bench fds", "repeats a call"),
     ("bench getpid = 3", "nothing can be expected"),
-    ("bench unlink \"/etc/hostname\"", "so it was not made"), ("bench nanosleep", "needs req"),
+    ("bench nanosleep", "needs req"),
   ])
   func `what cannot be measured is refused in a sentence`(line: String, sentence: String) throws {
     let transcript = try Transcript()
     #expect(transcript.unwrapped(line).contains(sentence))
     #expect(transcript.results[0].failed || transcript.results[0].misunderstood)
     #expect(transcript.session.lab.living.count == 1)
+  }
+
+  @Test func `a call that reaches outside the lab is not repeated without a question`() throws {
+    let path = Scratch.home + "/outside"
+    let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    #expect(file >= 0)
+    defer { close(file) }
+    let transcript = try Transcript()
+    #expect(transcript.unwrapped("bench unlink \"\(path)\"").contains("so it was not made"))
+    #expect(transcript.results[0].failed)
+    #expect(access(path, F_OK) == 0)
   }
 
   @Test func `a call that blocks is broken off, whether at once or later`() throws {
