@@ -91,7 +91,8 @@ extension Lab {
       state == .running || state == .tracingStop
     {
       if let end = tracer.wait(for: subject.tracee, patience: 20_000_000) {
-        return Completion(outcome: end.outcome, events: completion.events + end.events)
+        return Completion(
+          outcome: end.outcome, events: completion.events + end.events, crossing: end.crossing)
       }
     }
     return completion
@@ -103,6 +104,7 @@ extension Lab {
     let call = RawCall(number: UInt64(pending.row.number), arguments: pending.words, stackPointer: stack)
     let start = Self.now()
     let signals = signalStates(before: pending, in: subject)
+    subject.tracee.recordsCrossings = recordsCrossings
     let completion: Completion
     do {
       let inTime = try tracer.run(.call(call), in: subject.tracee, patience: callPatience)
@@ -147,6 +149,7 @@ extension Lab {
       subject: subject.name, pid: subject.pid, row: pending.row, text: printer.text(outcome, memory: subject),
       outcome: outcome)
     report.alias = pending.alias
+    report.crossing = completion.crossing
     report.signals = deliveries(completion, to: subject)
     if outcome == .failed(.interrupted), let signal = report.signals.first(where: { $0.effect == .handled })?.signal {
       report.reasons = [Explanation.interruption(of: pending.row.name, by: signal)]

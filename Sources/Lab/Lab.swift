@@ -25,6 +25,14 @@ public final class Lab {
   /// The last call's outcome.
   public internal(set) var last: CallOutcome?
   public var printing = CallPrinter.Options()
+  /// Whether calls report the registers on both sides of the boundary.
+  public var recordsCrossings = false
+  /// What the last measurement came to.
+  public internal(set) var lastBench: BenchReport? {
+    didSet { costsMeasured += lastBench?.costs ?? [] }
+  }
+  /// All that was measured since the last reset.
+  public private(set) var costsMeasured: [Cost] = []
   /// Pages and faults as they were before the last command.
   public internal(set) var pageMemory = PageMemory()
   private var subjectsNamed = 0
@@ -113,6 +121,8 @@ public final class Lab {
     callsMade = []
     pageMemory = PageMemory()
     last = nil
+    lastBench = nil
+    costsMeasured = []
     subjectsNamed = 0
     startNotice = nil
     pendingReports = []

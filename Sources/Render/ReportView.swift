@@ -20,6 +20,7 @@ extension Renderer {
         indent: 2, firstIndent: 2)
     }
     if !report.text.isEmpty { lines += call(report, prefix) }
+    if let crossing = report.crossing { lines += self.crossing(crossing, row: report.row) }
     for detail in report.details { lines += sentence(detail) }
     // A signal that was waiting is delivered because the mask has changed, so the mask comes first.
     for change in report.changes where change.isOfMask {

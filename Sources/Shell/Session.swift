@@ -145,25 +145,28 @@ final class Session {
     if call.name == "sbrk", lab.table.lookUp("sbrk")?.row.name == "brk" { return try moveBreak(call) }
     if call.name == "wait", lab.table.lookUp("wait")?.row.name == "wait4" { return try waitForAnyChild(call) }
     if call.name == "nice", lab.table.lookUp("nice")?.row.name == "setpriority" { return try beNice(call) }
-    let request: CallRequest
-    if call.name == "syscall" {
-      request = try lab.rawRequest(
-        call.arguments, subject: call.subject, targets: call.targets, nameRange: call.nameRange)
-    } else if let (row, alias) = lab.table.lookUp(call.name) {
-      request = CallRequest(
-        row: row, alias: alias, arguments: call.arguments, subject: call.subject, targets: call.targets,
-        nameRange: call.nameRange)
-    } else {
-      return
-    }
+    guard let request = try request(for: call, in: call.subject) else { return }
     _ = try make(request)
     if let written = call.expectation { compare(written) }
+  }
+
+  /// The call that was typed, to be made in `subject`; nil when there is no such call.
+  func request(for call: CallStatement, in subject: String?) throws(InputError) -> CallRequest? {
+    if call.name == "syscall" {
+      return try lab.rawRequest(
+        call.arguments, subject: subject, targets: call.targets, nameRange: call.nameRange)
+    }
+    return lab.table.lookUp(call.name).map { row, alias in
+      CallRequest(
+        row: row, alias: alias, arguments: call.arguments, subject: subject, targets: call.targets,
+        nameRange: call.nameRange)
+    }
   }
 
   /// Makes a call, after a question when it reaches outside the lab, and shows what came of it.
   func make(_ request: CallRequest) throws -> CallOutcome {
     let call = try lab.prepare(request)
-    if let reach = call.objection { try permit(reach) }
+    try askWhetherToMake(call)
     let lasting = lab.lasting(call)
     let report = try lab.run(call)
     let given = request.targets.compactMap { lab.variables[$0] }.filter { $0.kind == .descriptor }
@@ -172,8 +175,13 @@ final class Session {
     return report.outcome
   }
 
+  /// Throws when a call that reaches outside the lab is not to be made.
+  func askWhetherToMake(_ call: PreparedCall) throws(CommandProblem) {
+    if let reach = call.objection { try permit(reach) }
+  }
+
   /// Whether a call may reach outside the lab. Throws `CommandProblem` when it may not.
-  private func permit(_ reach: String) throws {
+  private func permit(_ reach: String) throws(CommandProblem) {
     if let replayMayReach {
       if !replayMayReach { throw CommandProblem("It would \(reach), so it was not made.") }
     } else if !isUnguarded, !confirm("This call would \(reach).") {
@@ -236,6 +244,7 @@ final class Session {
     settings = new
     lab.printing.stringLimit = new.stringLimit
     lab.printing.verbose = new.verbose
+    lab.recordsCrossings = new.registers
   }
 
   /// A program runs that may write to the terminal at any time.

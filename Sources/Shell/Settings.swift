@@ -4,11 +4,16 @@ import SyscallTable
 struct Settings {
   var stringLimit = 32
   var verbose = false
+  var registers = false
 
   /// Name, present value, meaning.
   var rows: [(name: String, value: String, meaning: String)] {
     [
       ("strings", "\(stringLimit)", "how many bytes of a text are shown"),
+      (
+        "registers", registers ? "on" : "off",
+        "show the registers of each call on both sides of the boundary"
+      ),
       ("verbose", verbose ? "on" : "off", "show structures and directory entries whole"),
     ]
   }
@@ -20,6 +25,11 @@ struct Settings {
         throw CommandProblem("verbose is on or off.", advice: "set verbose on")
       }
       verbose = value == "on"
+    case "registers":
+      guard value == "on" || value == "off" else {
+        throw CommandProblem("registers is on or off.", advice: "set registers on")
+      }
+      registers = value == "on"
     case "strings":
       guard let limit = Int(value), (1...65536).contains(limit) else {
         throw CommandProblem("strings is a number of bytes from 1 to 65536.", advice: "set strings 80")

@@ -14,7 +14,11 @@ extension Tracee {
     } catch .gone {
       // It was killed while it was parked. Its end is under way and will be the end of this request.
     }
-    flight = Flight(phase: .entering, request: request)
+    if case .routine(.time) = request {
+      flight = Flight(phase: .timing, request: request)
+    } else {
+      flight = Flight(phase: .entering, request: request)
+    }
     resume()
   }
 
@@ -72,7 +76,7 @@ extension Tracee {
   /// Any stop uses a PTRACE_INTERRUPT up that was on its way (kernel/signal.c, ptrace_stop, 6.18), so one that has not
   /// reached its aim is sent `again`.
   func resume(delivering signal: Signal? = nil, again: Bool = true) {
-    let free = flight?.phase == .free
+    let free = flight?.phase == .free || flight?.phase == .timing
     leaveStop { stop throws(TraceError) in
       free ? try stop.resume(delivering: signal) : try stop.resumeToSyscall(delivering: signal)
     }
@@ -118,9 +122,12 @@ extension Tracee {
     }
     switch (flight?.phase, flight?.cancelled) {
     case (.arriving, _), (.free, true): return park(.returned(0))
+    case (.timing, true):
+      loopStop()
+      return nil
     // A routine, or a call that it had not come to; not the middle of a handler, whose mask would stay.
     case (.entering, true) where isAtHome: return breakOff()
-    case (.entering, _), (.inside, _), (.leaving, _), (.free, _), (nil, _):
+    case (.entering, _), (.inside, _), (.leaving, _), (.timing, _), (.free, _), (nil, _):
       resume(again: false)
       return nil
     }
@@ -133,6 +140,8 @@ extension Tracee {
     // A program that is to be held is held all the same; `runFreely` puts it back into its stop.
     if flight?.phase == .free, flight?.cancelled == true { return park(.returned(0)) }
     if isNew { flight?.events.append(.groupStop(signal)) }
+    // Its time would be that of the stop, and nobody would look for its end.
+    if flight?.phase == .timing { leaveLoop(.failed(.interrupted)) }
     leaveStop { stop throws(TraceError) in try stop.listen() }
     guard isNew, flight?.phase != .free else { return nil }
     let completion = Completion(outcome: flight?.result ?? .blocked, events: flight?.events ?? [])
@@ -158,8 +167,9 @@ extension Tracee {
 
   private func finish(_ outcome: CallOutcome) -> Completion {
     let events = flight?.events ?? []
+    let crossing = flight?.crossing
     flight = nil
-    return Completion(outcome: outcome, events: events)
+    return Completion(outcome: outcome, events: events, crossing: crossing)
   }
 
   private func eventStop(_ event: PtraceEvent) -> Completion? {
@@ -195,7 +205,11 @@ extension Tracee {
       guard stop.isEntry else { break }
       switch flight?.request {
       case .routine: if stop.value == .max { flight?.phase = .leaving }
-      case .call: if isAtCallSite(stop) { flight?.phase = .inside }
+      case .call:
+        if isAtCallSite(stop) {
+          flight?.phase = .inside
+          if recordsCrossings { recordCrossing() }
+        }
       case nil: break
       }
     case .leaving:
@@ -204,7 +218,7 @@ extension Tracee {
       if stop.isEntry { break }
       if flight?.executed == true { return park(.replaced) }
       if isAtCallSite(stop), let completion = callReturned(stop.value) { return completion }
-    case .free, nil: break
+    case .timing, .free, nil: break
     }
     resume()
     return nil
@@ -265,6 +279,7 @@ extension Tracee {
       return flight?.cancelled == true ? breakOff() : nil
     }
     let outcome: CallOutcome = Errno(result: value).map { .failed($0) } ?? .returned(value)
+    if recordsCrossings { recordCrossing() }
     // A subject would now return to user mode, where the kernel delivers what is pending: SIGPIPE behind an EPIPE, a
     // signal sent to oneself. Let it do so, at the park, before the call counts as over.
     if image == .subject, flight?.cancelled != true, hasDeliverableSignals() {
@@ -280,8 +295,18 @@ extension Tracee {
     return park(outcome)
   }
 
+  /// Keeps the registers of the call's entry stop, or of its exit stop when those of the entry are there.
+  private func recordCrossing() {
+    guard let registers = try? withStop({ stop throws(TraceError) in try stop.registers() }) else { return }
+    if flight?.crossing == nil {
+      flight?.crossing = Crossing(entry: registers)
+    } else {
+      flight?.crossing?.exit = registers
+    }
+  }
+
   /// Changes registers of a stopped tracee. One that is dying has none left to change.
-  private func edit(_ change: (inout Registers) -> Void) {
+  func edit(_ change: (inout Registers) -> Void) {
     try? withStop { stop throws(TraceError) in
       var registers = try stop.registers()
       change(&registers)
@@ -297,6 +322,7 @@ extension Tracee {
       registers.callNumber = .max
       registers.result = UInt64(bitPattern: -Int64(Errno.interrupted.rawValue))
     }
+    if flight?.crossing != nil { recordCrossing() }
     return park(.failed(.interrupted))
   }
 

@@ -28,6 +28,8 @@ public enum Routine: Sendable {
   case fill(byte: UInt8, address: UInt64, count: UInt64)
   /// Store to one byte of each of `pages` pages without changing it.
   case touch(address: UInt64, pages: UInt64)
+  /// Run a loop at full speed and take its time. `Tracer.time` is how to ask for it.
+  case time(TimedLoop)
 }
 
 /// What a tracee is asked to do.
@@ -48,13 +50,30 @@ public enum TraceEvent: Hashable, Sendable {
   case continued
 }
 
+/// The registers on both sides of a call, as its entry and exit stops had them.
+public struct Crossing: Sendable {
+  /// At the entry stop. The `syscall` instruction has lost rcx and r11 by then, and the kernel has put -ENOSYS into rax;
+  /// the number that rax held is in orig_rax (arch/x86/entry/entry_64.S).
+  public let entry: Registers
+  /// At the exit stop, nil where the call did not come back.
+  public var exit: Registers?
+
+  public init(entry: Registers, exit: Registers? = nil) {
+    self.entry = entry
+    self.exit = exit
+  }
+}
+
 /// The state of a request: how it ended, or that it is `.blocked`, and what happened meanwhile.
 public struct Completion: Sendable {
   public var outcome: CallOutcome
   public var events: [TraceEvent]
+  /// Of a finished call, where `Tracee.recordsCrossings` asked for it.
+  public var crossing: Crossing?
 
-  public init(outcome: CallOutcome, events: [TraceEvent] = []) {
+  public init(outcome: CallOutcome, events: [TraceEvent] = [], crossing: Crossing? = nil) {
     self.outcome = outcome
     self.events = events
+    self.crossing = crossing
   }
 }
