@@ -114,7 +114,7 @@ extension Lab {
       return blocked(subject, printer, completion)
     }
     var report = finished(subject, pending, printer, completion)
-    report.changes += signalChanges(since: signals)
+    report.changes += signalChanges(since: signals, delivered: report.signals, to: subject)
     return report
   }
 

@@ -60,8 +60,11 @@ extension Lab {
   }
 
   /// What became different since `before`. A signal that was delivered at once is told by its delivery; told here is one
-  /// that stays pending because its receiver blocks it.
-  func signalChanges(since before: [String: SignalState]) -> [Change] {
+  /// that stays pending because its receiver blocks it. `delivered` are those that the caller got during the call, which
+  /// may have let in what it blocks before and after (sigsuspend, ppoll).
+  func signalChanges(
+    since before: [String: SignalState], delivered: [SignalDelivery], to caller: LabSubject
+  ) -> [Change] {
     guard !before.isEmpty else { return [] }
     let now = states(of: subjects.filter { before[$0.name] != nil })
     var changes: [Change] = []
@@ -80,7 +83,8 @@ extension Lab {
         let info = pendingSignals(of: subject).last { $0.signal == signal }
         changes.append(.pending(subject: subject.name, signal, sender: info?.senderName))
       }
-      for signal in Signal.members(of: old.pending & ~new.pending & new.blocked) {
+      for signal in Signal.members(of: old.pending & ~new.pending & new.blocked)
+      where subject !== caller || !delivered.contains(where: { $0.signal == signal }) {
         changes.append(.noLongerPending(subject: subject.name, signal))
       }
     }

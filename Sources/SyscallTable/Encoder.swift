@@ -151,7 +151,9 @@ public struct Encoder {
         let rest = positions.filter { $0 != index }
         return !rest.indices.contains(buffer) || rest[buffer] != text
       }
-      if arguments.count <= without.count { positions = without }
+      if arguments.count <= without.count, suit(arguments, without) || !suit(arguments, positions) {
+        positions = without
+      }
     }
     for (index, expression) in arguments.enumerated() { given[positions[index]] = expression }
     return given

@@ -18,6 +18,6 @@ let everyCodec: [WordCodec] = [
   .signalHandlers, .signalActionFlags, .signalMaskOperations, .signalStackFlags, .signalCodes, .childCodes,
   .segmentationFaultCodes, .busErrorCodes, .signalDescriptorFlags,
   .clocks, .timerFlags, .intervalTimers, .timerNotifications, .timerDescriptorFlags, .timerDescriptorSettings,
-  .eventFlags, .futexOperations, .futexBits,
+  .pollEvents, .eventFlags, .futexOperations, .futexBits,
   .limits, .resources, .usageTargets, .priorityTargets, .schedulingPolicies, .processCommands, .dumpModes,
 ]
