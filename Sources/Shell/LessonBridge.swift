@@ -19,6 +19,11 @@ final class LessonBridge {
     collector = LineCollector(theme: theme)
   }
 
+  /// Has nothing shown that happens between lines either: what programs do while a check waits is no part of a verdict.
+  func keepQuiet() {
+    session.output = collector
+  }
+
   /// What a session shows while a lesson runs one of its lines.
   private final class LineCollector: SessionOutput {
     let theme: Theme
@@ -130,15 +135,16 @@ extension LessonBridge: LessonLab {
     default:
       guard let name = program(capability) else { return "It needs \(capability), which sysh does not know." }
       let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
-      let found = path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
-      return found ? nil : "It needs the program \(name), which is not installed."
+      let places = name.hasPrefix("/") ? [name] : path.split(separator: ":").map { "\($0)/\(name)" }
+      return places.contains { access($0, X_OK) == 0 } ? nil : "It needs the program \(name), which is not installed."
     }
   }
 
-  /// `program: java` names a program.
+  /// `program: java` names a program on the PATH, `program: /usr/bin/java` one that a lesson executes by its path.
   private func program(_ capability: String) -> String? {
     guard capability.hasPrefix("program:") else { return nil }
     let name = capability.dropFirst(8).trimmedSpaces
-    return name.isEmpty || name.contains("/") ? nil : name
+    if name.isEmpty || name.hasSuffix("/") { return nil }
+    return name.hasPrefix("/") || !name.contains("/") ? name : nil
   }
 }

@@ -82,7 +82,9 @@ public enum LessonCommands {
     do {
       let session = Session(lab: try Lab(), output: output, width: 100)
       session.isBatch = true
-      return (LessonBridge(session: session, theme: .plain), output)
+      let bridge = LessonBridge(session: session, theme: .plain)
+      bridge.keepQuiet()
+      return (bridge, output)
     } catch {
       complain(error.sentence)
       return nil
