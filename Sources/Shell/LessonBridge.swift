@@ -19,11 +19,6 @@ final class LessonBridge {
     collector = LineCollector(theme: theme)
   }
 
-  /// Has nothing shown that happens between lines either: what programs do while a check waits is no part of a verdict.
-  func keepQuiet() {
-    session.output = collector
-  }
-
   /// What a session shows while a lesson runs one of its lines.
   private final class LineCollector: SessionOutput {
     let theme: Theme
@@ -59,12 +54,8 @@ extension LessonBridge: LessonLab {
   }
 
   func run(_ line: String) -> LineOutcome {
-    let output = session.output
-    session.output = collector
-    defer { session.output = output }
-    collector.lines = []
-    let result = session.execute(line)
-    let display = collector.lines
+    var result = LineResult()
+    let display = collecting { result = session.execute(line) }
     if result.misunderstood || result.failed {
       return LineOutcome(display: display, result: .problem(result.problem ?? "The line failed."))
     }
@@ -80,12 +71,24 @@ extension LessonBridge: LessonLab {
     return nil
   }
 
-  func wait(_ duration: Duration) {
-    let end = MonotonicClock.now() + duration
-    repeat {
-      session.takeEvents()
-      usleep(5_000)
-    } while MonotonicClock.now() < end
+  func wait(_ duration: Duration) -> [String] {
+    collecting {
+      let end = MonotonicClock.now() + duration
+      repeat {
+        session.takeEvents()
+        usleep(5_000)
+      } while MonotonicClock.now() < end
+    }
+  }
+
+  /// The lines that the session shows during `body`.
+  private func collecting(_ body: () -> Void) -> [String] {
+    let output = session.output
+    session.output = collector
+    defer { session.output = output }
+    collector.lines = []
+    body()
+    return collector.lines
   }
 
   func endAll() {

@@ -82,9 +82,7 @@ public enum LessonCommands {
     do {
       let session = Session(lab: try Lab(), output: output, width: 100)
       session.isBatch = true
-      let bridge = LessonBridge(session: session, theme: .plain)
-      bridge.keepQuiet()
-      return (bridge, output)
+      return (LessonBridge(session: session, theme: .plain), output)
     } catch {
       complain(error.sentence)
       return nil

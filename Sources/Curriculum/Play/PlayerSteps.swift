@@ -39,6 +39,8 @@ extension LessonPlayer {
     phase = .passed
     do throws(RunHalt) {
       let found = try runner.rebuild(upTo: index)
+      // Of a replay nothing is shown.
+      _ = runner.takeMeanwhile()
       if !found.isEmpty { isStale = true }
       return found.map { .disagreement($0, blamesLesson: true) }
     } catch { return halt(error) }
@@ -128,6 +130,7 @@ extension LessonPlayer {
     let verdict = PlayerOutput.Verdict(
       isRight: isRight, kernelAgrees: ticks.allHold, blamesLesson: !ticks.allHold && !isTouched, lines: lines,
       ticks: ticks)
-    return [.verdict(verdict)] + (ticks.allHold ? [] : blame())
+    let meanwhile = runner.takeMeanwhile()
+    return (meanwhile.isEmpty ? [] : [.display(meanwhile)]) + [.verdict(verdict)] + (ticks.allHold ? [] : blame())
   }
 }
