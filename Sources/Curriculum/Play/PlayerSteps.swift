@@ -130,7 +130,12 @@ extension LessonPlayer {
     let verdict = PlayerOutput.Verdict(
       isRight: isRight, kernelAgrees: ticks.allHold, blamesLesson: !ticks.allHold && !isTouched, lines: lines,
       ticks: ticks)
-    let meanwhile = runner.takeMeanwhile()
-    return (meanwhile.isEmpty ? [] : [.display(meanwhile)]) + [.verdict(verdict)] + (ticks.allHold ? [] : blame())
+    return meanwhile() + [.verdict(verdict)] + (ticks.allHold ? [] : blame())
+  }
+
+  /// What the lab told while checks were waited for.
+  func meanwhile() -> [PlayerOutput] {
+    let lines = runner.takeMeanwhile()
+    return lines.isEmpty ? [] : [.display(lines)]
   }
 }
