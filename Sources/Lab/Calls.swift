@@ -117,7 +117,7 @@ extension Lab {
       return blocked(subject, printer, completion)
     }
     var report = finished(subject, pending, printer, completion)
-    report.changes += signalChanges(since: signals, by: pending, of: subject)
+    report.changes += signalChanges(since: signals, by: pending, of: subject, delivered: report.signals)
     postponeNewsOfChildren(in: &report)
     return report
   }

@@ -63,9 +63,12 @@ extension Lab {
     return states
   }
 
-  /// What `call`, made by `caller`, made different since `before`. A signal that was delivered at once is told by its delivery; told here is one
-  /// that stays pending because its receiver blocks it.
-  func signalChanges(since before: [String: SignalState], by call: PendingCall, of caller: LabSubject) -> [Change] {
+  /// What `call`, made by `caller`, made different since `before`. A signal that was delivered at once is told by its
+  /// delivery; told here is one that stays pending because its receiver blocks it. `delivered` are those that the caller
+  /// got during the call, which may have let in what it blocks before and after (sigsuspend, ppoll).
+  func signalChanges(
+    since before: [String: SignalState], by call: PendingCall, of caller: LabSubject, delivered: [SignalDelivery]
+  ) -> [Change] {
     guard !before.isEmpty else { return [] }
     let now = states(of: subjects.filter { before[$0.name] != nil })
     var changes: [Change] = []
@@ -92,7 +95,8 @@ extension Lab {
           changes.append(.alreadyPending(subject: subject.name, signal))
         }
       }
-      for signal in Signal.members(of: old.pending & ~new.pending & new.blocked) {
+      for signal in Signal.members(of: old.pending & ~new.pending & new.blocked)
+      where subject !== caller || !delivered.contains(where: { $0.signal == signal }) {
         changes.append(.noLongerPending(subject: subject.name, signal))
       }
     }

@@ -83,6 +83,7 @@ enum CallExample {
     case .pointer(.vector, .input): "[\"hello\\n\"]"
     case .pointer(.vector, _): "[{iov_base=p, iov_len=16}]"
     case .pointer(.structure(let layout), .input): structure(layout)
+    case .pointer(.structures(let layout, _), .both): "[\(structure(layout))]"
     case .pointer(.strings(let environment), _): environment ? "[\"LANG=C\"]" : "[\"notes\", \"-n\"]"
     case .pointer(.signalSet, .input): "[INT TERM]"
     case .pointer(.cpuSet, .input): "[0]"
@@ -115,6 +116,7 @@ enum CallExample {
   private static func structure(_ layout: StructureLayout) -> String {
     let shown = layout.fields.filter { !$0.verboseOnly }
     guard shown.count <= 4 else { return "p" }
+    if layout.name == "pollfd" { return "{fd=3, events=POLLIN}" }
     let members = shown.enumerated().map { index, field -> String in
       if case .structure(let inner) = field.type { return "\(field.name)=\(structure(inner))" }
       return "\(field.name)=\(index == 0 ? 1 : 0)"

@@ -55,16 +55,10 @@ extension LessonBridge: LessonLab {
   }
 
   func run(_ line: String) -> LineOutcome {
-    let output = session.output
-    session.output = collector
     session.isInLesson = true
-    defer {
-      session.output = output
-      session.isInLesson = false
-    }
-    collector.lines = []
-    let result = session.execute(line)
-    let display = collector.lines
+    defer { session.isInLesson = false }
+    var result = LineResult()
+    let display = collecting { result = session.execute(line) }
     if result.misunderstood || result.failed {
       return LineOutcome(display: display, result: .problem(result.problem ?? "The line failed."))
     }
@@ -80,12 +74,24 @@ extension LessonBridge: LessonLab {
     return nil
   }
 
-  func wait(_ duration: Duration) {
-    let end = MonotonicClock.now() + duration
-    repeat {
-      session.takeEvents()
-      usleep(5_000)
-    } while MonotonicClock.now() < end
+  func wait(_ duration: Duration) -> [String] {
+    collecting {
+      let end = MonotonicClock.now() + duration
+      repeat {
+        session.takeEvents()
+        usleep(5_000)
+      } while MonotonicClock.now() < end
+    }
+  }
+
+  /// The lines that the session shows during `body`.
+  private func collecting(_ body: () -> Void) -> [String] {
+    let output = session.output
+    session.output = collector
+    defer { session.output = output }
+    collector.lines = []
+    body()
+    return collector.lines
   }
 
   func endAll() {
@@ -135,15 +141,16 @@ extension LessonBridge: LessonLab {
     default:
       guard let name = program(capability) else { return "It needs \(capability), which sysh does not know." }
       let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
-      let found = path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
-      return found ? nil : "It needs the program \(name), which is not installed."
+      let places = name.hasPrefix("/") ? [name] : path.split(separator: ":").map { "\($0)/\(name)" }
+      return places.contains { access($0, X_OK) == 0 } ? nil : "It needs the program \(name), which is not installed."
     }
   }
 
-  /// `program: java` names a program.
+  /// `program: java` names a program on the PATH, `program: /usr/bin/java` one that a lesson executes by its path.
   private func program(_ capability: String) -> String? {
     guard capability.hasPrefix("program:") else { return nil }
     let name = capability.dropFirst(8).trimmedSpaces
-    return name.isEmpty || name.contains("/") ? nil : name
+    if name.isEmpty || name.hasSuffix("/") { return nil }
+    return name.hasPrefix("/") || !name.contains("/") ? name : nil
   }
 }

@@ -7,7 +7,8 @@ extension Encoder {
     zip(arguments, positions).allSatisfy { argument, index in suits(argument, row.parameters[index].type) }
   }
 
-  /// False for NULL where no address can stand, and for a named constant where no word of its family can.
+  /// False for NULL where no address can stand, for a structure or a list where no memory is meant, and for a named
+  /// constant where no word of its family can.
   private func suits(_ argument: Expression, _ type: ArgumentType) -> Bool {
     switch argument.kind {
     case .infix(.or, let left, let right): return suits(left, type) && suits(right, type)
@@ -19,7 +20,14 @@ extension Encoder {
       case .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .process, .owner, .signal:
         return name != "NULL"
       }
-    case .integer, .name, .subject, .prefix, .infix, .string, .structure, .array, .call: return true
+    case .structure, .array:
+      switch type {
+      case .pointer, .selected, .presentIf, .absent: return true
+      case .word, .address, .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .process, .owner,
+        .signal:
+        return false
+      }
+    case .integer, .name, .subject, .prefix, .infix, .string, .call: return true
     }
   }
 

@@ -76,7 +76,8 @@ public struct CallPrinter {
       }
       arguments.append(isWritten(result) ? printer.text(type, words[index]) : printer.unwritten(type, words[index]))
     }
-    return "\(row.name)(\(arguments.joined(separator: ", "))) = \(Self.result(outcome, of: row, words))"
+    let value = Self.result(outcome, of: row, words) + printer.readiness(of: row)
+    return "\(row.name)(\(arguments.joined(separator: ", "))) = \(value)"
   }
 
   /// Whether the call filled its outputs. A wait that found no child ready (WNOHANG) returns 0 and writes nothing.

@@ -160,12 +160,9 @@ public struct Encoder {
         let rest = positions.filter { $0 != index }
         return !rest.indices.contains(buffer) || rest[buffer] != text
       }
-      // A structure has to come where a pointer is wanted.
-      let fits = zip(arguments, without).allSatisfy { argument, index in
-        if case .pointer = parameters[index].type { return true }
-        return !argument.isStructure
+      if arguments.count <= without.count, suit(arguments, without) || !suit(arguments, positions) {
+        positions = without
       }
-      if arguments.count <= without.count, fits { positions = without }
     }
     for (index, expression) in arguments.enumerated() { given[positions[index]] = expression }
     return given

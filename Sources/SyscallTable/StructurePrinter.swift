@@ -108,6 +108,8 @@ extension StructureLayout {
     switch (name, field.name) {
     case ("stat", "st_rdev"): return isDevice(bytes) ? .shown : .hidden
     case ("stat", "st_size"): return isDevice(bytes) ? .hidden : .shown
+    case ("pollfd", "events"): return Int32(truncatingIfNeeded: word("fd", bytes)) < 0 ? .hidden : .shown
+    case ("pollfd", "revents"): return .hidden
     case ("siginfo", _): return isPart(field.name, ofSignal: bytes) ? .shown : .hidden
     case ("sigaction", "sa_restorer"): return word("sa_flags", bytes) & 0x400_0000 != 0 ? .shown : .hidden
     case ("sigevent", "sigev_value"):

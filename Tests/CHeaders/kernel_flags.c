@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <asm/ioctls.h>
+#include <asm/poll.h>
 #include <asm/signal.h>
 #include <asm/siginfo.h>
 #include <asm/termbits.h>
@@ -28,6 +29,20 @@
 #include "tables.h"
 
 const struct cheaders_constant kernel_flags[] = {
+  C(POLLIN),
+  C(POLLPRI),
+  C(POLLOUT),
+  C(POLLERR),
+  C(POLLHUP),
+  C(POLLNVAL),
+  C(POLLRDNORM),
+  C(POLLRDBAND),
+  C(POLLWRNORM),
+  C(POLLWRBAND),
+  C(POLLMSG),
+  C(POLLREMOVE),
+  C(POLLRDHUP),
+  C(POLL_BUSY_LOOP),
   C(F_DUPFD),
   C(F_GETFD),
   C(F_SETFD),

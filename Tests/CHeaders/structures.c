@@ -1,6 +1,7 @@
 /* Structures as the kernel lays them out; some have another tag there than in the manual pages. */
 #include <stddef.h>
 #include <asm/signal.h>
+#include <asm/poll.h>
 #include <asm/siginfo.h>
 #include <asm/stat.h>
 #include <asm/termbits.h>
@@ -22,6 +23,10 @@
 #define F(name, tag, member) { #name "." #member, offsetof(struct tag, member), sizeof(((struct tag *)0)->member) }
 
 const struct cheaders_extent extents[] = {
+  S(pollfd, pollfd),
+  F(pollfd, pollfd, fd),
+  F(pollfd, pollfd, events),
+  F(pollfd, pollfd, revents),
   S(stat, stat),
   F(stat, stat, st_dev),
   F(stat, stat, st_ino),

@@ -41,9 +41,11 @@ final class FakeLab: LessonLab {
   func stepBegins() { called = [] }
   func endAll() { endings += 1 }
 
-  func wait(_ duration: Duration) {
+  func wait(_ duration: Duration) -> [String] {
     now += duration
-    for due in closing where due.at <= now { descriptors[due.descriptor] = nil }
+    let due = closing.filter { $0.at <= now && descriptors[$0.descriptor] != nil }
+    for due in due { descriptors[due.descriptor] = nil }
+    return due.map { "fd \($0.descriptor) went" }
   }
 
   // MARK: Words

@@ -57,6 +57,17 @@ import Testing
     try expectSnapshot(play.text, "eventually.txt")
   }
 
+  @Test func whatHappensWhileAPredictionIsDecidedStandsBehindItsCommand() throws {
+    let question = "Does 0 go?\n- [x] yes :: It goes.\n- [ ] no :: It goes.\ncheck: eventually 1s: not fd(0).open"
+    var play = try Transcript(Text.lesson(Text.fence("predict", question) + "\n" + Text.fence("sysh", "later 0")))
+    play.start()
+    play.type("1", "next", "next")
+    let command = try #require(play.text.range(of: "$ later 0"))
+    let event = try #require(play.text.range(of: "fd 0 went"))
+    let verdict = try #require(play.text.range(of: "VERDICT"))
+    #expect(command.upperBound <= event.lowerBound && event.upperBound <= verdict.lowerBound, "\(play.text)")
+  }
+
   @Test func factsThatNeverComeAreGivenUp() throws {
     var play = try Transcript(Self.eventually)
     play.start()

@@ -25,7 +25,7 @@ struct Transcript {
   /// Polls as a shell would, letting the time pass that is asked for.
   mutating func poll(times: Int) {
     for _ in 0..<times {
-      lab.wait(.milliseconds(50))
+      _ = lab.wait(.milliseconds(50))
       text += "(50 ms)\n"
       show(player.poll())
     }

@@ -18,7 +18,7 @@ let everyCodec: [WordCodec] = [
   .signalHandlers, .signalActionFlags, .signalMaskOperations, .signalStackFlags, .signalCodes, .childCodes,
   .segmentationFaultCodes, .busErrorCodes, .signalDescriptorFlags,
   .clocks, .timerFlags, .intervalTimers, .timerNotifications, .timerDescriptorFlags, .timerDescriptorSettings,
-  .eventFlags, .futexOperations, .futexBits,
+  .pollEvents, .eventFlags, .futexOperations, .futexBits,
   .addressFamilies, .socketTypes, .messageFlags, .shutdownDirections, .socketLevels, .controlMessages,
   .limits, .resources, .usageTargets, .priorityTargets, .schedulingPolicies, .processCommands, .dumpModes,
 ]

@@ -14,6 +14,7 @@ struct ExampleTests {
   @Test(arguments: [
     "r, w = pipe", "p = mremap p PAGE 2*PAGE", "copy_file_range 3 NULL 4 NULL PAGE", "fd = dup2 3 5",
     "kill P2 SIGTERM", "rename \"notes\" \"copy\"", "pwrite64 3 \"hello\\n\" 0", "getpid", "umask 022",
+    "poll [{fd=3, events=POLLIN}]",
   ])
   func `an example names its results and gives what must be given`(line: String) throws {
     let name = try #require(line.split(separator: " = ").last?.split(separator: " ").first)

@@ -40,4 +40,53 @@ struct LessonTests {
     #expect(run.text.contains("01-wrong.md:12"), "\(run.text)")
     #expect(run.status == 1)
   }
+
+  @Test func aCheckSaysNothingOfWhatHappensWhileItWaits() throws {
+    let file = Scratch.home + "/02-waiting.md"
+    let text = """
+      ---
+      format: 1
+      id: waiting
+      title: Waiting
+      minutes: 1
+      teaches: [nanosleep]
+      ---
+      A call that comes back by itself.
+
+      ```predict
+      Does it come back?
+      - [x] yes :: It does.
+      - [ ] no :: It does.
+      check: eventually 10s: not process(P1).blocked
+      ```
+
+      ```sysh
+      nanosleep {tv_sec=0, tv_nsec=300000000}
+      = blocked
+      ```
+      """
+    let descriptor = open(file, O_CREAT | O_WRONLY | O_TRUNC, 0o600)
+    write(descriptor, text, text.utf8.count)
+    close(descriptor)
+    let run = try Program.run(["check", file])
+    #expect(run.text == "passed   \(file)\n1 passed, 0 failed, 0 skipped\n")
+    #expect(run.status == 0)
+  }
+
+  @Test func aLessonMayNeedAProgramByItsPath() throws {
+    func check(needing program: String) throws -> String {
+      let file = Scratch.home + "/03-needing.md"
+      let text =
+        "---\nformat: 1\nid: needing\ntitle: Needing\nminutes: 1\nteaches: [getpid]\n"
+        + "needs: \"program: \(program)\"\n---\nText.\n\n```sysh\ngetpid\n= <pid:p>\n```\n"
+      let descriptor = open(file, O_CREAT | O_WRONLY | O_TRUNC, 0o600)
+      write(descriptor, text, text.utf8.count)
+      close(descriptor)
+      return try Program.run(["check", file]).text
+    }
+    #expect(try check(needing: "/bin/sh").contains("1 passed"))
+    #expect(try check(needing: "sh").contains("1 passed"))
+    #expect(try check(needing: "/nowhere/java").contains("It needs the program /nowhere/java, which is not installed."))
+    #expect(try check(needing: "some/java").contains("sysh knows no capability"))
+  }
 }

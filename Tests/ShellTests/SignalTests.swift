@@ -201,6 +201,39 @@ struct SignalTests {
     #expect(transcript.text("sigpending").contains("sigpending runs rt_sigpending"))
     #expect(!transcript.text("sigpending").contains("sigpending runs rt_sigpending"))
   }
+
+  @Test func whatSigsuspendLetsInIsToldAsDeliveredAndNotAsTaken() throws {
+    transcript.run("sigaction SIGTERM handler\nsigprocmask SIG_BLOCK [TERM]\nkill P1 SIGTERM")
+    let text = transcript.unwrapped("sigsuspend []")
+    #expect(text.contains("The handler of P1 ran"))
+    #expect(!text.contains("no longer pending"))
+    // What a signalfd gives is taken indeed.
+    transcript.run("s = signalfd4 -1 [TERM]\nkill P1 SIGTERM")
+    #expect(transcript.unwrapped("rt_sigtimedwait [TERM]").contains("no longer pending: it was taken, not delivered"))
+  }
+
+  @Test func aSignalInTheGapIsLostForPauseAndKeptForPpoll() throws {
+    transcript.run("sigaction SIGTERM handler\nkill P1 SIGTERM\nfork")
+    #expect(transcript.unwrapped("pause").contains("P1 is asleep"))
+    transcript.run("interrupt P1\nsigprocmask SIG_BLOCK [TERM]\nP2: kill P1 SIGTERM")
+    let text = transcript.unwrapped("ppoll NULL 0 NULL []")
+    #expect(text.contains("ppoll(NULL, 0, NULL, [], 8) = -1 EINTR"))
+    #expect(try status("P1").blocked == 1 << 14)
+    #expect(try status("P1").pending == 0)
+  }
+
+  @Test func aHandlerOfTheLearnersOwnCodeRunsWithItsCalls() throws {
+    transcript.run(
+      "code = mmap 0x500000 PAGE PROT_READ|PROT_WRITE|PROT_EXEC MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE -1 0\nr, w = pipe"
+    )
+    // write(w, code, 1)
+    transcript.run("poke code [0xb8 1 0 0 0 0xbf w 0 0 0 0xbe 0 0 0x50 0 0xba 1 0 0 0 0x0f 0x05 0xc3]")
+    transcript.run(
+      "sigaction SIGTERM {sa_handler=code, sa_mask=[], sa_flags=SA_RESTORER, sa_restorer=restorer}\nkill P1 SIGTERM")
+    let text = transcript.unwrapped("poll [{fd=r, events=POLLIN}]\nread r 9")
+    #expect(text.contains("poll([{fd=3, events=POLLIN}], 1, -1) = 1 ([{fd=3, revents=POLLIN}])"))
+    #expect(text.contains(#"read(3, "\270", 9) = 1"#))
+  }
 }
 
 extension Transcript {

@@ -191,6 +191,29 @@ struct CallSample: CustomTestStringConvertible {
     .init(
       "timer_create(CLOCK_MONOTONIC, {sigev_signo=SIGUSR2, sigev_notify=SIGEV_SIGNAL}, NULL) = -1 EFAULT (Bad address)",
       [1, at, 0], .failed(.badAddress), before: little([0, 12, 0, 0, 0, 0, 0, 0])),
+    .init(
+      "poll([{fd=3, events=POLLIN|POLLPRI|POLLOUT|POLLERR|POLLHUP|POLLNVAL|POLLRDNORM|POLLRDBAND|POLLWRNORM|POLLWRBAND|POLLMSG|POLLREMOVE|POLLRDHUP|POLL_BUSY_LOOP|0x4800}], 1, 0) = 0 (Timeout)",
+      [at, 1, 0], .returned(0), before: little([3 | 0xffff << 32])),
+    .init(
+      "poll([{fd=3, events=0}, {fd=-1}, {fd=4, events=POLLOUT}], 3, 1000) = 1 ([{fd=4, revents=POLLOUT}])",
+      [at, 3, 1000], .returned(1), before: little([3 | 0x55 << 48, 0xffff_ffff | 1 << 32, 4 | 4 << 32]),
+      after: little([3, 0xffff_ffff | 1 << 32, 4 | 0x4_0004 << 32])),
+    .init("poll(0x8, 1, 0) = -1 EFAULT (Bad address)", [8, 1, 0], .failed(.badAddress)),
+    .init("poll(NULL, 0, 5) = 0 (Timeout)", [0, 0, 5], .returned(0)),
+    .init("poll([], 0, 5) = 0 (Timeout)", [at, 0, 5], .returned(0)),
+    .init(
+      "poll([{fd=99, events=POLLIN|0x4000}], 1, -1) = 1 ([{fd=99, revents=POLLNVAL}])", [at, 1, m], .returned(1),
+      before: little([99 | 0x4001 << 32]), after: little([99 | 0x20_4001 << 32])),
+    .init(
+      "ppoll([{fd=3, events=POLLIN}], 1, {tv_sec=5, tv_nsec=0}, [TERM], 8) = 1 ([{fd=3, revents=POLLIN}], left {tv_sec=4, tv_nsec=999998788})",
+      [at, 1, at + 8, at + 24, 8], .returned(1), before: little([3 | 1 << 32, 5, 0, 1 << 14]),
+      after: little([3 | 0x1_0001 << 32, 4, 999_998_788, 1 << 14])),
+    .init(
+      "ppoll([{fd=3, events=POLLIN}], 1, {tv_sec=0, tv_nsec=0}, NULL, 0) = 0 (Timeout)", [at, 1, at + 8, 0, 0],
+      .returned(0), before: little([3 | 1 << 32, 0, 0])),
+    .init(
+      "ppoll([{fd=4, events=POLLOUT}], 1, NULL, NULL, 8) = 1 ([{fd=4, revents=POLLOUT}])", [at, 1, 0, 0, 8],
+      .returned(1), before: little([4 | 4 << 32]), after: little([4 | 0x4_0004 << 32])),
     .init("unshare(CLONE_FS|CLONE_FILES) = 0", [0x600], .returned(0)),
     .init("getpid() = 20924", [], .returned(20924)), .init("read(4, NULL, 0) = ?", [4], .killed(.kill)),
   ]

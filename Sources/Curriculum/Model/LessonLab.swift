@@ -31,8 +31,8 @@ public protocol LessonLab: LessonVocabulary {
   func variable(_ name: String) -> FactValue?
   /// Nil when the capability is there; else the reason to skip, one sentence.
   func lacking(_ capability: String) -> String?
-  /// Lets this much time pass while the lab's events are taken in.
-  func wait(_ duration: Duration)
+  /// Lets this much time pass while the lab's events are taken in, and gives the lines that tell of them.
+  func wait(_ duration: Duration) -> [String]
   /// Ends every process of the lesson for certain and removes its directory.
   func endAll()
 }

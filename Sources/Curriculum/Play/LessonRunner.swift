@@ -45,6 +45,8 @@ final class LessonRunner {
   let clock: () -> Duration
   /// When the whole lesson must be over; nil while a learner plays.
   var deadline: Duration?
+  /// What the lab told while checks were waited for, since the player last took it.
+  private var meanwhile: [String] = []
   private var bindings = PlaceholderBindings()
 
   init(lesson: Lesson, lab: any LessonLab, clock: @escaping () -> Duration) {
@@ -125,8 +127,14 @@ final class LessonRunner {
       let ticks = ticks(checks, since: baseline)
       let elapsed = clock() - start
       guard ticks.canStillHold(after: elapsed), deadline.map({ clock() < $0 }) ?? true else { return ticks }
-      lab.wait(.milliseconds(20))
+      meanwhile += lab.wait(.milliseconds(20))
     }
+  }
+
+  /// Hands over what happened while checks were waited for: it belongs behind the line whose consequence it is.
+  func takeMeanwhile() -> [String] {
+    defer { meanwhile = [] }
+    return meanwhile
   }
 
   // MARK: State

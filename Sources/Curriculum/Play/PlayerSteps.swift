@@ -39,6 +39,8 @@ extension LessonPlayer {
     phase = .passed
     do throws(RunHalt) {
       let found = try runner.rebuild(upTo: index)
+      // Of a replay nothing is shown.
+      _ = runner.takeMeanwhile()
       if !found.isEmpty { isStale = true }
       return found.map { .disagreement($0, blamesLesson: true) }
     } catch { return halt(error) }
@@ -128,6 +130,12 @@ extension LessonPlayer {
     let verdict = PlayerOutput.Verdict(
       isRight: isRight, kernelAgrees: ticks.allHold, blamesLesson: !ticks.allHold && !isTouched, lines: lines,
       ticks: ticks)
-    return [.verdict(verdict)] + (ticks.allHold ? [] : blame())
+    return meanwhile() + [.verdict(verdict)] + (ticks.allHold ? [] : blame())
+  }
+
+  /// What the lab told while checks were waited for.
+  func meanwhile() -> [PlayerOutput] {
+    let lines = runner.takeMeanwhile()
+    return lines.isEmpty ? [] : [.display(lines)]
   }
 }

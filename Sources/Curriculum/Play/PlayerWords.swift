@@ -62,7 +62,7 @@ extension LessonPlayer {
     do throws(RunHalt) {
       let found = try runner.solve(attempt)
       if !found.isEmpty { isStale = true }
-      output += found.map { .disagreement($0, blamesLesson: true) }
+      output += meanwhile() + found.map { .disagreement($0, blamesLesson: true) }
     } catch { return output + halt(error) }
     phase = .passed
     return output + [.notice("Skipped. The solution has been run, so that the next step finds its state."), progress]
