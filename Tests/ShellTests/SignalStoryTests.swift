@@ -41,6 +41,13 @@ struct SignalStoryTests {
     #expect(transcript.text("sigtimedwait [USR1] {0, 0}").contains("EAGAIN"))
   }
 
+  @Test func oneForTheThreadAndOneForTheProcessBothWait() {
+    transcript.run("fork\nsigprocmask SIG_BLOCK [USR1]\nr, w = pipe\nkill P1 SIGUSR1\nread r 1")
+    // P1 is in a call, so the kernel does not tell how many wait.
+    #expect(!transcript.unwrapped("P2: tkill P1 SIGUSR1").contains("lost"))
+    #expect(transcript.unwrapped("P2: tkill P1 SIGUSR1").contains("lost"))
+  }
+
   @Test func aSignalOfZeroAndOneToAnotherSubjectLoseNothing() {
     transcript.run("fork\nsigprocmask SIG_BLOCK [USR1]\nkill P1 SIGUSR1")
     #expect(!transcript.unwrapped("P2: kill P1 0\nP2: kill P2 SIGWINCH\nkill P1 99").contains("lost"))
