@@ -97,6 +97,12 @@ struct SignalStoryTests {
     #expect(inOrder(text, "kill(", "P2  --- SIGCONT", "si_code=CLD_CONTINUED"), "\(text)")
   }
 
+  @Test func newsOfOneChildComesInTheOrderOfItsLife() {
+    transcript.run("fork\nkill P2 SIGSTOP\nkill P2 SIGTERM\ngetpid")
+    let text = transcript.text("kill P2 SIGCONT\ngetpid")
+    #expect(inOrder(text, "P2  +++ killed by SIGTERM", "si_code=CLD_CONTINUED", "si_code=CLD_KILLED"), "\(text)")
+  }
+
   @Test func aHandlersRunIsToldWithItsOwnSignal() {
     // Behind the SIGTERM comes the SIGCHLD of the child, before the handler returns.
     transcript.run("fork\nP2: sigaction SIGTERM handler\nP2: vfork\nkill P2 SIGTERM")
