@@ -15,9 +15,10 @@ extension Lab {
     newsOfChildren.append(later)
   }
 
-  /// The reports with those last that tell nothing but that a child ended, stopped or went on.
+  /// The reports with those last that tell nothing but that a child ended, stopped or went on; among these first those
+  /// that arrived first, at the end of a call.
   func inNaturalOrder(_ reports: [CallReport]) -> [CallReport] {
-    let all = reports + newsOfChildren
+    let all = newsOfChildren + reports
     newsOfChildren = []
     return all.filter { !$0.isNewsOfChildren } + all.filter(\.isNewsOfChildren)
   }

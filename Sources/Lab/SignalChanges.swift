@@ -9,6 +9,10 @@ public struct SignalState: Hashable, Sendable {
   public let blocked: UInt64
   public let ignored: UInt64
   public let caught: UInt64
+  /// The part of `pending` that was sent to the thread, and that which was sent to its process: a signal can wait once
+  /// in each.
+  let threadPending: UInt64
+  let processPending: UInt64
   /// How many of each signal wait, where the kernel tells: of a subject that the lab holds.
   let counts: [Signal: Int]
 
@@ -17,7 +21,14 @@ public struct SignalState: Hashable, Sendable {
     blocked = status.blocked
     ignored = status.ignored
     caught = status.caught
+    threadPending = status.pending
+    processPending = status.sharedPending
     counts = Dictionary(waiting.map { ($0.signal, 1) }, uniquingKeysWith: +)
+  }
+
+  /// What waits already where a signal sent by that call would wait.
+  fileprivate func pendingWhere(_ row: Syscall) -> UInt64 {
+    ["tkill", "tgkill", "rt_tgsigqueueinfo"].contains(row.name) ? threadPending : processPending
   }
 
   /// What happens when `signal` is delivered.
@@ -91,7 +102,7 @@ extension Lab {
         let (earlier, later) = (old.counts[signal] ?? 0, new.counts[signal] ?? 0)
         if later > earlier {
           changes.append(pending(signal, of: subject, waiting: later))
-        } else if signal.rawValue < Signal.firstRealTime {
+        } else if signal.rawValue < Signal.firstRealTime, signal.bit & old.pendingWhere(call.row) != 0 {
           changes.append(.alreadyPending(subject: subject.name, signal))
         }
       }

@@ -9,7 +9,18 @@ extension Lab {
 
   /// Lets parked subjects take the signals that wait for them: an ordinary process would have been woken by now, and one
   /// that the lab holds runs nothing by itself. Programs that are held keep theirs until they go on.
+  /// The end or stop of one sends its parent a signal, so it goes on, round by round, until nobody has one left.
   func deliverSignals() -> [CallReport] {
+    var reports: [CallReport] = []
+    for _ in 0...living.count {
+      let round = deliverWaitingSignals()
+      if round.isEmpty { break }
+      reports += round
+    }
+    return reports
+  }
+
+  private func deliverWaitingSignals() -> [CallReport] {
     var reports: [CallReport] = []
     for subject in living where subject.tracee.activity == .parked && subject.tracee.image == .subject {
       guard tracer.hasDeliverableSignals(subject.tracee) else { continue }

@@ -37,7 +37,7 @@ extension Lab {
     guard let signal = Signal.members(of: status.caught & ~status.blocked).first else {
       return "Only a signal that it catches ends it, and it catches none: sigaction gives one a handler."
     }
-    let sender = living.first { $0 !== subject && $0.inFlight == nil }.map { "\($0.name): " } ?? ""
+    let sender = living.first { $0 !== subject && $0.tracee.activity == .parked }.map { "\($0.name): " } ?? ""
     return "Only a signal that it catches ends it: \(sender)kill \(subject.name) \(signal.name)"
       + (sender.isEmpty ? ", from another subject." : ".")
   }
