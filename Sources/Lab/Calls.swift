@@ -22,7 +22,10 @@ extension Lab {
     case .parked:
       findArena(of: subject)
       return subject
-    case .gone: throw LabError.refused("\(wanted) has ended.")
+    case .gone:
+      throw LabError.refused(
+        subject.tracee.isDetached
+          ? "\(wanted) runs on its own, detached: no call can be made in it." : "\(wanted) has ended.")
     case .free:
       throw LabError.refused("\(wanted) runs its program. Stop it first: interrupt \(wanted)")
     case .stopped:
@@ -102,6 +105,7 @@ extension Lab {
     let call = RawCall(number: UInt64(pending.row.number), arguments: pending.words, stackPointer: stack)
     let start = Self.now()
     let signals = signalStates(before: pending, in: subject)
+    rememberBeforeExec(pending, of: subject)
     let completion: Completion
     do {
       let inTime = try tracer.run(.call(call), in: subject.tracee, patience: Self.patience)
@@ -114,7 +118,8 @@ extension Lab {
       return blocked(subject, printer, completion)
     }
     var report = finished(subject, pending, printer, completion)
-    report.changes += signalChanges(since: signals)
+    // What an exec does to signals is told with all that it does.
+    if report.exec == nil { report.changes += signalChanges(since: signals) }
     return report
   }
 
@@ -155,6 +160,7 @@ extension Lab {
     if subject.end == nil {
       report.details = details(pending, outcome, subject)
       report.changes += changes(after: pending, outcome, in: subject)
+      if outcome == .replaced { report.exec = execReport(subject) }
       if case .failed(let errno) = outcome, report.reasons.isEmpty {
         report.reasons = Explanation(lab: self, subject: subject, row: pending.row, words: pending.words).reasons(
           for: errno)
@@ -255,7 +261,7 @@ extension Completion {
     events.compactMap { event in
       switch event {
       case .signal(let delivery): delivery
-      case .child, .executed, .groupStop, .continued: nil
+      case .child, .executed, .groupStop, .continued, .entered, .held, .brokenInto: nil
       }
     }
   }
@@ -265,7 +271,7 @@ extension TraceEvent {
   var isGroupStop: Bool {
     switch self {
     case .groupStop: true
-    case .child, .signal, .executed, .continued: false
+    case .child, .signal, .executed, .continued, .entered, .held, .brokenInto: false
     }
   }
 }

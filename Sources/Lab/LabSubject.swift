@@ -23,6 +23,10 @@ public final class LabSubject {
   var wasContinued = false
   /// Signals waited for it at the last look.
   var hasPendingSignals = false
+  /// What it was like when it called execve, until the call is over.
+  var beforeExec: ExecState?
+  /// Where the stack pointer stood at the first instruction of its program.
+  var startStack: UInt64?
   /// It was forked or has forked, so that its pages can be another's too.
   var mayShare: Bool
 
@@ -45,6 +49,10 @@ public struct CallInFlight {
   let call: PendingCall
   /// Nanoseconds of the monotonic clock.
   public let since: Int64
+  /// A program's own call, watched by `step`.
+  public var isStep = false
+  /// It was said that the call blocks.
+  var isReported = false
 }
 
 /// What is remembered of a call between its start and its end.
@@ -77,6 +85,8 @@ public struct CallReport {
   public var waiting: Waiting?
   /// How long it was blocked, in nanoseconds, when it was.
   public var blockedFor: Int64?
+  /// What an execve kept and reset.
+  public var exec: ExecReport?
   /// A handler ran in the middle of a call, and the kernel has taken the call up again (SA_RESTART, `man 7 signal`).
   public var callGoesOn = false
   /// A replacement subject had to be started first.

@@ -104,6 +104,7 @@ extension Lab {
       else { continue }
       let child = LabSubject(name: nextName(), tracee: tracee, parent: parent.name)
       child.arenaTop = parent.arenaTop
+      child.startStack = parent.startStack
       parent.mayShare = true
       subjects.append(child)
       look(at: child)
@@ -168,6 +169,7 @@ extension Lab {
   }
 
   func background(_ subject: LabSubject, _ completion: Completion) -> CallReport? {
+    if let report = stepNews(subject, completion) { return report }
     if completion.outcome == .blocked {
       var children = adoptions(completion, parent: subject)
       if completion.events.contains(.executed) { children.append(executed(subject, held: false)) }

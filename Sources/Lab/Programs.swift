@@ -13,6 +13,11 @@ extension Lab {
     case .stopped:
       throw .refused(
         "\(subject.name) runs, but was stopped by a signal. SIGCONT lets it go on: kill \(subject.name) SIGCONT")
+    case .working where subject.inFlight?.isStep == true:
+      // It was stepped into a call that blocks; from here on it is not watched.
+      tracer.abandonStep(subject.tracee)
+      subject.inFlight = nil
+      return subject
     case .working:
       let call = subject.inFlight?.printer.row.name ?? "a call"
       throw .refused(
@@ -71,12 +76,15 @@ extension Lab {
     }
   }
 
-  private func program(_ name: String?) throws(LabError) -> LabSubject {
+  func program(_ name: String?) throws(LabError) -> LabSubject {
     let wanted = name ?? currentName
     guard let subject = subject(named: wanted) else {
       throw .refused("There is no subject \(wanted). There are \(living.map(\.name).joined(separator: ", ")).")
     }
     guard subject.end == nil else { throw .refused("\(wanted) has ended.") }
+    guard !subject.tracee.isDetached else {
+      throw .refused("\(wanted) runs on its own, detached: the lab cannot hold it any more. kill reaches it.")
+    }
     guard subject.tracee.image != .subject else {
       throw .refused("\(wanted) has no program of its own: it makes the calls that you type. execve gives it one.")
     }

@@ -24,6 +24,7 @@ extension Renderer {
     lines += signals(report.signals, to: report.subject, prefix: prefix)
     if report.callGoesOn { lines += sentence("The call goes on, as SA_RESTART asks.", indent: 4) }
     for change in report.changes { lines += self.change(change, tables: tables, of: report.subject) }
+    if let exec = report.exec { lines += self.exec(exec) }
     for reason in report.reasons { lines += sentence(reason) }
     if let death = report.death { lines += end(death, prefix: prefix) }
     return lines

@@ -118,9 +118,11 @@ extension Tracee {
     }
     switch (flight?.phase, flight?.cancelled) {
     case (.arriving, _), (.free, true): return park(.returned(0))
+    case (.stepping, true), (.stepInside, true): return hold(.held)
     // A routine, or a call that it had not come to; not the middle of a handler, whose mask would stay.
     case (.entering, true) where isAtHome: return breakOff()
-    case (.entering, _), (.inside, _), (.leaving, _), (.free, _), (nil, _):
+    case (.entering, _), (.inside, _), (.leaving, _), (.free, _), (.stepping, _), (.atEntry, _), (.stepInside, _),
+      (nil, _):
       resume(again: false)
       return nil
     }
@@ -132,6 +134,7 @@ extension Tracee {
     stopSignal = signal
     // A program that is to be held is held all the same; `runFreely` puts it back into its stop.
     if flight?.phase == .free, flight?.cancelled == true { return park(.returned(0)) }
+    if flight?.isStep == true, flight?.cancelled == true { return hold(.held) }
     if isNew { flight?.events.append(.groupStop(signal)) }
     leaveStop { stop throws(TraceError) in try stop.listen() }
     guard isNew, flight?.phase != .free else { return nil }
@@ -204,7 +207,13 @@ extension Tracee {
       if stop.isEntry { break }
       if flight?.executed == true { return park(.replaced) }
       if isAtCallSite(stop), let completion = callReturned(stop.value) { return completion }
-    case .free, nil: break
+    case .stepping:
+      if stop.isEntry { return entered(stop) }
+    case .stepInside:
+      if stop.isEntry { break }
+      if flight?.executed == true { return park(.replaced) }
+      return steppedCallReturned(stop.value)
+    case .free, .atEntry, nil: break
     }
     resume()
     return nil
@@ -298,7 +307,7 @@ extension Tracee {
   }
 
   /// The request is over and the tracee rests. A foreign program gets its own registers back.
-  private func park(_ outcome: CallOutcome) -> Completion {
+  func park(_ outcome: CallOutcome) -> Completion {
     if let saved {
       try? withStop { stop throws(TraceError) in try stop.setRegisters(saved) }
     }
@@ -314,7 +323,7 @@ extension Tracee {
 
   /// Stops a foreign program that runs freely.
   func stopFree() throws(TraceError) {
-    guard flight?.phase == .free else { throw .running }
+    guard flight?.phase == .free || flight?.isStep == true else { throw .running }
     flight?.cancelled = true
     try interrupt()
   }
@@ -322,14 +331,25 @@ extension Tracee {
   /// Lets a foreign program run.
   func runFreely() throws(TraceError) {
     guard isStopped else { throw isGone ? .gone : .running }
+    goOn(as: .free)
+  }
+
+  /// Puts a foreign program's own registers back, as they have to be for it to go on.
+  ///
+  /// With a signal waiting the kernel goes through its restart logic by itself, and knows whether a handler makes the
+  /// call end with EINTR. Without one it does not, and we restart the call.
+  func restoreProgram() {
     if let saved {
-      // With a signal waiting the kernel goes through its restart logic by itself, and knows whether a handler makes
-      // the call end with EINTR. Without one it does not, and we restart the call.
       let registers = hasDeliverableSignals() ? saved : Self.restartable(saved)
       try? withStop { stop throws(TraceError) in try stop.setRegisters(registers) }
     }
     saved = nil
-    flight = Flight(phase: .free)
+  }
+
+  /// Lets a stopped foreign program go on with its own work.
+  func goOn(as phase: Flight.Phase) {
+    restoreProgram()
+    flight = Flight(phase: phase)
     // ptrace would let it run on in spite of its group stop.
     if stopSignal != nil { try? withStop { stop throws(TraceError) in try stop.trapNext() } }
     resume()
