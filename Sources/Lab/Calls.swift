@@ -189,6 +189,7 @@ extension Lab {
   }
 
   private func details(_ pending: PendingCall, _ outcome: CallOutcome, _ subject: LabSubject) -> [String] {
+    if let decoded = waitDetails(pending, outcome, subject) { return [decoded] }
     guard case .returned(let size) = outcome, size > 0 else { return [] }
     for (index, parameter) in pending.row.parameters.enumerated() {
       guard case .pointer(.directoryEntries, _) = parameter.type else { continue }

@@ -13,6 +13,8 @@ public final class LabSubject {
   public internal(set) var directory = ""
   public internal(set) var root = ""
   public internal(set) var umask: UInt32 = 0
+  /// Whom the kernel called its parent at the last look.
+  var kernelParent: Int32 = 0
   /// The call that it has not come back from.
   public internal(set) var inFlight: CallInFlight?
   /// Where memory for arguments is supplied: below the stack pointer that it started with.
@@ -109,6 +111,18 @@ public struct Death: Hashable, Sendable {
   public let cause: String?
   /// Whether an image of its memory was left (`man 5 core`).
   public var coreDumped = false
+  /// Its children that live on, and whom the kernel gave them to.
+  public var orphans: [Orphan] = []
+}
+
+/// A child whose parent has ended, with its new parent: the nearest ancestor that is a subreaper, or init
+/// (`man 2const PR_SET_CHILD_SUBREAPER`, `kernel/exit.c`, find_new_reaper).
+public struct Orphan: Hashable, Sendable {
+  public let name: String
+  public let parent: Int32
+  /// The new parent's name where it is a subject, otherwise what it runs.
+  public let parentName: String
+  public let parentIsSubject: Bool
 }
 
 /// What a blocked call sleeps in.

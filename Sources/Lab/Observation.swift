@@ -152,7 +152,9 @@ extension Lab {
       }
     case .exited, .returned, .failed, .blocked, .replaced: cause = nil
     }
-    return Death(subject: subject.name, how: end, cause: cause, coreDumped: subject.tracee.coreDumped)
+    return Death(
+      subject: subject.name, how: end, cause: cause, coreDumped: subject.tracee.coreDumped,
+      orphans: orphans(of: subject))
   }
 
   // MARK: What happens by itself

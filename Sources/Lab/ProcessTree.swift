@@ -67,7 +67,10 @@ extension Lab {
   }
 
   private func activity(of subject: LabSubject, _ stat: ProcessStat) -> ProcessNode.Activity {
-    if stat.state == .zombie || stat.state == .dead { return .zombie(subject.end ?? .exited(0)) }
+    if stat.state == .zombie || stat.state == .dead {
+      // One that the lab has not taken in yet has its status all the same.
+      return .zombie(subject.end ?? stat.exitCode.flatMap(CallOutcome.init(waitStatus:)) ?? .returned(0))
+    }
     switch subject.tracee.activity {
     case .gone where subject.tracee.isDetached: return .detached
     case .parked where subject.tracee.image != .subject: return .programHeld

@@ -52,6 +52,8 @@ extension Session {
   }
 
   func showTree() {
+    // A parent sees a zombie only after the lab, its tracer, has taken the end in (`man 2 ptrace`).
+    takeEvents()
     show(renderer.tree(lab.processTree()))
   }
 
