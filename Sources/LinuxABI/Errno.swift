@@ -56,7 +56,6 @@ extension Errno {
   public static let badDescriptor = Errno(rawValue: 9)
   public static let wouldBlock = Errno(rawValue: 11)
   public static let outOfMemory = Errno(rawValue: 12)
-  public static let textBusy = Errno(rawValue: 26)
   public static let deadlock = Errno(rawValue: 35)
   public static let badFormat = Errno(rawValue: 8)
   public static let noChild = Errno(rawValue: 10)

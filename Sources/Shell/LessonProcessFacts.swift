@@ -48,7 +48,14 @@ extension LessonBridge {
 
   /// What a subject does with a signal, from /proc/PID/status.
   func signal(_ arguments: [FactValue], _ property: String?) -> FactAnswer {
-    guard case .string(let name) = arguments[arguments.count - 1], let signal = Signal(named: name) else {
+    let wanted: Signal? =
+      switch arguments[arguments.count - 1] {
+      case .string(let name): Signal(named: name)
+      // The name of a signal is a constant of the table too.
+      case .integer(let number): (1...64).contains(number) ? Signal(rawValue: Int32(number)) : nil
+      case .boolean, .absent: nil
+      }
+    guard let signal = wanted else {
       return .problem("signal wants the name of a signal: signal(P1, SIGTERM).")
     }
     return withSubject(arguments.count == 2 ? arguments[0] : nil) { subject in
