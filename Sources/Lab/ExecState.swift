@@ -23,7 +23,9 @@ public struct ExecState: Hashable, Sendable {
   public let threads: Int
   public let users: Identities
   public let groups: Identities
+}
 
+extension ExecState {
   /// Nil when the process cannot be read any more.
   init?(_ pid: Int32, _ proc: Proc) {
     guard let stat = try? proc.stat(pid), let status = try? proc.status(pid) else { return nil }
@@ -78,7 +80,9 @@ public struct ProgramStart: Hashable, Sendable {
   public let environment: [String]
   public let auxiliary: [Auxiliary]
   public let isComplete: Bool
+}
 
+extension ProgramStart {
   /// At most so many words are read.
   private static let mostWords = 4096
   /// Keys whose values are addresses of texts: AT_PLATFORM, AT_BASE_PLATFORM, AT_EXECFN.

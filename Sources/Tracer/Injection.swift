@@ -8,7 +8,8 @@ extension Tracee {
   ///
   /// Throws `busy` or `running` when it is not parked, `gone` when it is dead.
   func begin(_ request: Request) throws(TraceError) {
-    guard isStopped else { throw isGone ? .gone : flight?.phase == .free ? .running : .busy }
+    // A stepped program at the entry of its own call is stopped too, and in the middle of something.
+    guard isStopped, flight == nil else { throw isGone ? .gone : flight?.phase == .free ? .running : .busy }
     do {
       try load(request)
     } catch .gone {
