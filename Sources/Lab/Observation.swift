@@ -152,6 +152,10 @@ extension Lab {
       }
     case .exited, .returned, .failed, .blocked, .replaced: cause = nil
     }
+    if subject.tracee.coreDumped, let pattern = try? proc.setting("kernel/core_pattern") {
+      let dump = "Its memory was kept as core_pattern says: \(Escapes.harmless(pattern))."
+      cause = cause.map { "\($0) \(dump)" } ?? dump
+    }
     return Death(
       subject: subject.name, how: end, cause: cause, coreDumped: subject.tracee.coreDumped,
       orphans: orphans(of: subject))

@@ -119,7 +119,7 @@ extension Command {
       Command("switch", "SUBJECT", .text, .subjects, "Makes a subject the one to which calls go.") {
         try $0.switchSubject($1)
       },
-      Command("wait", "[SUBJECT]", .text, .subjects, "Waits until a blocked call comes back; Ctrl-C gives up.") {
+      Command("await", "[SUBJECT]", .text, .subjects, "Waits until a blocked call comes back; Ctrl-C gives up.") {
         try $0.wait($1)
       },
       Command(

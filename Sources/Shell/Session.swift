@@ -130,6 +130,8 @@ final class Session {
   private func execute(_ call: CallStatement) throws {
     if isBatch { waitForBusy(call.subject) }
     if call.name == "sbrk", lab.table.lookUp("sbrk")?.row.name == "brk" { return try moveBreak(call) }
+    if call.name == "wait", lab.table.lookUp("wait")?.row.name == "wait4" { return try waitForAnyChild(call) }
+    if call.name == "nice", lab.table.lookUp("nice")?.row.name == "setpriority" { return try beNice(call) }
     let request: CallRequest
     if call.name == "syscall" {
       request = try lab.rawRequest(

@@ -81,6 +81,20 @@ struct SignalTests {
     #expect(text.contains("si_code=SI_QUEUE") && text.contains("si_int=7"), "\(text)")
   }
 
+  @Test func aCoreDumpIsToldOnlyWhenOneWasWritten() throws {
+    let pattern = try transcript.session.lab.proc.setting("kernel/core_pattern")
+    let without = transcript.unwrapped(
+      "fork\nP2: setrlimit RLIMIT_CORE {0, RLIM64_INFINITY}\nkill P2 SIGQUIT\nwait4 -1")
+    #expect(without.contains("+++ killed by SIGQUIT +++") && !without.contains("WCOREDUMP"))
+    // A pattern that begins with a pipe hands the dump to a program whatever the limit says (man 5 core).
+    guard !pattern.hasPrefix("|") else { return }
+    let with = transcript.unwrapped(
+      "fork\nP3: setrlimit RLIMIT_CORE {RLIM64_INFINITY, RLIM64_INFINITY}\nkill P3 SIGQUIT\nwait4 -1")
+    guard with.contains("RLIM64_INFINITY}) = 0") else { return }
+    #expect(with.contains("+++ killed by SIGQUIT (core dumped) +++") && with.contains("&& WCOREDUMP(s)"), "\(with)")
+    #expect(with.contains("Its memory was kept as core_pattern says: \(pattern)"))
+  }
+
   @Test func anIgnoredSignalDoesNothing() throws {
     let text = transcript.unwrapped("sigaction SIGTERM SIG_IGN\nkill P1 SIGTERM\ngetpid")
     #expect(text.contains("SIGTERM default (terminate) → ignored"))
@@ -157,6 +171,30 @@ struct SignalTests {
       transcript.unwrapped("sigaction SIGUSR1 SA_RESTART").contains("These are flags, and what the signal shall do"))
     #expect(transcript.unwrapped("sigaction SIGUSR1 handler|SA_RESTRAT").contains("SA_RESTART"))
     #expect(!transcript.results.map(\.misunderstood).contains(false))
+  }
+
+  @Test func helpExplainsSignalsAndTheFunctionsOfASubject() {
+    #expect(
+      transcript.unwrapped("help SIGTERM").contains(
+        "SIGTERM = 15 When: a polite request to end. By default: terminate."))
+    #expect(transcript.unwrapped("help kill").contains("kill(pid, sig)"))
+    #expect(transcript.unwrapped("help SIGKILL").contains("No process can catch, block or ignore it"))
+    #expect(transcript.unwrapped("help handler").contains("returns at once"))
+    #expect(transcript.unwrapped("help P1").contains("P1 is a living subject"))
+  }
+
+  @Test func waitIsTheLibrarysAndTakesNoProcess() {
+    #expect(
+      transcript.unwrapped("fork\nP2: _exit 4\nwait").contains(
+        "wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 4}], 0, NULL)"))
+    #expect(transcript.unwrapped("wait").contains("= -1 ECHILD"))
+    #expect(transcript.unwrapped("wait P1").contains("wait takes no process"))
+  }
+
+  @Test func niceMovesTheProcessFromWhereItIs() throws {
+    #expect(transcript.unwrapped("nice 3\nnice 4").contains("setpriority(PRIO_PROCESS, 0, 7) = 0"))
+    #expect(transcript.unwrapped("getpriority PRIO_PROCESS").contains("= 13"))
+    #expect(transcript.unwrapped("nice").contains("nice takes one argument"))
   }
 
   @Test func anAliasIsExplainedOnce() {

@@ -107,10 +107,11 @@ enum Program {
   }
 }
 
-/// A directory for what the program keeps between runs.
+/// A directory for what the program keeps between runs, in TMPDIR, which Tests/run removes.
 enum Scratch {
   static let home: String = {
-    var template = Array("/tmp/sysh-test-XXXXXX".utf8CString)
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(parent)/sysh-test-XXXXXX".utf8CString)
     mkdtemp(&template)
     return template.withUnsafeBufferPointer {
       String(decoding: $0.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
