@@ -102,6 +102,8 @@ extension Lab {
   /// What an exec changed, as one line instead of every mapping of the old program and the new.
   func executed(_ subject: LabSubject, held: Bool) -> Change {
     if let maps = try? proc.maps(subject.pid) { subject.maps = maps }
+    // One that was not held has left its first instruction behind.
+    if !held { (subject.startStack, subject.beforeExec) = (nil, nil) }
     let program = (try? proc.executable(subject.pid)) ?? "?"
     return .executed(
       subject: subject.name, pid: subject.pid, program: program, mappings: subject.maps.mappings.count, held: held)

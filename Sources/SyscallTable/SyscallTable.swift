@@ -13,7 +13,7 @@ public struct SyscallTable: Sendable {
   /// The rows of this processor (x86-64).
   public static let standard = SyscallTable(
     rows: fileRows + descriptorRows + directoryRows + pipeRows + memoryRows + processRows + programRows
-      + schedulingRows + userRows + signalRows + timeRows, aliases: libraryAliases)
+      + schedulingRows + userRows + signalRows + timeRows + startingRows, aliases: libraryAliases)
 
   init(rows: [Syscall], aliases: [Alias]) {
     self.rows = rows

@@ -77,6 +77,9 @@ final class LetGo {
       }
       usleep(1000)
     }
+    // Whoever killed the guardian has not freed them. As long as the end is not seen the number is theirs.
+    _ = ended()
+    for process in processes { kill(process.tracee.pid, SIGKILL) }
     while !processes.isEmpty, Tracer.now() < deadline {
       _ = ended()
       if !processes.isEmpty { usleep(1000) }

@@ -20,4 +20,5 @@ let everyCodec: [WordCodec] = [
   .clocks, .timerFlags, .intervalTimers, .timerNotifications, .timerDescriptorFlags, .timerDescriptorSettings,
   .eventFlags, .futexOperations, .futexBits,
   .limits, .resources, .usageTargets, .priorityTargets, .schedulingPolicies, .processCommands, .dumpModes,
+  .processorCommands, .randomFlags,
 ]

@@ -105,6 +105,18 @@ struct DetachingTests {
     #expect(ProcessList.children().allSatisfy { $0.name != "sysh-guardian" })
   }
 
+  @Test func aGuardianThatWasKilledLeavesNothingBehindEither() throws {
+    let bench = try Bench()
+    _ = try bench.execute(["/bin/sleep", "600"])
+    try bench.tracer.detach(bench.subject)
+    let guardian = try #require(ProcessList.children().first { $0.name == "sysh-guardian" })
+    kill(guardian.pid, SIGKILL)
+    #expect(eventually { !alive(guardian.pid) })
+    #expect(alive(bench.subject.pid), "positive control: nothing else ends it")
+    bench.tracer.killAll()
+    #expect(!alive(bench.subject.pid) && bench.subject.end == .killed(.kill))
+  }
+
   private func sessionOf(_ pid: Int32) -> Int32? {
     guard let stat = ProcessList.text(of: "/proc/\(pid)/stat"), let close = stat.lastIndex(of: ")") else { return nil }
     let fields = stat[stat.index(after: close)...].split(separator: " ")
