@@ -25,7 +25,7 @@ extension Lab {
     case .gone:
       throw LabError.refused(
         subject.tracee.isDetached
-          ? "\(wanted) runs on its own, detached: no call can be made in it." : "\(wanted) has ended.")
+          ? "\(wanted) runs on its own, detached: no call can be made in it. switch goes to another subject; reset starts again." : "\(wanted) has ended.")
     case .free:
       throw LabError.refused("\(wanted) runs its program. Stop it first: interrupt \(wanted)")
     case .stopped:

@@ -255,6 +255,9 @@ extension Lab {
       throw .refused(
         "\(wanted) is stopped by a signal; nothing reaches it but SIGCONT and SIGKILL. kill \(wanted) SIGCONT")
     }
+    guard !subject.tracee.isDetached else {
+      throw .refused("\(wanted) runs on its own, detached: the lab cannot hold it any more. kill reaches it.")
+    }
     guard subject.inFlight != nil else { throw .refused("\(wanted) is not in a call: there is nothing to interrupt.") }
     let completion: Completion?
     do {

@@ -56,16 +56,18 @@ extension Lab {
   }
 
   /// Waits while the program of a subject does something, for at most `patience` nanoseconds: until it ends, is held, or
-  /// has been asleep for a tenth of a second. What happened meanwhile comes from `collect`.
-  public func watch(_ subject: LabSubject, patience: Int64) {
+  /// has been asleep for a tenth of a second. What happened comes from `collect`; `tell` is called whenever something may
+  /// have, so that it is told in the order in which it comes.
+  public func watch(_ subject: LabSubject, patience: Int64, tell: () -> Void) {
     let deadline = Self.now() + patience
     var asleepSince: Int64?
     while subject.end == nil, subject.tracee.activity == .free, Self.now() < deadline {
       if let completion = tracer.wait(for: subject.tracee, patience: 10_000_000) {
         if let report = background(subject, completion) { pendingReports.append(report) }
+        tell()
         continue
       }
-      pendingReports += collect()
+      tell()
       guard (try? proc.stat(subject.pid).state) == .sleeping else {
         asleepSince = nil
         continue
@@ -104,7 +106,8 @@ extension Lab {
     if let maps = try? proc.maps(subject.pid) { subject.maps = maps }
     // One that was not held has left its first instruction behind.
     if !held { (subject.startStack, subject.beforeExec) = (nil, nil) }
-    let program = (try? proc.executable(subject.pid)) ?? "?"
+    // A program that was short has ended by now, and its zombie has no file, but still its name.
+    let program = (try? proc.executable(subject.pid)) ?? (try? proc.stat(subject.pid).comm) ?? "?"
     return .executed(
       subject: subject.name, pid: subject.pid, program: program, mappings: subject.maps.mappings.count, held: held)
   }

@@ -110,7 +110,11 @@ extension Session {
     changedSomething()
     mayPrintLater()
     // Most programs are done at once. One that goes on is left alone at the prompt; a script waits for it.
-    lab.watch(subject, patience: isBatch ? 10_000_000_000 : 60_000_000)
+    lab.watch(subject, patience: isBatch ? 10_000_000_000 : 60_000_000) {
+      // Output first: whoever ends has written before.
+      takeTerminalOutput(patience: 0)
+      takeEvents()
+    }
     takeTerminalOutput(patience: 20_000_000)
     if subject.tracee.activity == .free, subject.end == nil {
       say("\(subject.name) runs. interrupt \(subject.name) stops it; type gives it input.")
