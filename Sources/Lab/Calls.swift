@@ -25,7 +25,8 @@ extension Lab {
     case .gone:
       throw LabError.refused(
         subject.tracee.isDetached
-          ? "\(wanted) runs on its own, detached: no call can be made in it. switch goes to another subject; reset starts again." : "\(wanted) has ended.")
+          ? "\(wanted) runs on its own, detached: no call can be made in it. switch goes to another subject; reset starts again."
+          : "\(wanted) has ended.")
     case .free:
       throw LabError.refused("\(wanted) runs its program. Stop it first: interrupt \(wanted)")
     case .stopped:
@@ -101,6 +102,7 @@ extension Lab {
   }
 
   func run(_ pending: PendingCall, stack: UInt64, in subject: LabSubject) -> CallReport {
+    lookAtReceivers()
     let printer = CallPrinter(pending.row, pending.words, memory: subject, options: printing)
     let call = RawCall(number: UInt64(pending.row.number), arguments: pending.words, stackPointer: stack)
     let start = Self.now()
@@ -119,7 +121,8 @@ extension Lab {
     }
     var report = finished(subject, pending, printer, completion)
     // What an exec does to signals is told with all that it does.
-    if report.exec == nil { report.changes += signalChanges(since: signals) }
+    if report.exec == nil { report.changes += signalChanges(since: signals, by: pending, of: subject) }
+    postponeNewsOfChildren(in: &report)
     return report
   }
 
@@ -152,9 +155,7 @@ extension Lab {
     report.alias = pending.alias
     report.signals = deliveries(completion, to: subject)
     if outcome == .failed(.interrupted), let signal = report.signals.first(where: { $0.effect == .handled })?.signal {
-      report.reasons = [
-        "The handler of \(signal.name) ran, so the call was broken off. With SA_RESTART the kernel would take most calls up again; pause, nanosleep and those that wait with a time limit end with EINTR all the same (man 7 signal)."
-      ]
+      report.reasons = [Explanation.interruption(of: pending.row.name, by: signal)]
     }
     report.changes = adoptions(completion, parent: subject)
     if subject.end == nil {

@@ -12,6 +12,8 @@ public struct DescriptorModel: Sendable {
     let subject: String
     let fds: Set<Int32>
     let replaced: Set<Int32>
+    /// Descriptors that came out of a socket, with the letter under which each went in.
+    let received: [Int32: String]
     let before: [Int32: OpenDescriptor]
   }
 
@@ -23,10 +25,14 @@ public struct DescriptorModel: Sendable {
   /// By subject, then by number.
   public private(set) var tables: [String: [Int32: DescriptorEntry]] = [:]
   public private(set) var descriptions: [String: OpenFileDescription] = [:]
-  private var read: [String: [Int32: OpenDescriptor]] = [:]
-  private var pids: [String: Int32] = [:]
+  /// Descriptors on their way through a socket, in the order in which they were sent.
+  public internal(set) var inFlight: [DescriptorInFlight] = []
+  /// What the last exec closed, by subject and number, until the next call.
+  public internal(set) var closedByExec: [String: [Int32: DescriptorEntry]] = [:]
+  private(set) var read: [String: [Int32: OpenDescriptor]] = [:]
+  private(set) var pids: [String: Int32] = [:]
   private var labelsGiven = 0
-  private let proc: Proc
+  let proc: Proc
 
   public init(proc: Proc) {
     self.proc = proc
@@ -45,10 +51,12 @@ public struct DescriptorModel: Sendable {
 
   /// Reads the table of `subject` again, all of it or the descriptors in `touched`, and tells what has changed.
   /// `replaced`: descriptors that the call made to lead elsewhere, so that they do not bring their letters along.
+  /// `received`: descriptors that came out of a socket, with the letters under which they went in.
   ///
   /// Throws when /proc cannot be read, as after the process's death.
   public mutating func refresh(
-    _ subject: String, pid: Int32, touched: Set<Int32>? = nil, replaced: Set<Int32> = []
+    _ subject: String, pid: Int32, touched: Set<Int32>? = nil, replaced: Set<Int32> = [],
+    received: [Int32: String] = [:]
   ) throws(InspectError) -> [Change] {
     pids[subject] = pid
     let known = read[subject] ?? [:]
@@ -61,7 +69,7 @@ public struct DescriptorModel: Sendable {
 
     let look = Look(
       subject: subject, fds: Set(numbers).union(touched == nil ? Array(known.keys) : []), replaced: replaced,
-      before: known)
+      received: received, before: known)
     do {
       return try relabel(look, found: found)
     } catch {
@@ -87,7 +95,10 @@ public struct DescriptorModel: Sendable {
     tables[subject] = nil
     read[subject] = nil
     pids[subject] = nil
+    closedByExec[subject] = nil
     dropUnused()
+    // Its death is told, and with it goes what was on its way to it.
+    _ = settleFlights()
   }
 
   // MARK: Identity
@@ -128,7 +139,7 @@ public struct DescriptorModel: Sendable {
     tables[subject] = table
     dropUnused()
     spread(found)
-    return changes(subject, from: oldTable, oldDescriptions, looked: looked)
+    return changes(look, from: oldTable, oldDescriptions)
   }
 
   /// What descriptors that were not read know of a file that was: its size and links are the same for all.
@@ -161,6 +172,13 @@ public struct DescriptorModel: Sendable {
     for member in known + kept.filter({ !look.replaced.contains($0.fd) }) + replaced {
       if let label = earlier(member), !claimed.contains(label) { return label }
     }
+    // Nobody had it, so the kernel cannot be asked; but what comes out of a socket is what went in, in order.
+    for member in touched.map(\.member) {
+      guard let label = look.received[member.fd], !claimed.contains(label), let file = descriptions[label]?.file,
+        touched.contains(where: { $0.member == member && FileKey($0.descriptor) == FileKey(file) })
+      else { continue }
+      return label
+    }
     defer { labelsGiven += 1 }
     return Self.letters(labelsGiven)
   }
@@ -171,26 +189,29 @@ public struct DescriptorModel: Sendable {
     return index < 26 ? letter : letters(index / 26 - 1) + letter
   }
 
-  private mutating func dropUnused() {
-    let used = Set(tables.values.flatMap { $0.values.map(\.label) })
+  mutating func dropUnused() {
+    let used = Set(tables.values.flatMap { $0.values.map(\.label) }).union(inFlight.map(\.label))
     if used.count < descriptions.count { descriptions = descriptions.filter { used.contains($0.key) } }
   }
 
   // MARK: Differences
 
   private func changes(
-    _ subject: String, from oldTable: [Int32: DescriptorEntry], _ old: [String: OpenFileDescription], looked: Set<Int32>
+    _ look: Look, from oldTable: [Int32: DescriptorEntry], _ old: [String: OpenFileDescription]
   ) -> [Change] {
+    let subject = look.subject
     let table = tables[subject] ?? [:]
     var changes: [Change] = []
     var labels: Set<String> = []
-    for fd in looked.sorted() {
+    for fd in look.fds.sorted() {
       switch (oldTable[fd], table[fd]) {
       case (nil, let new?):
         guard let description = descriptions[new.label] else { continue }
         let shared = old[new.label] != nil
         changes.append(
-          .opened(subject: subject, fd: fd, closeOnExec: new.closeOnExec, description, shared: shared))
+          .opened(
+            subject: subject, fd: fd, closeOnExec: new.closeOnExec, description, shared: shared,
+            received: look.received[fd] != nil))
         labels.insert(new.label)
       case (let was?, nil):
         changes.append(

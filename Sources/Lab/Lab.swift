@@ -30,6 +30,8 @@ public final class Lab {
   private var subjectsNamed = 0
   /// That a replacement subject was started, until a report has said so.
   private var startNotice: String?
+  /// News of children, to be told after what the children did.
+  var newsOfChildren: [CallReport] = []
   /// Ends that were noticed while something else was asked for, until `collect` hands them out.
   var pendingReports: [CallReport] = []
 
@@ -112,6 +114,7 @@ public final class Lab {
     subjectsNamed = 0
     startNotice = nil
     pendingReports = []
+    newsOfChildren = []
     directory.empty()
     do {
       terminal = try LabTerminal()

@@ -14,8 +14,12 @@ extension Lab {
     if case .failed = outcome { effects = effects.intersection([.files, .mappings]) }
     if outcome == .replaced { effects = .all }
     var changes: [Change] = []
+    descriptors.closedByExec = [:]
     if !effects.isDisjoint(with: [.descriptors, .files]) {
-      changes += descriptorChanges(of: subject, call, outcome)
+      let received = isReturn(outcome) ? receivedDescriptors(call, in: subject) : [:]
+      changes += descriptorChanges(of: subject, call, outcome, received)
+      if outcome == .replaced { changes = descriptors.markClosedByExec(changes, subject.name) }
+      if isReturn(outcome) || outcome == .replaced { changes += flightChanges(call, received: received, in: subject) }
     }
     if outcome == .replaced {
       changes.append(executed(subject, held: true))
@@ -50,16 +54,26 @@ extension Lab {
     return changes
   }
 
-  private func descriptorChanges(of subject: LabSubject, _ call: PendingCall, _ outcome: CallOutcome) -> [Change] {
+  private func isReturn(_ outcome: CallOutcome) -> Bool {
+    if case .returned = outcome { return true }
+    return false
+  }
+
+  private func descriptorChanges(
+    of subject: LabSubject, _ call: PendingCall, _ outcome: CallOutcome, _ received: [Int32: String]
+  ) -> [Change] {
     var given: Set<Int32> = []
     if case .returned(let value) = outcome, Variable.Kind(call.row.result, call.words) == .descriptor {
       given.insert(Int32(truncatingIfNeeded: value))
     }
-    guard let touched = touchedDescriptors(call, outcome, subject)?.union(given) else {
-      return (try? descriptors.refresh(subject.name, pid: subject.pid, replaced: given)) ?? []
+    guard let touched = touchedDescriptors(call, outcome, subject)?.union(given).union(received.keys)
+    else {
+      return
+        (try? descriptors.refresh(subject.name, pid: subject.pid, replaced: given, received: received)) ?? []
     }
     var changes =
-      (try? descriptors.refresh(subject.name, pid: subject.pid, touched: touched, replaced: given)) ?? []
+      (try? descriptors.refresh(subject.name, pid: subject.pid, touched: touched, replaced: given, received: received))
+      ?? []
     // The kernel's count tells whether anything else was opened or closed.
     if (try? proc.descriptorCount(subject.pid)) != descriptors.tables[subject.name]?.count {
       changes += (try? descriptors.refresh(subject.name, pid: subject.pid)) ?? []
@@ -218,7 +232,7 @@ extension Lab {
     for subject in living where subject.inFlight == nil && subject.tracee.image == .subject {
       reports += comeToRest(subject, deadline: deadline)
     }
-    return reports + collect() + deliverSignals()
+    return inNaturalOrder(reports + collect() + deliverSignals())
   }
 
   /// A subject without a call may be on its way to where it rests: it was continued a moment ago. One that is stopped is

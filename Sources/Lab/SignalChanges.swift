@@ -9,12 +9,15 @@ public struct SignalState: Hashable, Sendable {
   public let blocked: UInt64
   public let ignored: UInt64
   public let caught: UInt64
+  /// How many of each signal wait, where the kernel tells: of a subject that the lab holds.
+  let counts: [Signal: Int]
 
-  init(_ status: ProcessStatus) {
+  init(_ status: ProcessStatus, waiting: [SignalDelivery] = []) {
     pending = status.pending | status.sharedPending
     blocked = status.blocked
     ignored = status.ignored
     caught = status.caught
+    counts = Dictionary(waiting.map { ($0.signal, 1) }, uniquingKeysWith: +)
   }
 
   /// What happens when `signal` is delivered.
@@ -52,22 +55,24 @@ extension Lab {
     var states: [String: SignalState] = [:]
     for subject in subjects where subject.end == nil {
       guard let status = try? proc.status(subject.pid) else { continue }
-      let state = SignalState(status)
+      let waiting = (status.pending | status.sharedPending) == 0 ? [] : pendingSignals(of: subject)
+      let state = SignalState(status, waiting: waiting)
       subject.hasPendingSignals = state.pending != 0
       states[subject.name] = state
     }
     return states
   }
 
-  /// What became different since `before`. A signal that was delivered at once is told by its delivery; told here is one
+  /// What `call`, made by `caller`, made different since `before`. A signal that was delivered at once is told by its delivery; told here is one
   /// that stays pending because its receiver blocks it.
-  func signalChanges(since before: [String: SignalState]) -> [Change] {
+  func signalChanges(since before: [String: SignalState], by call: PendingCall, of caller: LabSubject) -> [Change] {
     guard !before.isEmpty else { return [] }
     let now = states(of: subjects.filter { before[$0.name] != nil })
     var changes: [Change] = []
     for subject in subjects {
-      guard let old = before[subject.name], let new = now[subject.name], old != new else { continue }
-      if old.blocked != new.blocked {
+      guard let old = before[subject.name], let new = now[subject.name] else { continue }
+      // Nobody changes the mask of another; one that waits in rt_sigsuspend or rt_sigtimedwait shows a passing one.
+      if old.blocked != new.blocked, subject === caller {
         changes.append(.signalMask(subject: subject.name, from: old.blocked, to: new.blocked))
       }
       for signal in Signal.members(of: (old.caught ^ new.caught) | (old.ignored ^ new.ignored)) {
@@ -77,13 +82,52 @@ extension Lab {
       }
       // What is pending and not blocked is on its way, and its delivery follows.
       for signal in Signal.members(of: new.pending & ~old.pending & new.blocked) {
-        let info = pendingSignals(of: subject).last { $0.signal == signal }
-        changes.append(.pending(subject: subject.name, signal, sender: info?.senderName))
+        changes.append(pending(signal, of: subject, waiting: new.counts[signal] ?? 1))
+      }
+      if let signal = call.signalSent(to: subject), last.isSuccess, old.pending & new.pending & signal.bit != 0 {
+        let (earlier, later) = (old.counts[signal] ?? 0, new.counts[signal] ?? 0)
+        if later > earlier {
+          changes.append(pending(signal, of: subject, waiting: later))
+        } else if signal.rawValue < Signal.firstRealTime {
+          changes.append(.alreadyPending(subject: subject.name, signal))
+        }
       }
       for signal in Signal.members(of: old.pending & ~new.pending & new.blocked) {
         changes.append(.noLongerPending(subject: subject.name, signal))
       }
     }
     return changes
+  }
+
+  private func pending(_ signal: Signal, of subject: LabSubject, waiting: Int) -> Change {
+    let info = pendingSignals(of: subject).last { $0.signal == signal }
+    return .pending(subject: subject.name, signal, sender: info?.senderName, waiting: waiting)
+  }
+}
+
+extension PendingCall {
+  /// The signal that the call sends to `subject` by its own number, not by that of a group.
+  fileprivate func signalSent(to subject: LabSubject) -> Signal? {
+    var target: Int32?
+    var signal: Int32?
+    guard row.effects.contains([.signals, .processes]) else { return nil }
+    for (parameter, word) in zip(row.parameters, words) {
+      switch parameter.type {
+      case .process: target = Int32(truncatingIfNeeded: word)
+      case .signal: signal = Int32(truncatingIfNeeded: word)
+      case .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .word, .owner, .address, .pointer,
+        .selected, .presentIf, .absent:
+        break
+      }
+    }
+    guard target == subject.pid, let signal, signal > 0 else { return nil }
+    return Signal(rawValue: signal)
+  }
+}
+
+extension Optional<CallOutcome> {
+  fileprivate var isSuccess: Bool {
+    if case .returned = self { return true }
+    return false
   }
 }

@@ -19,9 +19,8 @@ extension Lab {
   /// A call that waits for nobody in particular.
   private func lonelyAdvice(_ subject: LabSubject, _ call: PendingCall) -> String {
     switch call.row.name {
-    case "pause", "rt_sigsuspend":
-      return "It waits for a signal that has a handler, or that ends it."
-    case "rt_sigtimedwait": return "It waits for one of its signals."
+    case "pause", "rt_sigsuspend": return signalAdvice(subject)
+    case "rt_sigtimedwait": return "A signal of its set ends the wait; it is taken, and no handler runs."
     case "nanosleep", "clock_nanosleep": return "It comes back by itself."
     case "open", "openat", "openat2":
       return "It waits until somebody opens the other end of the named pipe."
@@ -40,15 +39,19 @@ extension Lab {
     }
     if let free {
       switch wakers.reason {
-      case .writeEnd: return "\(free.subject) holds a write end (\(free.by)): what it writes there ends the wait."
-      case .readEnd: return "\(free.subject) holds a read end (\(free.by)): what it reads there makes room."
-      case .child: return "It waits for the end of \(list(wakers.wakers.map(\.subject), "or"))."
+      case .writeEnd, .readEnd: return pipeAdvice(subject) ?? ""
+      case .child:
+        // WUNTRACED is 2 (`man 2 wait4`); waitid has other flags.
+        let call = subject.inFlight?.call
+        let stops = call?.row.name == "wait4" && (call?.words[safe: 2] ?? 0) & 2 != 0 ? "a stop or the end" : "the end"
+        return "It waits for \(stops) of \(list(wakers.wakers.map(\.subject), "or"))."
       case .lock:
         return
           "\(free.subject) holds the lock\(free.by.isEmpty ? "" : " (\(free.by))"): unlocking or closing ends the wait."
       case .futex: return "\(free.subject) shares this memory: its FUTEX_WAKE at the address ends the wait."
       }
     }
+    if let advice = pipeAdvice(subject), wakers.isOpen { return advice }
     // Asleep, but not for ever: something else wakes it first.
     if let asleep = wakers.wakers.first(where: { $0.subject != subject.name }),
       let other = self.subject(named: asleep.subject), let inner = other.inFlight
@@ -70,6 +73,25 @@ extension Lab {
     case .lock: return "A process outside the lab holds the lock."
     case .futex: return wakers.isOpen ? "Its time limit ends it." : ""
     }
+  }
+
+  /// What brings a subject back that waits for nothing but a signal.
+  private func signalAdvice(_ subject: LabSubject) -> String {
+    guard let status = try? proc.status(subject.pid) else { return "Only a signal ends it." }
+    guard let signal = Signal.members(of: status.caught & ~status.blocked).first else {
+      return "Only a signal that it catches ends it, and it catches none: sigaction gives one a handler."
+    }
+    let sender = living.first { $0 !== subject && $0.inFlight == nil }.map { "\($0.name): " } ?? ""
+    return "Only a signal that it catches ends it: \(sender)kill \(subject.name) \(signal.name)"
+      + (sender.isEmpty ? ", from another subject." : ".")
+  }
+
+  /// The advice for a call that sleeps on a pipe; nil when it sleeps on none.
+  private func pipeAdvice(_ subject: LabSubject) -> String? {
+    guard let call = subject.inFlight?.call, let fd = firstDescriptor(call),
+      let description = descriptors.description(of: fd, in: subject.name), description.file?.kind == .pipe
+    else { return nil }
+    return pipeAdvice(subject, call.row, description)
   }
 
   /// Why nobody can.
@@ -123,5 +145,50 @@ extension Lab {
     let names = unique(names)
     guard names.count > 1 else { return names.first ?? "nobody" }
     return names.dropLast().joined(separator: ", ") + " \(word) " + (names.last ?? "")
+  }
+
+  /// Who holds the other end, when `subject` sleeps in the call `row` on a pipe. Only subjects can: the lab made the
+  /// pipe, or a program that is a subject too.
+  func pipeAdvice(_ subject: LabSubject, _ row: Syscall, _ description: OpenFileDescription) -> String {
+    let reads = row.name.contains("read") || row.name == "splice" || row.name == "tee"
+    let end = reads ? "write" : "read"
+    let others = descriptors.descriptions.values.filter { other in
+      other.file?.inode == description.file?.inode && (reads ? other.canWrite : other.canRead)
+    }
+    let labels = Set(others.map(\.label))
+    let holders = Dictionary(grouping: labels.flatMap { descriptors.members(of: $0) }, by: \.subject)
+      .sorted { ($0.key.utf8.count, $0.key) < ($1.key.utf8.count, $1.key) }
+      .map { (name: $0.key, fds: $0.value.map(\.fd).sorted().map { "fd \($0)" }.joined(separator: ", ")) }
+    let own = holders.first { $0.name == subject.name }
+    let elsewhere = holders.filter { $0.name != subject.name }
+    let free = elsewhere.filter { self.subject(named: $0.name)?.inFlight == nil }
+    let isTravelling = descriptors.inFlight.contains { labels.contains($0.label) }
+    if free.isEmpty, !isTravelling {
+      if let own, elsewhere.isEmpty {
+        return
+          "\(subject.name) itself holds the only \(end) end (\(own.fds)), and it is asleep: nobody can end this wait."
+      }
+      let asleep = elsewhere.map(\.name).joined(separator: " and ")
+      return asleep.isEmpty
+        ? "Nobody of the lab holds a \(end) end."
+        : "The \(end) ends are held by \(asleep), asleep too: nobody can end this wait."
+    }
+    // Closing ends a wait only where no descriptor is left.
+    let canClose = own == nil && !isTravelling
+    var sentences: [String] = []
+    if free.count == 1 {
+      let act = reads ? "what it writes there ends the wait" : "what it reads there makes room"
+      sentences.append(
+        "\(free[0].name) holds a \(end) end (\(free[0].fds)): \(act)\(canClose ? ", and so does closing it" : "").")
+    } else if !free.isEmpty {
+      let names = free.map { "\($0.name) (\($0.fds))" }.joined(separator: " and ")
+      let act = reads ? "What one of them writes ends the wait" : "What one of them reads makes room"
+      sentences.append(
+        "\(reads ? "Write" : "Read") ends are held by \(names). \(act)\(canClose ? ", and so does closing them all" : "")."
+      )
+    }
+    if isTravelling { sentences.append("A \(end) end is in flight through a socket.") }
+    if let own { sentences.append("\(subject.name) holds one too (\(own.fds)), so closing does not end it.") }
+    return sentences.joined(separator: " ")
   }
 }

@@ -64,8 +64,9 @@ extension Lab {
     return Wakers(
       reason: reads ? .writeEnd : .readEnd,
       wakers: holders.map { Wakers.Waker(subject: $0.subject, by: "fd \($0.fd)") },
-      // A named pipe can be opened by anybody.
-      isOpen: !description.target.hasPrefix("pipe:"))
+      // A named pipe can be opened by anybody, and an end in flight through a socket taken out by whoever reads that.
+      isOpen: !description.target.hasPrefix("pipe:")
+        || descriptors.inFlight.contains { travelling in others.contains { $0.label == travelling.label } })
   }
 
   private func childWakers(_ subject: LabSubject, _ call: PendingCall) -> Wakers {

@@ -70,6 +70,7 @@ extension Errno {
   public static let tooManyFilesInSystem = Errno(rawValue: 23)
   public static let tooManyFiles = Errno(rawValue: 24)
   public static let notTerminal = Errno(rawValue: 25)
+  public static let notSocket = Errno(rawValue: 88)
   public static let textBusy = Errno(rawValue: 26)
   public static let fileTooLarge = Errno(rawValue: 27)
   public static let noSpace = Errno(rawValue: 28)

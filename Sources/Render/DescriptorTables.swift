@@ -11,6 +11,15 @@ struct DescriptorTables {
   var tables: [String: [Int32: DescriptorEntry]]
   /// By letter.
   var descriptions: [String: OpenFileDescription]
+  /// Descriptors on their way through a socket: letter, and the letter of the socket that holds them.
+  var flights: [Flight] = []
+  /// By subject: what the exec just made closed.
+  var closedByExec: [String: [Int32: DescriptorEntry]] = [:]
+
+  struct Flight: Hashable {
+    let label: String
+    let receiver: String?
+  }
 
   init(tables: [String: [Int32: DescriptorEntry]], descriptions: [String: OpenFileDescription]) {
     self.tables = tables
@@ -19,6 +28,13 @@ struct DescriptorTables {
 
   init(_ model: DescriptorModel) {
     self.init(tables: model.tables, descriptions: model.descriptions)
+    flights = model.inFlight.map { Flight(label: $0.label, receiver: model.receiver(of: $0)) }
+    closedByExec = model.closedByExec
+  }
+
+  /// Descriptors that the exec just made closed and whose numbers are still free, ascending.
+  func closedByExec(in subject: String) -> [DescriptorEntry] {
+    (closedByExec[subject] ?? [:]).values.filter { tables[subject]?[$0.number] == nil }.sorted { $0.number < $1.number }
   }
 
   /// Every descriptor of the lab's subjects that leads to the description called `label`.

@@ -1,5 +1,6 @@
 import Lab
 import LinuxABI
+import SyscallTable
 import Tracer
 
 // What became different in the handling of signals, and what a delivered signal did.
@@ -10,7 +11,7 @@ extension Renderer {
     case .signalMask(let subject, let from, let to):
       return marked(
         .changed,
-        owner(subject) + [.plain("mask "), .value(SignalText.set(from)), .plain(" → "), .value(SignalText.set(to))])
+        owner(subject) + [.plain("mask "), .value(SignalSet.text(from)), .plain(" → "), .value(SignalSet.text(to))])
     case .disposition(let subject, let signal, let from, let to):
       return marked(
         .changed,
@@ -18,17 +19,25 @@ extension Renderer {
           .name(signal.name),
           .plain("  \(SignalText.disposition(from, signal)) → \(SignalText.disposition(to, signal))"),
         ])
-    case .pending(let subject, let signal, let sender):
+    case .pending(let subject, let signal, let sender, let waiting):
       return marked(
         .added,
         owner(subject) + [.name(signal.name), .plain(" is pending")]
           + (sender.map { [.plain(", sent by "), .name($0)] } ?? [])
-          + [.plain(": "), .name(subject), .plain(" blocks it, so it waits")])
+          + [.plain(": "), .name(subject), .plain(" blocks it, so it waits")]
+          + (waiting > 1 ? [.plain("; \(waiting) of it wait, in the order in which they came")] : []))
+    case .alreadyPending(let subject, let signal):
+      return marked(
+        .changed,
+        owner(subject) + [
+          .name(signal.name),
+          .plain(" was pending already, and it does not queue: this one is lost"),
+        ])
     case .noLongerPending(let subject, let signal):
       return marked(
         .removed, owner(subject) + [.name(signal.name), .plain(" is no longer pending: it was taken, not delivered")])
     case .opened, .closed, .redirected, .closeOnExec, .offset, .statusFlags, .size, .links, .mapping, .directory, .root,
-      .umask, .executed, .child:
+      .umask, .executed, .child, .sent, .lost:
       return []
     }
   }
@@ -41,6 +50,7 @@ extension Renderer {
     if let sender = delivery.senderName, delivery.signal != .child {
       spans += [.plain("Sent by "), .name(sender), .plain(sender == subject ? " itself. " : ". ")]
     }
+    if delivery.comesFromTerminal { spans.append(.plain("Sent by the terminal to its foreground process group. ")) }
     spans += what(delivery, subject)
     guard !spans.isEmpty else { return [] }
     return wrap(spans, indent: 4, firstIndent: 4)
@@ -52,9 +62,9 @@ extension Renderer {
     case .handled:
       guard let run = delivery.handlerRun else { return [.plain("The handler of "), name, .plain(" runs.")] }
       return [
-        .plain("The handler of "), name, .plain(" ran, with "), .value(SignalText.set(run.blocked)),
+        .plain("The handler of "), name, .plain(" ran, with "), .value(SignalSet.text(run.blocked)),
         .plain(" blocked; its rt_sigreturn put the registers back, and the mask "),
-        .value(SignalText.set(run.restoredMask)), .plain("."),
+        .value(SignalSet.text(run.restoredMask)), .plain("."),
       ]
     case .ignored: return [name, .plain(" ignores it (SIG_IGN): nothing happens.")]
     case .ignoredByDefault: return [.plain("Its default action is to do nothing.")]

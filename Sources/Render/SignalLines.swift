@@ -29,11 +29,6 @@ enum SignalText {
     value == 0 ? "NULL" : Words.hexadecimal(value)
   }
 
-  /// `[USR1 TERM]`, as strace writes sets.
-  static func set(_ set: UInt64) -> String {
-    "[" + Signal.members(of: set).map { String($0.name.trimmingPrefix("SIG")) }.joined(separator: " ") + "]"
-  }
-
   static func disposition(_ disposition: Disposition, _ signal: Signal) -> String {
     switch disposition {
     case .default: "default (\(signal.defaultAction.rawValue))"

@@ -41,7 +41,9 @@ extension Renderer {
     case .detached: return "runs \(node.command) on its own, detached (\(node.state.letter))"
     case .stopped(let signal): return "stopped by \(signal.name) (T)"
     case .running: return "runs \(node.command) (\(node.state.letter))"
-    case .inCall(let call, let channel): return "in \(call)" + (channel.map { ", asleep in \($0)" } ?? "")
+    case .inCall(let call, let channel):
+      let state = node.state == .diskSleep ? " (D)" : ""
+      return "in \(call)" + (channel.map { ", asleep in \($0)\(state)" } ?? "")
     case .zombie(let end):
       let how: String
       switch end {

@@ -37,7 +37,7 @@ extension Session {
     show([StyledLine("  fd = open \"/etc/hostname\" O_RDONLY        read fd 64        close(fd)", .call)])
     let groups: [(String, Categories)] = [
       ("Files", .file), ("Descriptors", .descriptor), ("Memory", .memory), ("Processes", .process),
-      ("Signals", .signal),
+      ("Signals", .signal), ("Sockets", .network),
     ]
     var shown: Set<String> = []
     for (title, category) in groups {

@@ -1,3 +1,4 @@
+import Curriculum
 import Glibc
 import Lab
 import LinuxABI
@@ -117,7 +118,9 @@ extension Session {
     }
     takeTerminalOutput(patience: 20_000_000)
     if subject.tracee.activity == .free, subject.end == nil {
-      say("\(subject.name) runs. interrupt \(subject.name) stops it; type gives it input.")
+      let wait = lab.pipeWait(of: subject)
+      say("\(subject.name) runs. interrupt \(subject.name) stops it\(wait == nil ? "; type gives it input." : ".")")
+      if let wait { say(wait) }
     }
   }
 
@@ -158,7 +161,19 @@ extension Session {
     }
     lab.terminal.type([letter & 0x1f])
     takeTerminalOutput(patience: 20_000_000)
+    awaitKey()
     changedSomething()
+  }
+
+  /// What a key does to whoever sleeps is told under the key: that takes the kernel's worker and the sleeper a moment.
+  private func awaitKey() {
+    let deadline = MonotonicClock.now() + .milliseconds(50)
+    repeat {
+      let reports = lab.settle()
+      for report in reports { show(renderer.report(report, descriptors: lab.descriptors)) }
+      if !reports.isEmpty { return }
+      usleep(2_000)
+    } while MonotonicClock.now() < deadline
   }
 
   func runOutside(_ command: CommandStatement) throws {

@@ -6,6 +6,12 @@ extension Encoder {
   /// The bytes of `struct sigaction` for `handler`, `SIG_IGN` or `SIG_DFL`, alone or joined with flags
   /// (`handler|SA_RESTART`); nil when the expression is none of these.
   func signalAction(_ expression: Expression) throws(InputError) -> [UInt8]? {
+    if case .name(let name) = expression.kind, name != Self.handlerName, evaluation.isUnknown(name) {
+      throw InputError(
+        "There is no action or variable called \(name).", at: expression.range,
+        advice: NearestName.advice(name, in: [Self.handlerName, "SIG_IGN", "SIG_DFL"])
+          ?? "handler, SIG_IGN or SIG_DFL.")
+    }
     var parts: [Expression] = []
     expression.collectAlternatives(into: &parts)
     var action: UInt64?

@@ -39,6 +39,9 @@ public struct SignalDelivery: Hashable, Sendable {
   /// Whether a process sent it: `sender` and `user` mean something (kill, tkill, sigqueue).
   public var isSent: Bool { [0, -1, -6].contains(code) }
 
+  /// Whether a key of the terminal made the kernel send it: Ctrl-C, Ctrl-\\, Ctrl-Z (`man 3 termios`, ISIG).
+  public var comesFromTerminal: Bool { code == 0x80 && [2, 3, 20].contains(signal.rawValue) }
+
   /// Whether the kernel raised it for an instruction that the tracee ran.
   public var isFault: Bool {
     code > 0 && code < 0x80 && [4, 5, 7, 8, 11].contains(signal.rawValue)

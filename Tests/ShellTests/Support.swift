@@ -58,6 +58,8 @@ enum Program {
     return access(beside, X_OK) == 0 ? beside : Checkout.root + "/.build/debug/sysh"
   }()
 
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// Its standard output and error together, and its exit status, for the given input.
   static func run(_ arguments: [String], input: [UInt8] = [], environment: [String] = []) throws -> (
     text: String, status: Int32
