@@ -110,7 +110,7 @@ extension Lab {
     rememberBeforeExec(pending, of: subject)
     let completion: Completion
     do {
-      let inTime = try tracer.run(.call(call), in: subject.tracee, patience: Self.patience)
+      let inTime = try tracer.run(.call(call), in: subject.tracee, patience: callPatience)
       completion = outlast(inTime, subject, since: start)
     } catch {
       completion = afterFailure(error, subject)
@@ -223,7 +223,8 @@ extension Lab {
     variables.set(Variable(name: "_", word: value, kind: kind, length: length, subject: subject.name))
   }
 
-  static func now() -> Int64 {
+  /// Nanoseconds of the monotonic clock.
+  public static func now() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)

@@ -45,13 +45,8 @@ public enum Change: Hashable, Sendable {
 extension Change {
   /// Whether it is what made a waiting signal deliverable, rather than what a delivery did.
   public var isOfMask: Bool {
-    switch self {
-    case .signalMask: true
-    case .opened, .closed, .sent, .lost, .redirected, .closeOnExec, .offset, .statusFlags, .size, .links, .mapping,
-      .directory, .root,
-      .umask, .disposition, .pending, .alreadyPending, .noLongerPending, .executed, .child:
-      false
-    }
+    if case .signalMask = self { return true }
+    return false
   }
 }
 

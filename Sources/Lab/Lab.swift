@@ -34,9 +34,12 @@ public final class Lab {
   var newsOfChildren: [CallReport] = []
   /// Ends that were noticed while something else was asked for, until `collect` hands them out.
   var pendingReports: [CallReport] = []
+  var lateEnds: [LateEnd] = []
 
   /// How long a call may take before it counts as blocked, in nanoseconds.
-  static let patience: Int64 = 60_000_000
+  public static let patience: Int64 = 60_000_000
+  /// The same for the calls that are made now. A replay knows which of them block.
+  public var callPatience = Lab.patience
 
   /// Launches the first subject.
   ///
@@ -115,6 +118,7 @@ public final class Lab {
     startNotice = nil
     pendingReports = []
     newsOfChildren = []
+    lateEnds = []
     directory.empty()
     do {
       terminal = try LabTerminal()

@@ -206,11 +206,13 @@ extension Lab {
     if let flight = subject.inFlight {
       subject.inFlight = nil
       var report = finished(subject, flight.call, flight.printer, completion)
+      noteLateEnd(of: subject, flight.call.row.name, completion.outcome)
       report.blockedFor = Self.now() - flight.since
       return report
     }
     let death = death(of: subject, completion)
     guard death != nil || !completion.signals.isEmpty else { return nil }
+    if let death { noteLateEnd(of: subject, nil, death.how) }
     var report = CallReport(subject: subject.name, pid: subject.pid, row: nil, text: "", outcome: completion.outcome)
     report.signals = deliveries(completion, to: subject)
     report.death = death

@@ -58,16 +58,16 @@ extension Lab {
   /// Waits while the program of a subject does something, for at most `patience` nanoseconds: until it ends, is held, or
   /// has been asleep for a tenth of a second. What happened comes from `collect`; `tell` is called whenever something may
   /// have, so that it is told in the order in which it comes.
-  public func watch(_ subject: LabSubject, patience: Int64, tell: () -> Void) {
+  public func watch(_ subject: LabSubject, patience: Int64, tell: (() -> Void)? = nil) {
     let deadline = Self.now() + patience
     var asleepSince: Int64?
     while subject.end == nil, subject.tracee.activity == .free, Self.now() < deadline {
       if let completion = tracer.wait(for: subject.tracee, patience: 10_000_000) {
         if let report = background(subject, completion) { pendingReports.append(report) }
-        tell()
+        tell?()
         continue
       }
-      tell()
+      if let tell { tell() } else { pendingReports += collect() }
       guard (try? proc.stat(subject.pid).state) == .sleeping else {
         asleepSince = nil
         continue

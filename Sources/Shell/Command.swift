@@ -148,6 +148,13 @@ extension Command {
         "reset", "", .text, .nothing,
         "Ends all subjects and starts again: a new subject, an empty directory, no variables."
       ) { session, _ in try session.reset() },
+      Command(
+        "undo", "[COUNT]", .text, .nothing,
+        "Takes back the last command: replays the session without it in fresh subjects."
+      ) { try $0.undo($1) },
+      Command("history", "", .text, .nothing, "Lists the commands that undo can take back.") { session, _ in
+        session.showHistory()
+      },
     ]
   }
 

@@ -19,10 +19,15 @@ extension Session {
     }
     guard words.count <= 1 else { throw CommandProblem("step takes a subject and a number.", advice: "step P2 5") }
     let name = command.subject ?? words.first ?? lab.currentName
+    let program = lab.subject(named: name).flatMap { try? lab.proc.executable($0.pid) } ?? "a program"
     for done in 0..<count {
       if isBatch, done > 0 { waitForBusy(name) }
       let reports = try lab.step(name)
       changedSomething()
+      if done == 0 {
+        journal.lasts(
+          .outside("let \(Escapes.harmless(program)) make calls, and what they did outside the lab is not known here"))
+      }
       guard let subject = lab.subject(named: name) else { return }
       for report in reports { show(step: report) }
       takeTerminalOutput(patience: reports.contains(where: writesToTerminal) ? 30_000_000 : 0)
@@ -48,6 +53,7 @@ extension Session {
   func detach(_ command: CommandStatement) throws {
     let subject = try lab.detach(command.subject ?? (command.rest.isEmpty ? nil : command.rest))
     changedSomething()
+    journal.lasts(.outside("let a program go, and what it did outside the lab is not known here"))
     mayPrintLater()
     say(
       "\(subject.name) is let go: it runs untraced (TracerPid 0), and the lab sees only its end. When the shell ends, it and its children are killed; only a daemon that has left its session would stay."

@@ -99,6 +99,7 @@ extension Session {
     for _ in 0..<slices {
       if let report = lab.wait(for: name, patience: 100_000_000) {
         show(renderer.report(report, descriptors: lab.descriptors))
+        changedSomething()
         return
       }
       if learning?.interruptRequested() == true { return }
@@ -109,12 +110,15 @@ extension Session {
   func letRun(_ command: CommandStatement) throws {
     let subject = try lab.letRun(name(command))
     changedSomething()
+    let program = (try? lab.proc.executable(subject.pid)) ?? "the program"
+    journal.lasts(.outside("let \(Escapes.harmless(program)) run, and what it did outside the lab is not known here"))
     mayPrintLater()
     // Most programs are done at once. One that goes on is left alone at the prompt; a script waits for it.
-    lab.watch(subject, patience: isBatch ? 10_000_000_000 : 60_000_000) {
+    let patience: Int64 = replayMayReach != nil ? 1_000_000_000 : isBatch ? 10_000_000_000 : 60_000_000
+    lab.watch(subject, patience: patience) {
       // Output first: whoever ends has written before.
-      takeTerminalOutput(patience: 0)
-      takeEvents()
+      self.takeTerminalOutput(patience: 0)
+      self.takeEvents()
     }
     takeTerminalOutput(patience: 20_000_000)
     if subject.tracee.activity == .free, subject.end == nil {
@@ -138,10 +142,12 @@ extension Session {
   }
 
   func reset() throws {
+    let lasting = journal.lastingSinceReset
     try lab.reset()
     startOver()
     changedSomething()
     say("All subjects ended. \(lab.currentName) (pid \(lab.current?.pid ?? 0)) starts in an empty directory.")
+    sayLasting(lasting)
   }
 
   func typeText(_ command: CommandStatement) throws {
@@ -178,6 +184,7 @@ extension Session {
 
   func runOutside(_ command: CommandStatement) throws {
     guard !command.rest.isEmpty else { throw CommandProblem("! needs a command.", advice: "!ls -l") }
+    journal.runsOutside()
     fflush(nil)
     let status = runForeground(command.rest)
     if status < 0 { throw CommandProblem("/bin/sh could not be started: \(Errno(rawValue: -status).message).") }
