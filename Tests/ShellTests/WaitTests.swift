@@ -79,7 +79,7 @@ struct DeadlockTests {
     let transcript = try Transcript()
     let text = transcript.unwrapped(
       "a, b = pipe\nc, d = pipe\nfork\nclose b\nP2: close d\nP2: read c 1\nread a 1")
-    #expect(text.contains("P1 holds a write end (fd 6): what it writes there ends the wait."), "\(text)")
+    #expect(text.contains("P1 holds a write end (fd 6): what it writes there ends the wait"), "\(text)")
     #expect(
       text.contains(
         "The write ends are held by P2, asleep too: nobody can end this wait. Deadlock: P2 is in read and waits for P1."
