@@ -22,7 +22,11 @@ extension Lab {
     case .parked:
       findArena(of: subject)
       return subject
-    case .gone: throw LabError.refused("\(wanted) has ended.")
+    case .gone:
+      throw LabError.refused(
+        subject.tracee.isDetached
+          ? "\(wanted) runs on its own, detached: no call can be made in it. switch goes to another subject; reset starts again."
+          : "\(wanted) has ended.")
     case .free:
       throw LabError.refused("\(wanted) runs its program. Stop it first: interrupt \(wanted)")
     case .stopped:
@@ -105,6 +109,7 @@ extension Lab {
     let start = Self.now()
     let signals = signalStates(before: pending, in: subject)
     subject.tracee.recordsCrossings = recordsCrossings
+    rememberBeforeExec(pending, of: subject)
     let completion: Completion
     do {
       let inTime = try tracer.run(.call(call), in: subject.tracee, patience: callPatience)
@@ -117,7 +122,10 @@ extension Lab {
       return blocked(subject, printer, completion)
     }
     var report = finished(subject, pending, printer, completion)
-    report.changes += signalChanges(since: signals, by: pending, of: subject, delivered: report.signals)
+    // What an exec does to signals is told with all that it does.
+    if report.exec == nil {
+      report.changes += signalChanges(since: signals, by: pending, of: subject, delivered: report.signals)
+    }
     postponeNewsOfChildren(in: &report)
     return report
   }
@@ -158,6 +166,7 @@ extension Lab {
     if subject.end == nil {
       report.details = details(pending, outcome, subject)
       report.changes += changes(after: pending, outcome, in: subject)
+      if outcome == .replaced { report.exec = execReport(subject) }
       if case .failed(let errno) = outcome, report.reasons.isEmpty {
         report.reasons = Explanation(lab: self, subject: subject, row: pending.row, words: pending.words).reasons(
           for: errno)
@@ -186,6 +195,7 @@ extension Lab {
   }
 
   private func details(_ pending: PendingCall, _ outcome: CallOutcome, _ subject: LabSubject) -> [String] {
+    if let decoded = waitDetails(pending, outcome, subject) { return [decoded] }
     guard case .returned(let size) = outcome, size > 0 else { return [] }
     for (index, parameter) in pending.row.parameters.enumerated() {
       guard case .pointer(.directoryEntries, _) = parameter.type else { continue }
@@ -259,7 +269,7 @@ extension Completion {
     events.compactMap { event in
       switch event {
       case .signal(let delivery): delivery
-      case .child, .executed, .groupStop, .continued: nil
+      case .child, .executed, .groupStop, .continued, .entered, .held, .brokenInto: nil
       }
     }
   }
@@ -269,7 +279,7 @@ extension TraceEvent {
   var isGroupStop: Bool {
     switch self {
     case .groupStop: true
-    case .child, .signal, .executed, .continued: false
+    case .child, .signal, .executed, .continued, .entered, .held, .brokenInto: false
     }
   }
 }

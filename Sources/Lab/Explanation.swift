@@ -16,6 +16,8 @@ struct Explanation {
   func reasons(for errno: Errno) -> [String] {
     switch errno {
     case .badDescriptor: badDescriptor()
+    case .accessDenied where executableByNobody() != nil: executableByNobody() ?? []
+    case .noEntry where missingInterpreter() != nil: missingInterpreter() ?? []
     case .noEntry, .notDirectory, .accessDenied, .exists, .isDirectory, .linkLoop, .notEmpty, .crossDevice,
       .nameTooLong, .notPermitted, .readOnlyFileSystem:
       pathReasons(errno)
@@ -34,6 +36,10 @@ struct Explanation {
       ["This kernel has no syscall number \(row.number)."]
     case .fileTooLarge: fileTooLarge()
     case .range: range()
+    case .deadlock: deadlock()
+    case .textBusy: textBusy()
+    case .badFormat: badFormat()
+    case .noChild: noChild()
     case .interrupted: ["The call was broken off before it had done anything."]
     default: []
     }

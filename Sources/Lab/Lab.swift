@@ -110,6 +110,7 @@ public final class Lab {
     subject.directory = (try? proc.cwd(subject.pid)) ?? ""
     subject.root = (try? proc.root(subject.pid)) ?? "/"
     subject.umask = (try? proc.status(subject.pid).umask) ?? 0
+    subject.kernelParent = (try? proc.stat(subject.pid).parent) ?? subject.kernelParent
   }
 
   /// Ends all subjects and starts again: a fresh subject, an empty directory, no variables.

@@ -13,6 +13,8 @@ public final class LabSubject {
   public internal(set) var directory = ""
   public internal(set) var root = ""
   public internal(set) var umask: UInt32 = 0
+  /// Whom the kernel called its parent at the last look.
+  var kernelParent: Int32 = 0
   /// The call that it has not come back from.
   public internal(set) var inFlight: CallInFlight?
   /// Where memory for arguments is supplied: below the stack pointer that it started with.
@@ -23,6 +25,10 @@ public final class LabSubject {
   var wasContinued = false
   /// Signals waited for it at the last look.
   var hasPendingSignals = false
+  /// What it was like when it called execve, until the call is over.
+  var beforeExec: ExecState?
+  /// Where the stack pointer stood at the first instruction of its program.
+  var startStack: UInt64?
   /// It was forked or has forked, so that its pages can be another's too.
   var mayShare: Bool
 
@@ -45,6 +51,10 @@ public struct CallInFlight {
   let call: PendingCall
   /// Nanoseconds of the monotonic clock.
   public let since: Int64
+  /// A program's own call, watched by `step`.
+  public var isStep = false
+  /// It was said that the call blocks.
+  var isReported = false
 }
 
 /// What is remembered of a call between its start and its end.
@@ -79,6 +89,8 @@ public struct CallReport {
   public var waiting: Waiting?
   /// How long it was blocked, in nanoseconds, when it was.
   public var blockedFor: Int64?
+  /// What an execve kept and reset.
+  public var exec: ExecReport?
   /// A handler ran in the middle of a call, and the kernel has taken the call up again (SA_RESTART, `man 7 signal`).
   public var callGoesOn = false
   /// A replacement subject had to be started first.
@@ -101,6 +113,18 @@ public struct Death: Hashable, Sendable {
   public let cause: String?
   /// Whether an image of its memory was left (`man 5 core`).
   public var coreDumped = false
+  /// Its children that live on, and whom the kernel gave them to.
+  public var orphans: [Orphan] = []
+}
+
+/// A child whose parent has ended, with its new parent: the nearest ancestor that is a subreaper, or init
+/// (`man 2const PR_SET_CHILD_SUBREAPER`, `kernel/exit.c`, find_new_reaper).
+public struct Orphan: Hashable, Sendable {
+  public let name: String
+  public let parent: Int32
+  /// The new parent's name where it is a subject, otherwise what it runs.
+  public let parentName: String
+  public let parentIsSubject: Bool
 }
 
 /// What a blocked call sleeps in.

@@ -118,6 +118,7 @@ extension Lab {
       else { continue }
       let child = LabSubject(name: nextName(), tracee: tracee, parent: parent.name)
       child.arenaTop = parent.arenaTop
+      child.startStack = parent.startStack
       parent.mayShare = true
       subjects.append(child)
       look(at: child)
@@ -169,7 +170,9 @@ extension Lab {
       let dump = "Its memory was kept as core_pattern says: \(Escapes.harmless(pattern))."
       cause = cause.map { "\($0) \(dump)" } ?? dump
     }
-    return Death(subject: subject.name, how: end, cause: cause, coreDumped: subject.tracee.coreDumped)
+    return Death(
+      subject: subject.name, how: end, cause: cause, coreDumped: subject.tracee.coreDumped,
+      orphans: orphans(of: subject))
   }
 
   // MARK: What happens by itself
@@ -186,6 +189,7 @@ extension Lab {
   }
 
   func background(_ subject: LabSubject, _ completion: Completion) -> CallReport? {
+    if let report = stepNews(subject, completion) { return report }
     if completion.outcome == .blocked {
       var children = adoptions(completion, parent: subject)
       if completion.events.contains(.executed) { children.append(executed(subject, held: false)) }
@@ -266,6 +270,9 @@ extension Lab {
     if subject.tracee.activity == .stopped {
       throw .refused(
         "\(wanted) is stopped by a signal; nothing reaches it but SIGCONT and SIGKILL. kill \(wanted) SIGCONT")
+    }
+    guard !subject.tracee.isDetached else {
+      throw .refused("\(wanted) runs on its own, detached: the lab cannot hold it any more. kill reaches it.")
     }
     guard subject.inFlight != nil else { throw .refused("\(wanted) is not in a call: there is nothing to interrupt.") }
     let completion: Completion?

@@ -13,6 +13,8 @@ public struct ProcessNode: Hashable, Sendable {
   public let session: Int32
   public let group: Int32
   public let threads: Int
+  /// A zombie's wait status as its parent will get it (`man 2 wait4`), where the kernel tells.
+  public let waitStatus: Int32?
   /// The parent, where it is no subject: its pid and what it runs.
   public let outsideParent: (pid: Int32, command: String)?
   public let children: [ProcessNode]
@@ -20,6 +22,10 @@ public struct ProcessNode: Hashable, Sendable {
   public enum Activity: Hashable, Sendable {
     /// Held between two calls.
     case held
+    /// The program that it executed is held: at its first instruction, or where it was stopped.
+    case programHeld
+    /// Let go: it runs untraced.
+    case detached
     /// In a call, and the kernel function that it sleeps in.
     case inCall(String, channel: String?)
     case running
@@ -53,6 +59,7 @@ extension Lab {
       return ProcessNode(
         name: entry.subject.name, pid: stat.pid, command: stat.comm, state: stat.state,
         activity: activity(of: entry.subject, stat), session: stat.session, group: stat.group, threads: stat.threads,
+        waitStatus: stat.state == .zombie ? stat.exitCode : nil,
         outsideParent: outside,
         children: entries.filter { $0.stat.parent == stat.pid && $0.subject.pid != stat.pid }.map(node))
     }
@@ -60,8 +67,13 @@ extension Lab {
   }
 
   private func activity(of subject: LabSubject, _ stat: ProcessStat) -> ProcessNode.Activity {
-    if stat.state == .zombie || stat.state == .dead { return .zombie(subject.end ?? .exited(0)) }
+    if stat.state == .zombie || stat.state == .dead {
+      // One that the lab has not taken in yet has its status all the same.
+      return .zombie(subject.end ?? stat.exitCode.flatMap(CallOutcome.init(waitStatus:)) ?? .returned(0))
+    }
     switch subject.tracee.activity {
+    case .gone where subject.tracee.isDetached: return .detached
+    case .parked where subject.tracee.image != .subject: return .programHeld
     case .parked, .gone: return .held
     case .free: return .running
     case .stopped: return .stopped(subject.tracee.stopSignal ?? .stop)

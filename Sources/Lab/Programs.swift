@@ -13,6 +13,11 @@ extension Lab {
     case .stopped:
       throw .refused(
         "\(subject.name) runs, but was stopped by a signal. SIGCONT lets it go on: kill \(subject.name) SIGCONT")
+    case .working where subject.inFlight?.isStep == true:
+      // It was stepped into a call that blocks; from here on it is not watched.
+      tracer.abandonStep(subject.tracee)
+      subject.inFlight = nil
+      return subject
     case .working:
       let call = subject.inFlight?.printer.row.name ?? "a call"
       throw .refused(
@@ -51,16 +56,18 @@ extension Lab {
   }
 
   /// Waits while the program of a subject does something, for at most `patience` nanoseconds: until it ends, is held, or
-  /// has been asleep for a tenth of a second. What happened meanwhile comes from `collect`.
-  public func watch(_ subject: LabSubject, patience: Int64) {
+  /// has been asleep for a tenth of a second. What happened comes from `collect`; `tell` is called whenever something may
+  /// have, so that it is told in the order in which it comes.
+  public func watch(_ subject: LabSubject, patience: Int64, tell: (() -> Void)? = nil) {
     let deadline = Self.now() + patience
     var asleepSince: Int64?
     while subject.end == nil, subject.tracee.activity == .free, Self.now() < deadline {
       if let completion = tracer.wait(for: subject.tracee, patience: 10_000_000) {
         if let report = background(subject, completion) { pendingReports.append(report) }
+        tell?()
         continue
       }
-      pendingReports += collect()
+      if let tell { tell() } else { pendingReports += collect() }
       guard (try? proc.stat(subject.pid).state) == .sleeping else {
         asleepSince = nil
         continue
@@ -71,12 +78,15 @@ extension Lab {
     }
   }
 
-  private func program(_ name: String?) throws(LabError) -> LabSubject {
+  func program(_ name: String?) throws(LabError) -> LabSubject {
     let wanted = name ?? currentName
     guard let subject = subject(named: wanted) else {
       throw .refused("There is no subject \(wanted). There are \(living.map(\.name).joined(separator: ", ")).")
     }
     guard subject.end == nil else { throw .refused("\(wanted) has ended.") }
+    guard !subject.tracee.isDetached else {
+      throw .refused("\(wanted) runs on its own, detached: the lab cannot hold it any more. kill reaches it.")
+    }
     guard subject.tracee.image != .subject else {
       throw .refused("\(wanted) has no program of its own: it makes the calls that you type. execve gives it one.")
     }
@@ -94,7 +104,10 @@ extension Lab {
   /// What an exec changed, as one line instead of every mapping of the old program and the new.
   func executed(_ subject: LabSubject, held: Bool) -> Change {
     if let maps = try? proc.maps(subject.pid) { subject.maps = maps }
-    let program = (try? proc.executable(subject.pid)) ?? "?"
+    // One that was not held has left its first instruction behind.
+    if !held { (subject.startStack, subject.beforeExec) = (nil, nil) }
+    // A program that was short has ended by now, and its zombie has no file, but still its name.
+    let program = (try? proc.executable(subject.pid)) ?? (try? proc.stat(subject.pid).comm) ?? "?"
     return .executed(
       subject: subject.name, pid: subject.pid, program: program, mappings: subject.maps.mappings.count, held: held)
   }

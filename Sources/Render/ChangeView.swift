@@ -74,7 +74,9 @@ extension Renderer {
   ) -> [StyledLine] {
     let what: [Span] = [
       .name(subject), .plain(" is "), .value(program),
-      .plain(" now, still process \(pid); its memory is new: \(Words.count(mappings, "mapping"))"),
+      .plain(" now, still process \(pid)"),
+      // None are left of a program that has ended before it could be looked at.
+      .plain(mappings > 0 ? "; its memory is new: \(Words.count(mappings, "mapping"))" : ""),
     ]
     let rest = held ? ". Held before its first instruction: cont \(subject) lets it run." : "."
     return marked(.changed, what + [.plain(rest)])

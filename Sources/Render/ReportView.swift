@@ -31,6 +31,7 @@ extension Renderer {
     for change in report.changes where !change.isOfMask {
       lines += self.change(change, tables: tables, of: report.subject)
     }
+    if let exec = report.exec { lines += self.exec(exec) }
     for reason in report.reasons { lines += sentence(reason) }
     if let death = report.death { lines += end(death, prefix: prefix) }
     return lines

@@ -96,6 +96,15 @@ extension Renderer {
     let cause = death.cause.map { " " + $0 } ?? ""
     return [line]
       + wrap([.name(death.subject), .plain(" has ended.\(cause)")], indent: 2, firstIndent: 2)
+      + death.orphans.flatMap { orphan in
+        marked(
+          .changed,
+          [
+            .name(orphan.name), .plain("  parent "), .name(death.subject), .plain(" → "),
+            orphan.parentIsSubject
+              ? .name(orphan.parentName) : .plain("process \(orphan.parent) (\(orphan.parentName))"),
+          ])
+      }
   }
 
   /// `P2  ` before what a subject did while nobody waited for it.

@@ -37,6 +37,8 @@ extension Renderer {
   private func what(_ node: ProcessNode, _ parent: ProcessNode?) -> String {
     switch node.activity {
     case .held: return "held by the lab"
+    case .programHeld: return "runs \(node.command), held by the lab"
+    case .detached: return "runs \(node.command) on its own, detached (\(node.state.letter))"
     case .stopped(let signal): return "stopped by \(signal.name) (T)"
     case .running: return "runs \(node.command) (\(node.state.letter))"
     case .inCall(let call, let channel):
@@ -49,7 +51,8 @@ extension Renderer {
       case .killed(let signal): how = "killed by \(signal.name)"
       case .returned, .failed, .blocked, .replaced: how = "ended"
       }
-      return "zombie, \(how): it stays until \(parent?.name ?? "its parent") waits for it"
+      let status = node.waitStatus.map { " (wait status \(Words.waitStatus($0)))" } ?? ""
+      return "zombie, \(how)\(status): it stays until \(parent?.name ?? "its parent") waits for it"
     }
   }
 }

@@ -44,6 +44,12 @@ enum Words {
     number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
   }
 
+  /// Four digits: the exit status stands in the upper byte, the signal in the lower (`man 2 wait4`).
+  static func waitStatus(_ status: Int32) -> String {
+    let digits = String(UInt16(truncatingIfNeeded: status), radix: 16)
+    return "0x" + String(repeating: "0", count: 4 - digits.count) + digits
+  }
+
   /// `3.4 s`, `12 ms`.
   static func duration(_ nanoseconds: Int64) -> String {
     let milliseconds = max(0, nanoseconds) / 1_000_000

@@ -126,6 +126,17 @@ extension Command {
       Command("await", "[SUBJECT]", .text, .subjects, "Waits until a blocked call comes back; Ctrl-C gives up.") {
         try $0.wait($1)
       },
+      Command(
+        "step", "[SUBJECT] [COUNT]", .text, .subjects, "Lets a program make its next call, or several, and shows each."
+      ) { try $0.step($1) },
+      Command(
+        "detach", "[SUBJECT]", .text, .subjects,
+        "Lets a program go: it runs on untraced, and ends with the shell at the latest."
+      ) { try $0.detach($1) },
+      Command(
+        "args", "[SUBJECT]", .text, .subjects,
+        "Shows what a program found on its stack: argc, argv, environment, auxiliary vector."
+      ) { try $0.showArguments($1) },
       Command("cont", "[SUBJECT]", .text, .subjects, "Lets the program that a subject has executed run.") {
         try $0.letRun($1)
       },

@@ -192,19 +192,24 @@ final class Session {
   }
 
   /// In a script nobody presses keys, so a call that will come back by itself is waited for.
-  private func waitForBusy(_ name: String?) {
+  func waitForBusy(_ name: String?) {
     if let report = lab.wait(for: name, patience: 3_000_000_000) { take(report) }
     journal.happened(lab.takeLateEnds())
+  }
+
+  /// What a call changed in the memory map, for `maps`.
+  func noteMapChanges(_ report: CallReport) {
+    lastMapChanges = report.changes.compactMap { change in
+      if case .mapping(_, let inner) = change { return inner }
+      return nil
+    }
   }
 
   private func take(_ report: CallReport) {
     var report = report
     if let alias = report.alias?.name, !explainedAliases.insert(alias).inserted { report.alias = nil }
     result.outcome = report.outcome
-    lastMapChanges = report.changes.compactMap { change in
-      if case .mapping(_, let inner) = change { return inner }
-      return nil
-    }
+    noteMapChanges(report)
     show(renderer.report(report, descriptors: lab.descriptors))
     let writes = writesToTerminal(report)
     mayStillPrint = mayStillPrint || writes || report.outcome == .replaced
@@ -273,7 +278,7 @@ final class Session {
   }
 
   /// Whether a call may have written to the lab's terminal, so that its output is worth waiting for.
-  private func writesToTerminal(_ report: CallReport) -> Bool {
+  func writesToTerminal(_ report: CallReport) -> Bool {
     guard let row = report.row, case .returned(let count) = report.outcome, count > 0 else { return false }
     return row.name.contains("write") || ["sendfile", "splice", "tee", "copy_file_range"].contains(row.name)
   }

@@ -19,7 +19,7 @@ extension Session {
       throw CommandProblem("\(name) has ended, and its tables with it.", advice: "The next call starts a new subject.")
     }
     // What runs by itself changes by itself.
-    if subject.tracee.activity == .free { lab.look(at: subject) }
+    if subject.tracee.activity == .free || subject.tracee.isDetached { lab.look(at: subject) }
     return subject
   }
 
@@ -29,7 +29,9 @@ extension Session {
   }
 
   func showFiles() {
-    for subject in lab.living where subject.tracee.activity == .free { lab.look(at: subject) }
+    for subject in lab.living where subject.tracee.activity == .free || subject.tracee.isDetached {
+      lab.look(at: subject)
+    }
     show(renderer.files(lab.descriptors, subjects: lab.living.map(\.name)))
   }
 
@@ -42,6 +44,7 @@ extension Session {
   func showRegisters(_ command: CommandStatement) throws {
     let subject = try viewed(command)
     guard let registers = try? subject.tracee.registers() else {
+      if subject.tracee.isDetached { throw CommandProblem("\(subject.name) runs on its own, detached.") }
       throw CommandProblem(
         "\(subject.name) is inside a call, so its registers cannot be read.", advice: "interrupt \(subject.name)")
     }
@@ -49,6 +52,8 @@ extension Session {
   }
 
   func showTree() {
+    // A parent sees a zombie only after the lab, its tracer, has taken the end in (`man 2 ptrace`).
+    takeEvents()
     show(renderer.tree(lab.processTree()))
   }
 
@@ -79,7 +84,7 @@ extension Session {
         case .parked: state = "held by the lab"
         case .free: state = "runs its program"
         case .stopped: state = "stopped by \(subject.tracee.stopSignal?.name ?? "a signal"); SIGCONT lets it go on"
-        case .gone: state = "has ended"
+        case .gone: state = subject.tracee.isDetached ? "runs on its own, detached" : "has ended"
         case .working:
           let call = subject.inFlight?.printer.row.name ?? "a call"
           let channel = ((try? lab.proc.waitChannel(subject.pid)) ?? nil).map { ", asleep in \($0)" } ?? ""

@@ -8,7 +8,8 @@ extension Tracee {
   ///
   /// Throws `busy` or `running` when it is not parked, `gone` when it is dead.
   func begin(_ request: Request) throws(TraceError) {
-    guard isStopped else { throw isGone ? .gone : flight?.phase == .free ? .running : .busy }
+    // A stepped program at the entry of its own call is stopped too, and in the middle of something.
+    guard isStopped, flight == nil else { throw isGone ? .gone : flight?.phase == .free ? .running : .busy }
     do {
       try load(request)
     } catch .gone {
@@ -125,9 +126,11 @@ extension Tracee {
     case (.timing, true):
       loopStop()
       return nil
+    case (.stepping, true), (.stepInside, true): return hold(.held)
     // A routine, or a call that it had not come to; not the middle of a handler, whose mask would stay.
     case (.entering, true) where isAtHome: return breakOff()
-    case (.entering, _), (.inside, _), (.leaving, _), (.timing, _), (.free, _), (nil, _):
+    case (.entering, _), (.inside, _), (.leaving, _), (.timing, _), (.free, _), (.stepping, _), (.atEntry, _),
+      (.stepInside, _), (nil, _):
       resume(again: false)
       return nil
     }
@@ -139,6 +142,7 @@ extension Tracee {
     stopSignal = signal
     // A program that is to be held is held all the same; `runFreely` puts it back into its stop.
     if flight?.phase == .free, flight?.cancelled == true { return park(.returned(0)) }
+    if flight?.isStep == true, flight?.cancelled == true { return hold(.held) }
     if isNew { flight?.events.append(.groupStop(signal)) }
     // Its time would be that of the stop, and nobody would look for its end.
     if flight?.phase == .timing { leaveLoop(.failed(.interrupted)) }
@@ -218,7 +222,13 @@ extension Tracee {
       if stop.isEntry { break }
       if flight?.executed == true { return park(.replaced) }
       if isAtCallSite(stop), let completion = callReturned(stop.value) { return completion }
-    case .timing, .free, nil: break
+    case .stepping:
+      if stop.isEntry { return entered(stop) }
+    case .stepInside:
+      if stop.isEntry { break }
+      if flight?.executed == true { return park(.replaced) }
+      return steppedCallReturned(stop.value)
+    case .timing, .free, .atEntry, nil: break
     }
     resume()
     return nil
@@ -327,7 +337,7 @@ extension Tracee {
   }
 
   /// The request is over and the tracee rests. A foreign program gets its own registers back.
-  private func park(_ outcome: CallOutcome) -> Completion {
+  func park(_ outcome: CallOutcome) -> Completion {
     if let saved {
       try? withStop { stop throws(TraceError) in try stop.setRegisters(saved) }
     }
@@ -343,7 +353,7 @@ extension Tracee {
 
   /// Stops a foreign program that runs freely.
   func stopFree() throws(TraceError) {
-    guard flight?.phase == .free else { throw .running }
+    guard flight?.phase == .free || flight?.isStep == true else { throw .running }
     flight?.cancelled = true
     try interrupt()
   }
@@ -351,14 +361,25 @@ extension Tracee {
   /// Lets a foreign program run.
   func runFreely() throws(TraceError) {
     guard isStopped else { throw isGone ? .gone : .running }
+    goOn(as: .free)
+  }
+
+  /// Puts a foreign program's own registers back, as they have to be for it to go on.
+  ///
+  /// With a signal waiting the kernel goes through its restart logic by itself, and knows whether a handler makes the
+  /// call end with EINTR. Without one it does not, and we restart the call.
+  func restoreProgram() {
     if let saved {
-      // With a signal waiting the kernel goes through its restart logic by itself, and knows whether a handler makes
-      // the call end with EINTR. Without one it does not, and we restart the call.
       let registers = hasDeliverableSignals() ? saved : Self.restartable(saved)
       try? withStop { stop throws(TraceError) in try stop.setRegisters(registers) }
     }
     saved = nil
-    flight = Flight(phase: .free)
+  }
+
+  /// Lets a stopped foreign program go on with its own work.
+  func goOn(as phase: Flight.Phase) {
+    restoreProgram()
+    flight = Flight(phase: phase)
     // ptrace would let it run on in spite of its group stop.
     if stopSignal != nil { try? withStop { stop throws(TraceError) in try stop.trapNext() } }
     resume()

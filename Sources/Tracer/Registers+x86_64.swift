@@ -41,6 +41,11 @@ public struct Registers: Sendable {
     set { raw.orig_rax = numericCast(newValue) }
   }
 
+  /// The argument registers at a call's entry.
+  public var arguments: [UInt64] {
+    [raw.rdi, raw.rsi, raw.rdx, raw.r10, raw.r8, raw.r9].map { UInt64($0) }
+  }
+
   /// Loads number and arguments for a `syscall` instruction.
   mutating func load(_ call: RawCall) {
     raw.rax = numericCast(call.number)

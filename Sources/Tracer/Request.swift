@@ -48,6 +48,19 @@ public enum TraceEvent: Hashable, Sendable {
   case groupStop(Signal)
   /// A group stop is over.
   case continued
+  /// A stepped program stands at the entry of a call of its own, and waits for `finishCall`.
+  case entered(CallEntry)
+  /// A stepped program was asked to stop, and is held where it is: perhaps in the middle of a call.
+  case held
+  /// A signal broke into a stepped program's call. It is held before that signal; the kernel decides at its delivery
+  /// whether the call is made again or ends with EINTR.
+  case brokenInto
+}
+
+/// A call of a program's own, as its registers are at the entry (`man 2 syscall`).
+public struct CallEntry: Hashable, Sendable {
+  public let number: UInt64
+  public let arguments: [UInt64]
 }
 
 /// The registers on both sides of a call, as its entry and exit stops had them.

@@ -97,6 +97,13 @@ struct Stopped: ~Copyable {
   }
 }
 
+extension Stopped {
+  /// Ends the trace.
+  consuming func detach() throws(TraceError) {
+    try TraceError.check(sysh_ptrace_detach(pid, 0), "PTRACE_DETACH")
+  }
+}
+
 /// Where a tracee stands in a call.
 struct SyscallStop {
   let isEntry: Bool

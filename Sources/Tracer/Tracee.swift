@@ -42,6 +42,12 @@ public final class Tracee {
       case timing
       /// Not under a request: a foreign program that runs.
       case free
+      /// A foreign program that runs up to the entry of its next call.
+      case stepping
+      /// Held at that entry.
+      case atEntry
+      /// Past it, on the way to the exit stop of the call.
+      case stepInside
     }
     var phase: Phase
     var request: Request?
@@ -81,6 +87,8 @@ public final class Tracee {
   public internal(set) var coreDumped = false
   /// The signal that stopped its process, from the stop until it was seen to go on.
   public internal(set) var stopSignal: Signal?
+  /// It was let go for good: nothing of it is seen any more but its end.
+  public internal(set) var isDetached = false
 
   init(pid: Int32, image: Image, saved: Registers? = nil) {
     self.pid = pid
@@ -94,7 +102,7 @@ public final class Tracee {
     if isGone { return .gone }
     guard let flight else { return .parked }
     if stopSignal != nil { return .stopped }
-    return flight.phase == .free ? .free : .working
+    return flight.phase == .free || flight.phase == .stepping ? .free : .working
   }
 
   var isStopped: Bool { stopped != nil }
@@ -130,6 +138,16 @@ public final class Tracee {
     } catch {
       running = Running(pid: pid)
     }
+  }
+
+  /// Ends the trace of a stopped tracee: it goes on as an ordinary process.
+  func letGo() throws(TraceError) {
+    guard let stop = stopped.take() else { throw isGone ? .gone : .busy }
+    let signal = stopSignal
+    try stop.detach()
+    isDetached = true
+    flight = nil
+    stopSignal = signal
   }
 
   /// Asks it to stop.

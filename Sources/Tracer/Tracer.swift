@@ -19,6 +19,8 @@ public final class Tracer {
   /// The CPU that the shell shares with its subjects, nil when pinning was refused.
   public let cpu: Int32?
   private let image: Int32
+  /// Programs that were let go.
+  let letGo = LetGo()
   /// When yielding may be tried again.
   private var yieldsFrom: Int64 = 0
 
@@ -146,7 +148,7 @@ public final class Tracer {
   /// Breaks the call that `tracee` is blocked in off with EINTR. The completion says how it ended; nil when it cannot be
   /// interrupted (an uninterruptible sleep, or the parent of a vfork).
   public func interrupt(_ tracee: Tracee, patience: Int64) throws(TraceError) -> Completion? {
-    if tracee.flight?.phase == .free {
+    if tracee.flight?.phase == .free || tracee.flight?.isStep == true {
       try tracee.stopFree()
     } else {
       try tracee.cancel()
@@ -174,6 +176,7 @@ public final class Tracer {
     end(Array(tracees.values), within: 2_000_000_000)
     // Children that were on their way.
     if !tracees.isEmpty { end(Array(tracees.values), within: 2_000_000_000) }
+    letGo.endAll(patience: 2_000_000_000)
   }
 
   private func end(_ doomed: [Tracee], within patience: Int64) {
@@ -192,7 +195,7 @@ public final class Tracer {
     }
   }
 
-  /// Notices the death of parked tracees (SIGKILL from outside).
+  /// Notices the death of parked tracees (SIGKILL from outside), and the end of programs that were let go.
   public func collectDeaths() -> [(tracee: Tracee, completion: Completion)] {
     var found: [(Tracee, Completion)] = []
     for tracee in tracees.values where tracee.activity == .parked {
@@ -201,7 +204,17 @@ public final class Tracer {
         found.append((tracee, completion))
       }
     }
-    return found
+    return found + letGo.ended()
+  }
+
+  /// A tracee that is traced no more.
+  func forget(_ tracee: Tracee) {
+    tracees[tracee.pid] = nil
+  }
+
+  /// What happened in the middle of a request that is still under way, once.
+  public func takeNews(of tracee: Tracee) -> [TraceEvent] {
+    takeEvents(of: tracee)
   }
 
   private func takeEvents(of tracee: Tracee) -> [TraceEvent] {

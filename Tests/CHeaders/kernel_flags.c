@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <asm/ioctls.h>
 #include <asm/poll.h>
+#include <asm/prctl.h>
 #include <asm/signal.h>
 #include <asm/siginfo.h>
 #include <asm/termbits.h>
@@ -21,6 +22,7 @@
 #include <linux/pidfd.h>
 #include <linux/prctl.h>
 #include <linux/signal.h>
+#include <linux/random.h>
 #include <linux/resource.h>
 #include <linux/sched.h>
 #include <linux/wait.h>
@@ -621,6 +623,15 @@ const struct cheaders_constant kernel_flags[] = {
   C(PR_GET_KEEPCAPS),
   C(PR_SET_KEEPCAPS),
   C(PR_SET_NAME),
+  C(ARCH_SET_GS),
+  C(ARCH_SET_FS),
+  C(ARCH_GET_FS),
+  C(ARCH_GET_GS),
+  C(ARCH_GET_CPUID),
+  C(ARCH_SET_CPUID),
+  C(GRND_NONBLOCK),
+  C(GRND_RANDOM),
+  C(GRND_INSECURE),
   C(PR_GET_NAME),
   C(PR_GET_SECCOMP),
   C(PR_SET_SECCOMP),

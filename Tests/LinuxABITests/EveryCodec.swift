@@ -21,4 +21,5 @@ let everyCodec: [WordCodec] = [
   .pollEvents, .eventFlags, .futexOperations, .futexBits,
   .addressFamilies, .socketTypes, .messageFlags, .shutdownDirections, .socketLevels, .controlMessages,
   .limits, .resources, .usageTargets, .priorityTargets, .schedulingPolicies, .processCommands, .dumpModes,
+  .processorCommands, .randomFlags,
 ]

@@ -11,7 +11,7 @@ struct ProcessViewTests {
     let transcript = try Transcript()
     let before = transcript.text("fork\nP2: exit 3\ntree")
     #expect(before.contains("└─ P2"))
-    #expect(before.contains("zombie, exited with 3: it stays until P1 waits for it"))
+    #expect(before.contains("zombie, exited with 3 (wait status 0x0300): it stays until P1 waits for it"))
     let after = transcript.text("wait4 P2\ntree")
     #expect(after.contains("WEXITSTATUS(s) == 3"))
     #expect(!after.contains("zombie"))
