@@ -91,7 +91,7 @@ extension Lab {
       state == .running || state == .tracingStop
     {
       if let end = tracer.wait(for: subject.tracee, patience: 20_000_000) {
-        return Completion(outcome: end.outcome, events: completion.events + end.events)
+        return Completion(outcome: end.outcome, events: completion.events + end.events, time: end.time)
       }
     }
     return completion
@@ -142,6 +142,7 @@ extension Lab {
       subject: subject.name, pid: subject.pid, row: pending.row, text: printer.text(outcome, memory: subject),
       outcome: outcome)
     report.alias = pending.alias
+    if timesCalls { report.time = completion.time }
     report.signals = deliveries(completion, to: subject)
     report.changes = adoptions(completion, parent: subject)
     if subject.end == nil {

@@ -25,6 +25,8 @@ public final class Lab {
   /// The last call's outcome.
   public internal(set) var last: CallOutcome?
   public var printing = CallPrinter.Options()
+  /// Reports say how long a call was in the kernel.
+  public var timesCalls = false
   /// Pages and faults as they were before the last command.
   public internal(set) var pageMemory = PageMemory()
   private var subjectsNamed = 0

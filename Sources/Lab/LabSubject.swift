@@ -73,6 +73,8 @@ public struct CallReport {
   public var waiting: Waiting?
   /// How long it was blocked, in nanoseconds, when it was.
   public var blockedFor: Int64?
+  /// How long it was in the kernel, in nanoseconds, where that was asked for.
+  public var time: Int64?
   /// A handler ran in the middle of a call, and the kernel has taken the call up again (SA_RESTART, `man 7 signal`).
   public var callGoesOn = false
   /// A replacement subject had to be started first.

@@ -44,8 +44,6 @@ final class Session {
   var runForeground: (_ command: String) -> Int32 = { sysh_run_command($0) }
   /// Set while nobody is there to press keys: scripts and checks.
   var isBatch = false
-  /// What the last line changed in the memory map, for `maps`.
-  var lastMapChanges: [MappingChange] = []
   var bindings = PlaceholderBindings()
   /// What `learn` needs; nil where lessons cannot be played (inside a check).
   weak var learning: (any LearningHost)?
@@ -163,10 +161,6 @@ final class Session {
 
   private func take(_ report: CallReport) {
     result.outcome = report.outcome
-    lastMapChanges = report.changes.compactMap { change in
-      if case .mapping(_, let inner) = change { return inner }
-      return nil
-    }
     show(renderer.report(report, descriptors: lab.descriptors))
     let writes = writesToTerminal(report)
     mayStillPrint = mayStillPrint || writes || report.outcome == .replaced
@@ -175,10 +169,6 @@ final class Session {
 
   func take(_ report: MemoryReport) {
     result.outcome = report.outcome
-    lastMapChanges = report.changes.compactMap { change in
-      if case .mapping(_, let inner) = change { return inner }
-      return nil
-    }
     show(renderer.memory(report, descriptors: lab.descriptors))
   }
 
@@ -196,7 +186,6 @@ final class Session {
   /// Forgets what belonged to the subjects that a reset has ended, and settings that a lesson may have changed.
   func startOver() {
     bindings = PlaceholderBindings()
-    lastMapChanges = []
     apply(Settings())
   }
 
@@ -204,6 +193,7 @@ final class Session {
     settings = new
     lab.printing.stringLimit = new.stringLimit
     lab.printing.verbose = new.verbose
+    lab.timesCalls = new.times
   }
 
   /// A program runs that may write to the terminal at any time.

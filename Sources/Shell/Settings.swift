@@ -4,12 +4,14 @@ import SyscallTable
 struct Settings {
   var stringLimit = 32
   var verbose = false
+  var times = false
 
   /// Name, present value, meaning.
   var rows: [(name: String, value: String, meaning: String)] {
     [
       ("strings", "\(stringLimit)", "how many bytes of a text are shown"),
       ("verbose", verbose ? "on" : "off", "show structures and directory entries whole"),
+      ("times", times ? "on" : "off", "show how long each call was in the kernel, in seconds"),
     ]
   }
 
@@ -20,6 +22,11 @@ struct Settings {
         throw CommandProblem("verbose is on or off.", advice: "set verbose on")
       }
       verbose = value == "on"
+    case "times":
+      guard value == "on" || value == "off" else {
+        throw CommandProblem("times is on or off.", advice: "set times on")
+      }
+      times = value == "on"
     case "strings":
       guard let limit = Int(value), (1...65536).contains(limit) else {
         throw CommandProblem("strings is a number of bytes from 1 to 65536.", advice: "set strings 80")

@@ -158,8 +158,9 @@ extension Tracee {
 
   private func finish(_ outcome: CallOutcome) -> Completion {
     let events = flight?.events ?? []
+    let time = flight?.time
     flight = nil
-    return Completion(outcome: outcome, events: events)
+    return Completion(outcome: outcome, events: events, time: time)
   }
 
   private func eventStop(_ event: PtraceEvent) -> Completion? {
@@ -195,13 +196,18 @@ extension Tracee {
       guard stop.isEntry else { break }
       switch flight?.request {
       case .routine: if stop.value == .max { flight?.phase = .leaving }
-      case .call: if isAtCallSite(stop) { flight?.phase = .inside }
+      case .call:
+        if isAtCallSite(stop) {
+          flight?.phase = .inside
+          flight?.enteredAt = Tracer.now()
+        }
       case nil: break
       }
     case .leaving:
       if !stop.isEntry { return park(flight?.result ?? .returned(0)) }
     case .inside:
       if stop.isEntry { break }
+      if let entered = flight?.enteredAt { flight?.time = Tracer.now() - entered }
       if flight?.executed == true { return park(.replaced) }
       if isAtCallSite(stop), let completion = callReturned(stop.value) { return completion }
     case .free, nil: break

@@ -52,9 +52,13 @@ public enum TraceEvent: Hashable, Sendable {
 public struct Completion: Sendable {
   public var outcome: CallOutcome
   public var events: [TraceEvent]
+  /// How long a call was in the kernel, in nanoseconds: from its entry stop to its exit stop, as `strace -T` measures it,
+  /// so the way to the tracer and back is in it. Nil when it did not return.
+  public var time: Int64?
 
-  public init(outcome: CallOutcome, events: [TraceEvent] = []) {
+  public init(outcome: CallOutcome, events: [TraceEvent] = [], time: Int64? = nil) {
     self.outcome = outcome
     self.events = events
+    self.time = time
   }
 }

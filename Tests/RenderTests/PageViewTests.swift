@@ -181,6 +181,6 @@ struct PageViewTests {
 
       """
     let entry = try #require(try SmapsEntry.entries(parsing: text.utf8).first)
-    try expectSnapshot("smaps") { $0.smaps(entry) }
+    try expectSnapshot("smaps") { $0.smaps(MemoryFigures.Row(entry: entry)) }
   }
 }
