@@ -176,6 +176,10 @@ extension Lab: ValueResolver {
     subject(named: name).map { UInt64(UInt32(bitPattern: $0.pid)) }
   }
 
+  public func register(named name: String) -> UInt64? {
+    (try? current?.tracee.registers())?.named.first { $0.name == name }?.value
+  }
+
   public var names: [String] {
     variables.all.map(\.name) + living.map(\.name)
   }

@@ -14,9 +14,9 @@ extension Renderer {
       ], indent: 4, firstIndent: 2)
     let always: [(String, String)] = [
       ("Rss", "in memory"), ("Pss", "in memory, each page divided by the number of its users"),
-      ("Shared_Clean", "others have these pages too; as the file has them"),
+      ("Shared_Clean", "others have these pages too; can be dropped as they are"),
       ("Shared_Dirty", "others have these pages too; written to"),
-      ("Private_Clean", "nobody else has these pages; as the file has them"),
+      ("Private_Clean", "nobody else has these pages; can be dropped as they are"),
       ("Private_Dirty", "nobody else has these pages; written to"),
       ("Anonymous", "pages without a file behind them"), ("Swap", "moved out to a disk"),
     ]
