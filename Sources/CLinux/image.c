@@ -14,7 +14,8 @@
 
 extern const char sysh_subject_begin[], sysh_subject_end[], sysh_subject_call[], sysh_subject_done[],
     sysh_subject_load[], sysh_subject_store[], sysh_subject_fill[], sysh_subject_touch[], sysh_subject_handler[],
-    sysh_subject_restorer[];
+    sysh_subject_restorer[], sysh_subject_time_calls[], sysh_subject_time_functions[], sysh_subject_time_nothing[],
+    sysh_subject_time_loads[], sysh_subject_timed[];
 
 struct header {
   Elf64_Ehdr file;
@@ -34,6 +35,12 @@ uint64_t sysh_subject_fill_address(void) { return address(sysh_subject_fill); }
 uint64_t sysh_subject_touch_address(void) { return address(sysh_subject_touch); }
 uint64_t sysh_subject_handler_address(void) { return address(sysh_subject_handler); }
 uint64_t sysh_subject_restorer_address(void) { return address(sysh_subject_restorer); }
+uint64_t sysh_subject_time_calls_address(void) { return address(sysh_subject_time_calls); }
+uint64_t sysh_subject_time_functions_address(void) { return address(sysh_subject_time_functions); }
+uint64_t sysh_subject_time_nothing_address(void) { return address(sysh_subject_time_nothing); }
+uint64_t sysh_subject_time_loads_address(void) { return address(sysh_subject_time_loads); }
+uint64_t sysh_subject_timed_address(void) { return address(sysh_subject_timed); }
+uint64_t sysh_subject_end_address(void) { return address(sysh_subject_end); }
 
 int sysh_subject_image(void) {
   size_t code = (size_t)(sysh_subject_end - sysh_subject_begin);

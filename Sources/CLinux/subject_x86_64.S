@@ -8,6 +8,13 @@
 // tells the tracer that the routine came to its end. A breakpoint would do that too, but its SIGTRAP is forced: it
 // unblocks the signal and resets its disposition (kernel/signal.c, force_sig_info_to_task), and the learner would see
 // a mask that nobody set.
+//
+// The timed loops are the exception: they run under PTRACE_CONT, because under PTRACE_SYSCALL every pass would stop twice,
+// and then the kernel does not show the call that no kernel runs. They end in a spin, and the tracer, which knows about how
+// long the loop takes, looks there with PTRACE_INTERRUPT. Nothing that stops by itself will do: int3, the trap flag and
+// debug registers all force SIGTRAP, and so does a store to a page made for it with SIGSEGV; a seccomp filter or syscall
+// user dispatch would slow down the very calls that are measured; fork, exec and exit events need calls that nobody asked
+// for. A flag in memory is no better than the spin, and would need a page of the subject.
 
         .section .rodata
         .balign 16
@@ -15,6 +22,8 @@
         .globl sysh_subject_call, sysh_subject_done, sysh_subject_load, sysh_subject_store
         .globl sysh_subject_fill, sysh_subject_touch
         .globl sysh_subject_handler, sysh_subject_restorer
+        .globl sysh_subject_time_calls, sysh_subject_time_functions, sysh_subject_time_nothing
+        .globl sysh_subject_time_loads, sysh_subject_timed
 
 sysh_subject_begin:
 
@@ -63,6 +72,77 @@ sysh_subject_restorer:
         mov     $15, %eax
         syscall
         int3
+
+// The time stamp counter. It clobbers rax and rdx; the fences keep the loop from running into it.
+        .macro  stamp register
+        lfence
+        rdtsc
+        lfence
+        shl     $32, %rdx
+        or      %rdx, %rax
+        mov     %rax, \register
+        .endm
+
+// Each timed loop: rbp is the count of passes, more than 0. It leaves the stamps from before and after in r12 and r14 and
+// what the last pass left in rax in r13; rbp is 0 then.
+
+// rbx: a syscall's number, rdi, rsi, r15, r10, r8, r9: its arguments. The kernel keeps all but rax, rcx and r11.
+        .balign 64
+sysh_subject_time_calls:
+        stamp   %r12
+        mov     %r15, %rdx
+0:      mov     %rbx, %rax
+        syscall
+        dec     %rbp
+        jnz     0b
+        mov     %rax, %r13
+        stamp   %r14
+        jmp     sysh_subject_timed
+
+// rbx: a function, r13, r14, r15: its arguments, loaded again for each pass because a function may change their registers.
+// The stack pointer is a multiple of 16.
+        .balign 64
+sysh_subject_time_functions:
+        stamp   %r12
+0:      mov     %r13, %rdi
+        mov     %r14, %rsi
+        mov     %r15, %rdx
+        call    *%rbx
+        dec     %rbp
+        jnz     0b
+        mov     %rax, %r13
+        stamp   %r14
+        jmp     sysh_subject_timed
+
+// What a loop costs by itself.
+        .balign 64
+sysh_subject_time_nothing:
+        stamp   %r12
+0:      mov     %rbx, %rax
+        dec     %rbp
+        jnz     0b
+        stamp   %r14
+        jmp     sysh_subject_timed
+
+// r13: address, rbx: count of words, more than 0. Each pass loads all of them, eight bytes at a time: `rep lodsb` would
+// take longer than the memory does.
+        .balign 64
+sysh_subject_time_loads:
+        stamp   %r12
+0:      mov     %r13, %rsi
+        mov     %rbx, %rcx
+1:      mov     (%rsi), %rax
+        add     $8, %rsi
+        dec     %rcx
+        jnz     1b
+        dec     %rbp
+        jnz     0b
+        mov     %rax, %r13
+        stamp   %r14
+
+sysh_subject_timed:
+        pause
+        jmp     sysh_subject_timed
 
 sysh_subject_end:
         .section .note.GNU-stack, "", @progbits

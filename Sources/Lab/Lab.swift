@@ -27,6 +27,8 @@ public final class Lab {
   public var printing = CallPrinter.Options()
   /// Reports say how long a call was in the kernel.
   public var timesCalls = false
+  /// What the last measurement came to.
+  public internal(set) var lastBench: BenchReport?
   /// Pages and faults as they were before the last command.
   public internal(set) var pageMemory = PageMemory()
   private var subjectsNamed = 0
@@ -110,6 +112,7 @@ public final class Lab {
     callsMade = []
     pageMemory = PageMemory()
     last = nil
+    lastBench = nil
     subjectsNamed = 0
     startNotice = nil
     pendingReports = []

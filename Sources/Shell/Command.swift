@@ -114,6 +114,10 @@ extension Command {
       Command("touch", "ADDRESS [LENGTH]", .values, .values, "Stores to one byte of each page without changing it.") {
         try $0.touch($1)
       },
+      Command(
+        "bench", "[CALL | load ADDRESS LENGTH]", .text, .topics,
+        "Repeats a call in the subject at full speed and says what it costs, beside a function call and the vDSO."
+      ) { try $0.bench($1) },
     ]
   }
 

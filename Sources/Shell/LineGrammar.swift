@@ -261,8 +261,9 @@ public struct LineGrammar: Sendable {
     _ name: String, _ range: Range<Int>, _ subject: String?, _ bytes: [UInt8], after start: Int
   ) -> CommandStatement {
     let text = String(decoding: bytes[start...], as: UTF8.self)
+    let first = bytes[start...].firstIndex { $0 != 0x20 && $0 != 0x09 } ?? bytes.count
     return CommandStatement(
-      name: name, nameRange: range, subject: subject, rest: text.trimmedSpaces, restRange: start..<bytes.count,
+      name: name, nameRange: range, subject: subject, rest: text.trimmedSpaces, restRange: first..<bytes.count,
       arguments: [], expectation: nil)
   }
 

@@ -126,32 +126,40 @@ final class Session {
   private func execute(_ call: CallStatement) throws {
     if isBatch { waitForBusy(call.subject) }
     if call.name == "sbrk", lab.table.lookUp("sbrk")?.row.name == "brk" { return try moveBreak(call) }
-    let request: CallRequest
-    if call.name == "syscall" {
-      request = try lab.rawRequest(
-        call.arguments, subject: call.subject, targets: call.targets, nameRange: call.nameRange)
-    } else if let (row, alias) = lab.table.lookUp(call.name) {
-      request = CallRequest(
-        row: row, alias: alias, arguments: call.arguments, subject: call.subject, targets: call.targets,
-        nameRange: call.nameRange)
-    } else {
-      return
-    }
+    guard let request = try request(for: call, in: call.subject) else { return }
     _ = try make(request)
     if let written = call.expectation { compare(written) }
+  }
+
+  /// The call that was typed, to be made in `subject`; nil when there is no such call.
+  func request(for call: CallStatement, in subject: String?) throws(InputError) -> CallRequest? {
+    if call.name == "syscall" {
+      return try lab.rawRequest(
+        call.arguments, subject: subject, targets: call.targets, nameRange: call.nameRange)
+    }
+    return lab.table.lookUp(call.name).map { row, alias in
+      CallRequest(
+        row: row, alias: alias, arguments: call.arguments, subject: subject, targets: call.targets,
+        nameRange: call.nameRange)
+    }
   }
 
   /// Makes a call, after a question when it reaches outside the lab, and shows what came of it.
   func make(_ request: CallRequest) throws -> CallOutcome {
     let call = try lab.prepare(request)
+    try askWhetherToMake(call)
+    let report = try lab.run(call)
+    take(report)
+    return report.outcome
+  }
+
+  /// Throws when a call that reaches outside the lab is not to be made.
+  func askWhetherToMake(_ call: PreparedCall) throws(CommandProblem) {
     if !isUnguarded, let reach = call.objection, !confirm("This call would \(reach).") {
       throw CommandProblem(
         "This call would \(reach), so it was not made.",
         advice: isBatch ? "sysh --unguarded makes such calls." : nil)
     }
-    let report = try lab.run(call)
-    take(report)
-    return report.outcome
   }
 
   /// In a script nobody presses keys, so a call that will come back by itself is waited for.

@@ -14,7 +14,11 @@ extension Tracee {
     } catch .gone {
       // It was killed while it was parked. Its end is under way and will be the end of this request.
     }
-    flight = Flight(phase: .entering, request: request)
+    if case .routine(.time) = request {
+      flight = Flight(phase: .timing, request: request)
+    } else {
+      flight = Flight(phase: .entering, request: request)
+    }
     resume()
   }
 
@@ -72,7 +76,7 @@ extension Tracee {
   /// Any stop uses a PTRACE_INTERRUPT up that was on its way (kernel/signal.c, ptrace_stop, 6.18), so one that has not
   /// reached its aim is sent `again`.
   func resume(delivering signal: Signal? = nil, again: Bool = true) {
-    let free = flight?.phase == .free
+    let free = flight?.phase == .free || flight?.phase == .timing
     leaveStop { stop throws(TraceError) in
       free ? try stop.resume(delivering: signal) : try stop.resumeToSyscall(delivering: signal)
     }
@@ -118,9 +122,12 @@ extension Tracee {
     }
     switch (flight?.phase, flight?.cancelled) {
     case (.arriving, _), (.free, true): return park(.returned(0))
+    case (.timing, true):
+      loopStop()
+      return nil
     // A routine, or a call that it had not come to; not the middle of a handler, whose mask would stay.
     case (.entering, true) where isAtHome: return breakOff()
-    case (.entering, _), (.inside, _), (.leaving, _), (.free, _), (nil, _):
+    case (.entering, _), (.inside, _), (.leaving, _), (.timing, _), (.free, _), (nil, _):
       resume(again: false)
       return nil
     }
@@ -133,6 +140,8 @@ extension Tracee {
     // A program that is to be held is held all the same; `runFreely` puts it back into its stop.
     if flight?.phase == .free, flight?.cancelled == true { return park(.returned(0)) }
     if isNew { flight?.events.append(.groupStop(signal)) }
+    // Its time would be that of the stop, and nobody would look for its end.
+    if flight?.phase == .timing { leaveLoop(.failed(.interrupted)) }
     leaveStop { stop throws(TraceError) in try stop.listen() }
     guard isNew, flight?.phase != .free else { return nil }
     let completion = Completion(outcome: flight?.result ?? .blocked, events: flight?.events ?? [])
@@ -210,7 +219,7 @@ extension Tracee {
       if let entered = flight?.enteredAt { flight?.time = Tracer.now() - entered }
       if flight?.executed == true { return park(.replaced) }
       if isAtCallSite(stop), let completion = callReturned(stop.value) { return completion }
-    case .free, nil: break
+    case .timing, .free, nil: break
     }
     resume()
     return nil
@@ -284,7 +293,7 @@ extension Tracee {
   }
 
   /// Changes registers of a stopped tracee. One that is dying has none left to change.
-  private func edit(_ change: (inout Registers) -> Void) {
+  func edit(_ change: (inout Registers) -> Void) {
     try? withStop { stop throws(TraceError) in
       var registers = try stop.registers()
       change(&registers)

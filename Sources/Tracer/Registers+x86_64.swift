@@ -69,7 +69,38 @@ public struct Registers: Sendable {
     case .touch(let address, let pages):
       raw.rdi = numericCast(address)
       raw.rcx = numericCast(pages)
+    case .time(let loop): load(loop)
     }
+  }
+
+  /// Loads the operands of a timed loop.
+  private mutating func load(_ loop: TimedLoop) {
+    raw.rbp = numericCast(loop.passes)
+    switch loop.body {
+    case .call(let call):
+      load(call)
+      raw.rbx = raw.rax
+      // The stamp takes rdx.
+      raw.r15 = raw.rdx
+    case .function(let address, let arguments):
+      raw.rbx = numericCast(address)
+      raw.r13 = numericCast(arguments.0)
+      raw.r14 = numericCast(arguments.1)
+      raw.r15 = numericCast(arguments.2)
+    case .nothing: break
+    case .loads(let address, let words):
+      raw.r13 = numericCast(address)
+      raw.rbx = numericCast(words)
+    }
+    if let stack = loop.stackPointer { stackPointer = stack }
+    // As the calling convention wants it (System V ABI, 3.2.2).
+    stackPointer &= ~15
+  }
+
+  /// What a timed loop left, when it has come to its end.
+  var timing: LoopTiming? {
+    guard SubjectCode.timed.contains(instructionPointer), raw.rbp == 0 else { return nil }
+    return LoopTiming(ticks: UInt64(raw.r14) &- UInt64(raw.r12), lastResult: UInt64(raw.r13))
   }
 }
 
@@ -99,6 +130,8 @@ public enum SubjectFunctions {
   public static var handler: UInt64 { SubjectCode.handler }
   /// Where it returns to: rt_sigreturn.
   public static var restorer: UInt64 { SubjectCode.restorer }
+  /// A function that returns at once: the same code serves.
+  public static var empty: UInt64 { SubjectCode.handler }
 }
 
 /// Addresses of the subject's routines.
@@ -109,6 +142,8 @@ enum SubjectCode {
   static var restorer: UInt64 { sysh_subject_restorer_address() }
   /// Behind the `syscall` of the restorer, which follows on a `mov` of five bytes.
   static var handlerReturn: UInt64 { restorer + 5 + syscallInstructionLength }
+  /// The spin in which a timed loop ends.
+  static var timed: Range<UInt64> { sysh_subject_timed_address()..<sysh_subject_end_address() }
   static var page: Range<UInt64> { (done & ~4095)..<(done & ~4095) + 4096 }
 
   static func entry(of routine: Routine) -> UInt64 {
@@ -119,6 +154,13 @@ enum SubjectCode {
     case .fill: sysh_subject_fill_address()
     // With no page to touch its loop would go through all of memory.
     case .touch(_, let pages): pages == 0 ? sysh_subject_done_address() : sysh_subject_touch_address()
+    case .time(let loop):
+      switch loop.body {
+      case .call: sysh_subject_time_calls_address()
+      case .function: sysh_subject_time_functions_address()
+      case .nothing: sysh_subject_time_nothing_address()
+      case .loads: sysh_subject_time_loads_address()
+      }
     }
   }
 }

@@ -28,6 +28,8 @@ public enum Routine: Sendable {
   case fill(byte: UInt8, address: UInt64, count: UInt64)
   /// Store to one byte of each of `pages` pages without changing it.
   case touch(address: UInt64, pages: UInt64)
+  /// Run a loop at full speed and take its time. `Tracer.time` is how to ask for it.
+  case time(TimedLoop)
 }
 
 /// What a tracee is asked to do.

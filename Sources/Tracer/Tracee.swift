@@ -38,6 +38,8 @@ public final class Tracee {
       case inside
       /// Past the end of a routine, on the way to the exit stop where it parks.
       case leaving
+      /// In a timed loop, which no syscall stop interrupts.
+      case timing
       /// Not under a request: a foreign program that runs.
       case free
     }
@@ -50,6 +52,8 @@ public final class Tracee {
     var executed = false
     /// The learner asked for the call to be broken off, or for the program to stop.
     var cancelled = false
+    /// A timed loop has had its time and is to be broken off at its next stop.
+    var isLate = false
     /// At the entry stop of a handler's rt_sigreturn.
     var returnsFromHandler = false
     /// When the call was let into the kernel, by the monotonic clock, and how long it was there. Nanoseconds.
@@ -68,6 +72,8 @@ public final class Tracee {
   /// What the registers were set to for the last call, as long as nothing but the call itself can have changed them:
   /// rax, rcx and r11, which the next call sets or clobbers anyway. It saves a request a call.
   var loaded: Registers?
+  /// What the last timed loop took, until `Tracer.time` has handed it out.
+  var timing: LoopTiming?
   /// How it ended, once it has.
   public internal(set) var end: CallOutcome?
   /// Whether its end left an image of its memory.

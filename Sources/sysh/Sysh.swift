@@ -19,7 +19,7 @@ struct Sysh: ParsableCommand {
       3 the machine refuses ptrace; 130 interrupted.
       """,
     version: "0.1.0",
-    subcommands: [Run.self, Learn.self, Lessons.self, Check.self, Syscalls.self],
+    subcommands: [Run.self, Learn.self, Lessons.self, Check.self, Bench.self, Syscalls.self],
     defaultSubcommand: Run.self)
 
   /// A command line that was not understood ends with the status that any other such input has, 2 (ArgumentParser's own
@@ -135,6 +135,23 @@ struct Check: ParsableCommand {
 
   func run() throws {
     throw ExitCode(LessonCommands.check(paths, update: update, common.options).rawValue)
+  }
+}
+
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure what a call costs: in a subject's own loop, beside a function call and the vDSO.",
+    usage: "sysh bench ['CALL']...",
+    discussion:
+      "Each call is typed as in the shell: sysh bench getpid 'lseek 0 0'. Without one the usual ones are measured.")
+
+  @Argument(help: "Calls as they are typed in the shell, each in quotes.")
+  var calls: [String] = []
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    throw ExitCode(BenchProgram.run(calls, common.options).rawValue)
   }
 }
 

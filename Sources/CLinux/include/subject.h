@@ -15,6 +15,13 @@ uint64_t sysh_subject_fill_address(void);
 uint64_t sysh_subject_touch_address(void);
 uint64_t sysh_subject_handler_address(void);
 uint64_t sysh_subject_restorer_address(void);
+uint64_t sysh_subject_time_calls_address(void);
+uint64_t sysh_subject_time_functions_address(void);
+uint64_t sysh_subject_time_nothing_address(void);
+uint64_t sysh_subject_time_loads_address(void);
+// The spin in which a timed loop ends; it is the last of the code.
+uint64_t sysh_subject_timed_address(void);
+uint64_t sysh_subject_end_address(void);
 
 // An anonymous file that holds the subject's ELF image, close-on-exec; or -errno.
 int sysh_subject_image(void);
