@@ -73,6 +73,12 @@ extension Lab {
   public func obstacleToRepeating(_ prepared: PreparedCall) -> String? {
     let row = prepared.row
     let name = row.name
+    if name.contains("write"), let fd = prepared.pending.words.first.flatMap(Int32.init(exactly:)),
+      let entry = descriptors.tables[prepared.subject.name]?[fd],
+      let target = descriptors.descriptions[entry.label]?.target, target.hasPrefix("/dev/pts/")
+    {
+      return "fd \(fd) leads to the terminal, which \(name) would flood and then wait for. A file or /dev/null will do."
+    }
     switch row.result {
     case .never: return "\(name) does not come back, so it cannot be repeated."
     case .zero, .number, .descriptor, .address, .process, .octal, .word, .selected: break
@@ -126,8 +132,8 @@ extension Lab {
     let call = RawCall(number: UInt64(row.number), arguments: words, stackPointer: prepared.stack)
     let printer = CallPrinter(prepared.pending.row, words, memory: subject, options: printing)
     do {
-      try bench.measureSurroundings()
-      if let function = bench.vdso[row.name], row.name != "clock_gettime" || words.first != 1 {
+      try bench.measureSurroundings(withClock: row.name != "clock_gettime")
+      if let function = bench.vdso[row.name] {
         let arguments = (words[safe: 0] ?? 0, words[safe: 1] ?? 0, words[safe: 2] ?? 0)
         try bench.measure(
           .vdso, row.name, "\(row.name) in the vDSO", .function(function, arguments: arguments))
@@ -201,7 +207,9 @@ extension Lab {
       let faults = (after.minorFaults &- before.minorFaults) &+ (after.majorFaults &- before.majorFaults)
       if faults > 0 {
         report.notes.append(
-          "It took \(faults) page \(faults == 1 ? "fault" : "faults"), nearly all in the first pass.")
+          faults == 1
+            ? "It took 1 page fault, in the first pass."
+            : "It took \(faults) page faults, nearly all in the first pass.")
       }
     }
     if report.problem == nil { bench.finish(&report) }

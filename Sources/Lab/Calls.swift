@@ -91,7 +91,8 @@ extension Lab {
       state == .running || state == .tracingStop
     {
       if let end = tracer.wait(for: subject.tracee, patience: 20_000_000) {
-        return Completion(outcome: end.outcome, events: completion.events + end.events, time: end.time)
+        return Completion(
+          outcome: end.outcome, events: completion.events + end.events, time: end.time, crossing: end.crossing)
       }
     }
     return completion
@@ -101,6 +102,7 @@ extension Lab {
     let printer = CallPrinter(pending.row, pending.words, memory: subject, options: printing)
     let call = RawCall(number: UInt64(pending.row.number), arguments: pending.words, stackPointer: stack)
     let start = Self.now()
+    subject.tracee.recordsCrossings = recordsCrossings
     let completion: Completion
     do {
       let inTime = try tracer.run(.call(call), in: subject.tracee, patience: Self.patience)
@@ -143,6 +145,7 @@ extension Lab {
       outcome: outcome)
     report.alias = pending.alias
     if timesCalls { report.time = completion.time }
+    report.crossing = completion.crossing
     report.signals = deliveries(completion, to: subject)
     report.changes = adoptions(completion, parent: subject)
     if subject.end == nil {

@@ -27,8 +27,14 @@ public final class Lab {
   public var printing = CallPrinter.Options()
   /// Reports say how long a call was in the kernel.
   public var timesCalls = false
+  /// Whether calls report the registers on both sides of the boundary.
+  public var recordsCrossings = false
   /// What the last measurement came to.
-  public internal(set) var lastBench: BenchReport?
+  public internal(set) var lastBench: BenchReport? {
+    didSet { costsMeasured += lastBench?.costs ?? [] }
+  }
+  /// All that was measured since the last reset.
+  public private(set) var costsMeasured: [Cost] = []
   /// Pages and faults as they were before the last command.
   public internal(set) var pageMemory = PageMemory()
   private var subjectsNamed = 0
@@ -113,6 +119,7 @@ public final class Lab {
     pageMemory = PageMemory()
     last = nil
     lastBench = nil
+    costsMeasured = []
     subjectsNamed = 0
     startNotice = nil
     pendingReports = []

@@ -64,6 +64,8 @@ public struct CallReport {
   public var alias: Alias?
   /// Lines that show more of what the call gave: directory entries.
   public var details: [String] = []
+  /// The registers on both sides, where the lab records them.
+  public var crossing: Crossing?
   public var signals: [SignalDelivery] = []
   public var changes: [Change] = []
   /// Why it failed, from the state; one sentence a line.

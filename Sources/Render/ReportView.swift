@@ -20,6 +20,7 @@ extension Renderer {
         indent: 2, firstIndent: 2)
     }
     if !report.text.isEmpty { lines += call(report, prefix) }
+    if let crossing = report.crossing { lines += self.crossing(crossing, row: report.row) }
     for detail in report.details { lines += sentence(detail) }
     lines += signals(report.signals, prefix: prefix)
     for change in report.changes { lines += self.change(change, tables: tables, of: report.subject) }

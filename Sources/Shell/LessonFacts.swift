@@ -70,6 +70,7 @@ extension LessonBridge {
     "memory": Fact(
       signature: FactSignature(arguments: 0...1, properties: ["resident", "virtual", "stack"], standsAlone: false)
     ) { $0.memory($1, $2) },
+    "cost": Fact(signature: FactSignature(arguments: 1...2)) { bridge, arguments, _ in bridge.cost(arguments) },
     "used": Fact(signature: FactSignature(arguments: 1...1)) { bridge, arguments, _ in
       guard case .string(let name) = arguments[0] else { return .problem("used wants the name of a call.") }
       let wanted = bridge.session.lab.table.lookUp(name)?.row.name ?? name

@@ -202,6 +202,7 @@ final class Session {
     lab.printing.stringLimit = new.stringLimit
     lab.printing.verbose = new.verbose
     lab.timesCalls = new.times
+    lab.recordsCrossings = new.registers
   }
 
   /// A program runs that may write to the terminal at any time.

@@ -5,11 +5,16 @@ struct Settings {
   var stringLimit = 32
   var verbose = false
   var times = false
+  var registers = false
 
   /// Name, present value, meaning.
   var rows: [(name: String, value: String, meaning: String)] {
     [
       ("strings", "\(stringLimit)", "how many bytes of a text are shown"),
+      (
+        "registers", registers ? "on" : "off",
+        "show the registers of each call on both sides of the boundary"
+      ),
       ("verbose", verbose ? "on" : "off", "show structures and directory entries whole"),
       ("times", times ? "on" : "off", "show how long each call was in the kernel, in seconds"),
     ]
@@ -27,6 +32,11 @@ struct Settings {
         throw CommandProblem("times is on or off.", advice: "set times on")
       }
       times = value == "on"
+    case "registers":
+      guard value == "on" || value == "off" else {
+        throw CommandProblem("registers is on or off.", advice: "set registers on")
+      }
+      registers = value == "on"
     case "strings":
       guard let limit = Int(value), (1...65536).contains(limit) else {
         throw CommandProblem("strings is a number of bytes from 1 to 65536.", advice: "set strings 80")

@@ -167,9 +167,9 @@ extension Tracee {
 
   private func finish(_ outcome: CallOutcome) -> Completion {
     let events = flight?.events ?? []
-    let time = flight?.time
+    let (time, crossing) = (flight?.time, flight?.crossing)
     flight = nil
-    return Completion(outcome: outcome, events: events, time: time)
+    return Completion(outcome: outcome, events: events, time: time, crossing: crossing)
   }
 
   private func eventStop(_ event: PtraceEvent) -> Completion? {
@@ -208,6 +208,7 @@ extension Tracee {
       case .call:
         if isAtCallSite(stop) {
           flight?.phase = .inside
+          if recordsCrossings { recordCrossing() }
           flight?.enteredAt = Tracer.now()
         }
       case nil: break
@@ -277,6 +278,7 @@ extension Tracee {
       return flight?.cancelled == true ? breakOff() : nil
     }
     let outcome: CallOutcome = Errno(result: value).map { .failed($0) } ?? .returned(value)
+    if recordsCrossings { recordCrossing() }
     // A subject would now return to user mode, where the kernel delivers what is pending: SIGPIPE behind an EPIPE, a
     // signal sent to oneself. Let it do so, at the park, before the call counts as over.
     if image == .subject, flight?.cancelled != true, hasDeliverableSignals() {
@@ -290,6 +292,16 @@ extension Tracee {
       return nil
     }
     return park(outcome)
+  }
+
+  /// Keeps the registers of the call's entry stop, or of its exit stop when those of the entry are there.
+  private func recordCrossing() {
+    guard let registers = try? withStop({ stop throws(TraceError) in try stop.registers() }) else { return }
+    if flight?.crossing == nil {
+      flight?.crossing = Crossing(entry: registers)
+    } else {
+      flight?.crossing?.exit = registers
+    }
   }
 
   /// Changes registers of a stopped tracee. One that is dying has none left to change.
@@ -309,6 +321,7 @@ extension Tracee {
       registers.callNumber = .max
       registers.result = UInt64(bitPattern: -Int64(Errno.interrupted.rawValue))
     }
+    if flight?.crossing != nil { recordCrossing() }
     return park(.failed(.interrupted))
   }
 

@@ -50,6 +50,20 @@ public enum TraceEvent: Hashable, Sendable {
   case continued
 }
 
+/// The registers on both sides of a call, as its entry and exit stops had them.
+public struct Crossing: Sendable {
+  /// At the entry stop. The `syscall` instruction has lost rcx and r11 by then, and the kernel has put -ENOSYS into rax;
+  /// the number that rax held is in orig_rax (arch/x86/entry/entry_64.S).
+  public let entry: Registers
+  /// At the exit stop, nil where the call did not come back.
+  public var exit: Registers?
+
+  public init(entry: Registers, exit: Registers? = nil) {
+    self.entry = entry
+    self.exit = exit
+  }
+}
+
 /// The state of a request: how it ended, or that it is `.blocked`, and what happened meanwhile.
 public struct Completion: Sendable {
   public var outcome: CallOutcome
@@ -58,9 +72,15 @@ public struct Completion: Sendable {
   /// so the way to the tracer and back is in it. Nil when it did not return.
   public var time: Int64?
 
-  public init(outcome: CallOutcome, events: [TraceEvent] = [], time: Int64? = nil) {
+  /// Of a finished call, where `Tracee.recordsCrossings` asked for it.
+  public var crossing: Crossing?
+
+  public init(
+    outcome: CallOutcome, events: [TraceEvent] = [], time: Int64? = nil, crossing: Crossing? = nil
+  ) {
     self.outcome = outcome
     self.events = events
     self.time = time
+    self.crossing = crossing
   }
 }

@@ -54,7 +54,7 @@ extension Tracer {
     try tracee.begin(.routine(.time(loop)))
     let start = Self.now()
     let deadline = start &+ max(patience, expected)
-    // A look costs the loop a stop, so it comes when the loop ought to be over; then the pauses grow.
+    // A look costs the loop a stop, so the first comes when the loop ought to be over.
     var pause = max(expected &+ expected / 8, 50_000)
     var completion: Completion?
     while completion == nil {

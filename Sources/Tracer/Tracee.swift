@@ -54,6 +54,8 @@ public final class Tracee {
     var cancelled = false
     /// A timed loop has had its time and is to be broken off at its next stop.
     var isLate = false
+    /// The registers at the stops of the call, where they are recorded.
+    var crossing: Crossing?
     /// At the entry stop of a handler's rt_sigreturn.
     var returnsFromHandler = false
     /// When the call was let into the kernel, by the monotonic clock, and how long it was there. Nanoseconds.
@@ -72,6 +74,8 @@ public final class Tracee {
   /// What the registers were set to for the last call, as long as nothing but the call itself can have changed them:
   /// rax, rcx and r11, which the next call sets or clobbers anyway. It saves a request a call.
   var loaded: Registers?
+  /// Whether the registers are read at the entry and the exit of each call: a request more at either stop.
+  public var recordsCrossings = false
   /// What the last timed loop took, until `Tracer.time` has handed it out.
   var timing: LoopTiming?
   /// How it ended, once it has.

@@ -1,3 +1,4 @@
+import Glibc
 import Lab
 import TestSupport
 import Testing
@@ -55,14 +56,26 @@ struct BenchTests {
     ("bench mmap NULL 4096 PROT_READ MAP_PRIVATE|MAP_ANONYMOUS", "new mapping behind"),
     ("bench kill P1 SIGTERM", "would send a signal each time"), ("bench frob", "no call or command named frob"),
     ("bench load 0x400000", "wants an address and a length"), ("bench load 0x400000 4", "8 or more"),
-    ("bench fds", "repeats a call"), ("bench getpid = 3", "nothing can be expected"),
-    ("bench unlink \"/etc/hostname\"", "so it was not made"), ("bench nanosleep", "needs req"),
+    ("bench write 1 \"x\"", "leads to the terminal"), ("bench fds", "repeats a call"),
+    ("bench getpid = 3", "nothing can be expected"),
+    ("bench nanosleep", "needs req"),
   ])
   func `what cannot be measured is refused in a sentence`(line: String, sentence: String) throws {
     let transcript = try Transcript()
     #expect(transcript.unwrapped(line).contains(sentence))
     #expect(transcript.results[0].failed || transcript.results[0].misunderstood)
     #expect(transcript.session.lab.living.count == 1)
+  }
+
+  @Test func `a call that reaches outside the lab is not repeated without a question`() throws {
+    let path = Scratch.home + "/outside"
+    let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    #expect(file >= 0)
+    defer { close(file) }
+    let transcript = try Transcript()
+    #expect(transcript.unwrapped("bench unlink \"\(path)\"").contains("so it was not made"))
+    #expect(transcript.results[0].failed)
+    #expect(access(path, F_OK) == 0)
   }
 
   @Test func `a call that blocks is broken off, whether at once or later`() throws {
@@ -89,6 +102,18 @@ struct BenchTests {
     let text = transcript.unwrapped("bench load p 64*PAGE")
     #expect(text.contains("load, the first pass") && text.contains("page faults, nearly all in the first pass"))
     #expect(transcript.session.lab.lastBench?.costs.allSatisfy { $0.bytes == 64 * 4096 } == true)
+  }
+
+  @Test func `set registers on shows each call at the boundary`() throws {
+    let transcript = try Transcript()
+    #expect(!transcript.text("getpid").contains("ring 0"))
+    let text = transcript.unwrapped("set registers on\nclose 9")
+    #expect(text.contains("rax 3 the number of close") && text.contains("rdi 9 argument 1: fd"))
+    #expect(text.contains("kernel, ring 0: close"))
+    #expect(text.contains("0xfffffffffffffff7 the result: -9, which is -EBADF"))
+    #expect(transcript.text("syscall 39").contains("the number of getpid"))
+    #expect(!transcript.text("set registers off\ngetpid").contains("ring 0"))
+    #expect(transcript.text("set registers maybe").contains("on or off"))
   }
 
   @Test func `sysh bench measures what is named and ends`() throws {
