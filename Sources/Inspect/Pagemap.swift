@@ -86,7 +86,29 @@ public struct ResidentPages: Hashable, Sendable {
   }
 }
 
+extension ResidentPages {
+  /// Puts what a later look found in a range, which ends at page boundaries, in the place of what was known of it.
+  public mutating func replace(_ range: Range<UInt64>, with new: ResidentPages) {
+    var before: [Run] = []
+    var after: [Run] = []
+    for run in runs {
+      if let rest = run.clipped(to: 0..<range.lowerBound) { before.append(rest) }
+      if let rest = run.clipped(to: range.upperBound..<UInt64.max) { after.append(rest) }
+    }
+    runs = before + new.runs.compactMap { $0.clipped(to: range) } + after
+  }
+}
+
 extension ResidentPages.Run {
+  fileprivate func clipped(to range: Range<UInt64>) -> ResidentPages.Run? {
+    if range.lowerBound <= start, end <= range.upperBound { return self }
+    let first = max(start, range.lowerBound)
+    let last = min(end, range.upperBound)
+    guard first < last else { return nil }
+    let part = words[Int((first - start) / Page.size)..<Int((last - start) / Page.size)]
+    return ResidentPages.Run(start: first, words: Array(part), isZero: isZero, isHuge: isHuge)
+  }
+
   func page(at index: Int) -> Page {
     // In the moment between scan and read a running process may have lost the page.
     words[index] >> 62 == 0 ? .absent : Page(word: words[index], isZero: isZero, isHuge: isHuge)

@@ -155,7 +155,7 @@ extension Lab {
   public func bench(in name: String?) throws(LabError) -> BenchReport {
     let subject = try ready(name)
     try wantOwnCode(subject)
-    rememberPages()
+    rememberPages(before: nil)
     var report = BenchReport(subject: subject.name)
     report.started = takeStartNotice()
     var bench = LoopBench(lab: self, subject: subject, stack: (subject.arenaTop &- 8192) & ~15)
@@ -192,7 +192,7 @@ extension Lab {
     guard count <= 1 << 32 else { throw .refused("At most 4 GiB can be loaded at once.") }
     let subject = try ready(name)
     try wantOwnCode(subject)
-    rememberPages()
+    rememberPages(before: nil)
     var report = BenchReport(subject: subject.name)
     report.started = takeStartNotice()
     var bench = LoopBench(lab: self, subject: subject, stack: (subject.arenaTop &- 8192) & ~15)

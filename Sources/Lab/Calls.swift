@@ -96,7 +96,7 @@ extension Lab {
     {
       if let end = tracer.wait(for: subject.tracee, patience: 20_000_000) {
         return Completion(
-          outcome: end.outcome, events: completion.events + end.events, crossing: end.crossing)
+          outcome: end.outcome, events: completion.events + end.events, time: end.time, crossing: end.crossing)
       }
     }
     return completion
@@ -157,6 +157,7 @@ extension Lab {
       subject: subject.name, pid: subject.pid, row: pending.row, text: printer.text(outcome, memory: subject),
       outcome: outcome)
     report.alias = pending.alias
+    if timesCalls { report.time = completion.time }
     report.crossing = completion.crossing
     report.signals = deliveries(completion, to: subject)
     if outcome == .failed(.interrupted), let signal = report.signals.first(where: { $0.effect == .handled })?.signal {

@@ -25,6 +25,8 @@ public final class Lab {
   /// The last call's outcome.
   public internal(set) var last: CallOutcome?
   public var printing = CallPrinter.Options()
+  /// Reports say how long a call was in the kernel.
+  public var timesCalls = false
   /// Whether calls report the registers on both sides of the boundary.
   public var recordsCrossings = false
   /// What the last measurement came to.
@@ -190,6 +192,10 @@ extension Lab: ValueResolver {
 
   public func process(named name: String) -> UInt64? {
     subject(named: name).map { UInt64(UInt32(bitPattern: $0.pid)) }
+  }
+
+  public func register(named name: String) -> UInt64? {
+    (try? current?.tracee.registers())?.named.first { $0.name == name }?.value
   }
 
   public var names: [String] {

@@ -91,6 +91,8 @@ public struct CallReport {
   public var blockedFor: Int64?
   /// What an execve kept and reset.
   public var exec: ExecReport?
+  /// How long it was in the kernel, in nanoseconds, where that was asked for.
+  public var time: Int64?
   /// A handler ran in the middle of a call, and the kernel has taken the call up again (SA_RESTART, `man 7 signal`).
   public var callGoesOn = false
   /// A replacement subject had to be started first.

@@ -56,7 +56,7 @@ extension Explanation {
     if let limit = (try? lab.proc.limits(subject.pid))?["address space"]?.soft {
       return ["The limit of the address space (RLIMIT_AS) is \(limit) bytes."]
     }
-    return []
+    return overcommitted()
   }
 
   private func firstGap(_ start: UInt64, _ length: UInt64) -> UInt64? {

@@ -36,7 +36,7 @@ extension Lab {
     }
     let before = try? proc.stat(subject.pid)
     let routine = try routine(for: work, subject)
-    rememberPages()
+    rememberPages(before: nil)
     let completion: Completion
     do {
       let inTime = try tracer.run(.routine(routine), in: subject.tracee, patience: 10_000_000_000)

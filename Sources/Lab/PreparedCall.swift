@@ -41,7 +41,7 @@ extension Lab {
   public func run(_ prepared: PreparedCall) throws(LabError) -> CallReport {
     guard prepared.subject.end == nil else { throw .refused("\(prepared.subject.name) has ended.") }
     callsMade.append(prepared.row.name)
-    rememberPages()
+    rememberPages(before: prepared.row)
     var report = run(prepared.pending, stack: prepared.stack, in: prepared.subject)
     report.started = takeStartNotice()
     return report

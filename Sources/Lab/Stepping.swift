@@ -22,7 +22,7 @@ extension Lab {
         "\(subject.name) is still in \(call). Give it what it waits for, or: interrupt \(subject.name)")
     case .gone, .parked: break
     }
-    rememberPages()
+    rememberPages(before: nil)
     let completion: Completion?
     do {
       completion = try tracer.stepToCall(subject.tracee, patience: Self.patience)

@@ -131,5 +131,5 @@ extension Renderer {
 }
 
 extension StyledLine.Span {
-  fileprivate static func changed(_ text: String) -> StyledLine.Span { .styled(text, .changed) }
+  static func changed(_ text: String) -> StyledLine.Span { .styled(text, .changed) }
 }

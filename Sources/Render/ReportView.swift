@@ -43,7 +43,8 @@ extension Renderer {
   private static let remarkColumn = 34
 
   private func call(_ report: CallReport, _ prefix: String?) -> [StyledLine] {
-    let text = StyledLine(named(prefix) + spans(ofCall: report.text, report.outcome))
+    let time: [Span] = report.time.map { [.faint(" " + Words.seconds($0))] } ?? []
+    let text = StyledLine(named(prefix) + spans(ofCall: report.text, report.outcome) + time)
     if report.outcome == .blocked {
       let open = StyledLine(text.spans + [.plain("...")])
       return remark(report.waiting.map { waiting($0, report.subject) } ?? [.plain("blocked")], beside: open)

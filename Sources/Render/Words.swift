@@ -58,6 +58,13 @@ enum Words {
     return seconds < 60 ? "\(seconds).\(milliseconds % 1000 / 100) s" : "\(seconds / 60) min \(seconds % 60) s"
   }
 
+  /// `<0.000123>`, as `strace -T` has it.
+  static func seconds(_ nanoseconds: Int64) -> String {
+    let microseconds = max(0, nanoseconds) / 1000
+    let fraction = "\(microseconds % 1_000_000)"
+    return "<\(microseconds / 1_000_000).\(String(repeating: "0", count: 6 - fraction.utf8.count))\(fraction)>"
+  }
+
   /// `0 1 2 and 5 more`.
   static func list(_ items: [String], limit: Int = 12) -> String {
     let shown = items.prefix(limit).joined(separator: " ")

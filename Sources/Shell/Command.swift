@@ -73,7 +73,10 @@ extension Command {
         "faults", "[SUBJECT]", .text, .subjects,
         "Counts page faults: since the start, and since the last command began."
       ) { try $0.showFaults($1) },
-      Command("smaps", "ADDRESS", .values, .values, "Says how much of a mapping is in memory, and with whom.") {
+      Command(
+        "smaps", "[ADDRESS]", .values, .values,
+        "Says how much of a mapping, or of all, is in memory, with whom, and what the last command changed."
+      ) {
         try $0.showSmaps($1)
       },
       Command("regs", "", .text, .nothing, "Shows the subject's registers as the last call left them.") {

@@ -6,7 +6,8 @@ import SyscallTable
 extension Session {
   /// `pages ADDRESS [LENGTH]`. Without a length the whole of what a variable's mmap gave, or one page.
   func showPages(_ command: CommandStatement) throws {
-    let (subject, address) = try place(command, 1...2)
+    let (subject, given) = try place(command, 1...2)
+    guard let address = given else { return }
     var length = Page.size
     if command.arguments.count == 2 {
       length = try lab.evaluate(command.arguments[1])
@@ -16,20 +17,16 @@ extension Session {
     show(renderer.pages(try lab.pages(at: address, length: length, of: subject)))
   }
 
-  /// `smaps ADDRESS`.
+  /// `smaps [ADDRESS]`: one mapping, or all of them.
   func showSmaps(_ command: CommandStatement) throws {
-    let (subject, address) = try place(command, 1...1)
-    let entries: [SmapsEntry]
-    do {
-      entries = try lab.proc.smaps(subject.pid)
-    } catch {
-      throw CommandProblem("\(error)")
-    }
-    guard let entry = entries.first(where: { $0.mapping.contains(address) }) else {
+    let (subject, address) = try place(command, 0...1)
+    let figures = try lab.memoryFigures(of: subject)
+    guard let address else { return show(renderer.smaps(figures)) }
+    guard let row = figures.rows.first(where: { $0.entry.mapping.contains(address) }) else {
       throw CommandProblem(
         "Nothing is mapped at 0x\(String(address, radix: 16)) in \(subject.name).", advice: "maps lists what is.")
     }
-    show(renderer.smaps(entry))
+    show(renderer.smaps(row))
   }
 
   /// `faults [SUBJECT]`: of all subjects when none is named.
@@ -49,8 +46,8 @@ extension Session {
     show(renderer.copyOnWrite(lab.copyOnWrite()))
   }
 
-  /// The subject that a command with an address is about, and the address.
-  private func place(_ command: CommandStatement, _ count: ClosedRange<Int>) throws -> (LabSubject, UInt64) {
+  /// The subject that a command with an address is about, and the address, nil where none was given and none is needed.
+  private func place(_ command: CommandStatement, _ count: ClosedRange<Int>) throws -> (LabSubject, UInt64?) {
     guard count.contains(command.arguments.count) else {
       throw InputError(
         command.arguments.isEmpty ? "\(command.name) needs an address." : "\(command.name) takes no more than this.",
@@ -60,6 +57,8 @@ extension Session {
     let named = CommandStatement(
       name: command.name, nameRange: command.nameRange, subject: command.subject, rest: "",
       restRange: command.restRange, arguments: [], expectation: nil)
-    return (try viewed(named), try lab.evaluate(command.arguments[0]))
+    let subject = try viewed(named)
+    guard let first = command.arguments.first else { return (subject, nil) }
+    return (subject, try lab.evaluate(first))
   }
 }

@@ -45,7 +45,6 @@ extension Session {
   }
 
   private func show(step report: CallReport) {
-    noteMapChanges(report)
     show(renderer.report(report, descriptors: lab.descriptors))
   }
 

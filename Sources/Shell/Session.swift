@@ -44,8 +44,6 @@ final class Session {
   var runForeground: (_ command: String) -> Int32 = { sysh_run_command($0) }
   /// Set while nobody is there to press keys: scripts and checks.
   var isBatch = false
-  /// What the last line changed in the memory map, for `maps`.
-  var lastMapChanges: [MappingChange] = []
   var bindings = PlaceholderBindings()
   /// What `learn` needs; nil where lessons cannot be played (inside a check).
   weak var learning: (any LearningHost)?
@@ -197,19 +195,10 @@ final class Session {
     journal.happened(lab.takeLateEnds())
   }
 
-  /// What a call changed in the memory map, for `maps`.
-  func noteMapChanges(_ report: CallReport) {
-    lastMapChanges = report.changes.compactMap { change in
-      if case .mapping(_, let inner) = change { return inner }
-      return nil
-    }
-  }
-
   private func take(_ report: CallReport) {
     var report = report
     if let alias = report.alias?.name, !explainedAliases.insert(alias).inserted { report.alias = nil }
     result.outcome = report.outcome
-    noteMapChanges(report)
     show(renderer.report(report, descriptors: lab.descriptors))
     let writes = writesToTerminal(report)
     mayStillPrint = mayStillPrint || writes || report.outcome == .replaced
@@ -219,10 +208,6 @@ final class Session {
   func take(_ report: MemoryReport) {
     journal.worked(report.outcome, lab.lasting(report))
     result.outcome = report.outcome
-    lastMapChanges = report.changes.compactMap { change in
-      if case .mapping(_, let inner) = change { return inner }
-      return nil
-    }
     show(renderer.memory(report, descriptors: lab.descriptors))
   }
 
@@ -240,7 +225,6 @@ final class Session {
   /// Forgets what belonged to the subjects that a reset has ended, and settings that a lesson may have changed.
   func startOver() {
     bindings = PlaceholderBindings()
-    lastMapChanges = []
     explainedAliases = []
     apply(Settings())
   }
@@ -249,6 +233,7 @@ final class Session {
     settings = new
     lab.printing.stringLimit = new.stringLimit
     lab.printing.verbose = new.verbose
+    lab.timesCalls = new.times
     lab.recordsCrossings = new.registers
   }
 

@@ -4,6 +4,7 @@ import SyscallTable
 struct Settings {
   var stringLimit = 32
   var verbose = false
+  var times = false
   var registers = false
 
   /// Name, present value, meaning.
@@ -15,6 +16,7 @@ struct Settings {
         "show the registers of each call on both sides of the boundary"
       ),
       ("verbose", verbose ? "on" : "off", "show structures and directory entries whole"),
+      ("times", times ? "on" : "off", "show how long each call was in the kernel, in seconds"),
     ]
   }
 
@@ -25,6 +27,11 @@ struct Settings {
         throw CommandProblem("verbose is on or off.", advice: "set verbose on")
       }
       verbose = value == "on"
+    case "times":
+      guard value == "on" || value == "off" else {
+        throw CommandProblem("times is on or off.", advice: "set times on")
+      }
+      times = value == "on"
     case "registers":
       guard value == "on" || value == "off" else {
         throw CommandProblem("registers is on or off.", advice: "set registers on")

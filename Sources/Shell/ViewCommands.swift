@@ -38,7 +38,7 @@ extension Session {
   func showMaps(_ command: CommandStatement) throws {
     let subject = try viewed(command)
     let map = (try? lab.proc.maps(subject.pid)) ?? subject.maps
-    show(renderer.maps(map, changed: lastMapChanges))
+    show(renderer.maps(map, changed: lab.mappingsChanged(in: subject)))
   }
 
   func showRegisters(_ command: CommandStatement) throws {

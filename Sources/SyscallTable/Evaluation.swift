@@ -17,7 +17,7 @@ public struct Evaluation {
     case .integer(let value): return value
     case .name(let name): return try value(of: name, codec: codec, at: expression.range)
     case .subject(let name):
-      if let pid = resolver.process(named: name) { return pid }
+      if let value = resolver.process(named: name) ?? resolver.register(named: name) { return value }
       throw InputError(
         "There is no subject \(name).", at: expression.range, advice: NearestName.advice(name, in: resolver.names))
     case .prefix(let sign, let operand):

@@ -4,8 +4,14 @@ public protocol ValueResolver {
   func value(ofVariable name: String) -> UInt64?
   /// The process id of a subject.
   func process(named name: String) -> UInt64?
+  /// A register of the current subject, `rsp`, as its last call left it.
+  func register(named name: String) -> UInt64?
   /// All names of variables and subjects, for suggestions.
   var names: [String] { get }
+}
+
+extension ValueResolver {
+  public func register(named name: String) -> UInt64? { nil }
 }
 
 /// Numbers that every expression knows.

@@ -171,9 +171,9 @@ extension Tracee {
 
   private func finish(_ outcome: CallOutcome) -> Completion {
     let events = flight?.events ?? []
-    let crossing = flight?.crossing
+    let (time, crossing) = (flight?.time, flight?.crossing)
     flight = nil
-    return Completion(outcome: outcome, events: events, crossing: crossing)
+    return Completion(outcome: outcome, events: events, time: time, crossing: crossing)
   }
 
   private func eventStop(_ event: PtraceEvent) -> Completion? {
@@ -213,6 +213,7 @@ extension Tracee {
         if isAtCallSite(stop) {
           flight?.phase = .inside
           if recordsCrossings { recordCrossing() }
+          flight?.enteredAt = Tracer.now()
         }
       case nil: break
       }
@@ -220,6 +221,7 @@ extension Tracee {
       if !stop.isEntry { return park(flight?.result ?? .returned(0)) }
     case .inside:
       if stop.isEntry { break }
+      if let entered = flight?.enteredAt { flight?.time = Tracer.now() - entered }
       if flight?.executed == true { return park(.replaced) }
       if isAtCallSite(stop), let completion = callReturned(stop.value) { return completion }
     case .stepping:

@@ -81,12 +81,19 @@ public struct Crossing: Sendable {
 public struct Completion: Sendable {
   public var outcome: CallOutcome
   public var events: [TraceEvent]
+  /// How long a call was in the kernel, in nanoseconds: from its entry stop to its exit stop, as `strace -T` measures it,
+  /// so the way to the tracer and back is in it. Nil when it did not return.
+  public var time: Int64?
+
   /// Of a finished call, where `Tracee.recordsCrossings` asked for it.
   public var crossing: Crossing?
 
-  public init(outcome: CallOutcome, events: [TraceEvent] = [], crossing: Crossing? = nil) {
+  public init(
+    outcome: CallOutcome, events: [TraceEvent] = [], time: Int64? = nil, crossing: Crossing? = nil
+  ) {
     self.outcome = outcome
     self.events = events
+    self.time = time
     self.crossing = crossing
   }
 }

@@ -64,6 +64,9 @@ public final class Tracee {
     var crossing: Crossing?
     /// At the entry stop of a handler's rt_sigreturn.
     var returnsFromHandler = false
+    /// When the call was let into the kernel, by the monotonic clock, and how long it was there. Nanoseconds.
+    var enteredAt: Int64?
+    var time: Int64?
   }
 
   public let pid: Int32

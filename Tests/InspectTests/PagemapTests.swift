@@ -102,4 +102,28 @@ struct PagemapTests {
   @Test func `a process that is not there cannot be read`() {
     #expect(throws: InspectError.self) { try Proc().residentPages(-1) }
   }
+
+  @Test func `a later look at a range takes the place of the earlier one`() {
+    let own: UInt64 = 0x8100_0000_0000_0000
+    let shared: UInt64 = 0x8000_0000_0000_0000
+    var pages = ResidentPages()
+    pages.append([own, own, own, own, 0, own], from: 0x10000)
+    var later = ResidentPages()
+    later.append([shared], from: 0x12000)
+    pages.replace(0x11000..<0x13000, with: later)
+    #expect(pages[0x10000].isExclusive && pages[0x13000].isExclusive && pages[0x15000].isExclusive)
+    #expect(pages[0x11000] == .absent)
+    #expect(pages[0x12000].isPresent && !pages[0x12000].isExclusive)
+    #expect(pages.count == 4)
+    // Nothing outside the range is taken, and an empty look empties the range.
+    pages.replace(0..<0x13000, with: ResidentPages())
+    #expect(pages.count == 2)
+  }
+
+  @Test func `the machine's memory is that of sysconf`() throws {
+    let memory = try Proc().systemMemory()
+    #expect(memory.total >= UInt64(sysconf(Int32(_SC_PHYS_PAGES))) * UInt64(sysconf(Int32(_SC_PAGESIZE))) - 8192)
+    #expect((0...2).contains(memory.overcommit) && memory.commitLimit > 0 && memory.committed > 0)
+    #expect(throws: InspectError.self) { try Proc(root: "/nowhere").systemMemory() }
+  }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Inspect
 import LinuxABI
 import TestSupport
 import Testing
@@ -152,6 +153,17 @@ struct ExplanationTests {
     Failure("mmap NULL PAGE PROT_WRITE MAP_SHARED a", "EACCES", "fd 3 was opened with O_RDONLY"),
   ])
   func memoryAndDevices(failure: Failure) throws { try check(failure) }
+
+  private nonisolated static let overcommit = (try? Proc().systemMemory())?.overcommit
+
+  @Test(.enabled(if: overcommit == 0, "vm.overcommit_memory is another"))
+  func aPromiseThatNoMachineCouldKeepNamesTheSetting() throws {
+    try check(
+      Failure(
+        "mmap NULL 1<<46 PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS", "ENOMEM", "vm.overcommit_memory is 0"))
+    #expect(
+      try session.run("mmap NULL 1<<45 PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS|MAP_NORESERVE").reasons.isEmpty)
+  }
 
   @Test func aFullTableNamesTheLimit() throws {
     // struct rlimit {8, 8}; RLIMIT_NOFILE is 7.

@@ -181,6 +181,42 @@ struct PageViewTests {
 
       """
     let entry = try #require(try SmapsEntry.entries(parsing: text.utf8).first)
-    try expectSnapshot("smaps") { $0.smaps(entry) }
+    try expectSnapshot("smaps") { $0.smaps(MemoryFigures.Row(entry: entry)) }
+  }
+
+  private func entries(_ sizes: [(rss: Int, pss: Int, own: Int)], flags: String) throws -> [SmapsEntry] {
+    let text = sizes.enumerated().map { index, size in
+      """
+      7f500000\(index)000-7f500000\(index + 1)000 rw-p 00000000 00:00 0 \nRss: \(size.rss) kB
+      Pss: \(size.pss) kB
+      Shared_Clean: 0 kB
+      Shared_Dirty: \(size.rss - size.own) kB
+      Private_Clean: 0 kB
+      Private_Dirty: \(size.own) kB
+      Anonymous: \(size.rss) kB
+      AnonHugePages: 0 kB
+      Swap: \(index * 4) kB
+      VmFlags: \(flags)
+
+      """
+    }
+    return try SmapsEntry.entries(parsing: text.joined().utf8)
+  }
+
+  @Test func `figures of a mapping before and after the last command`() throws {
+    let before = try entries([(8, 8, 8)], flags: "rd wr nh")
+    let after = try entries([(8, 6, 4)], flags: "rd wr hg")
+    try expectSnapshot("smaps-changed") { $0.smaps(MemoryFigures.Row(entry: after[0], before: before[0])) }
+  }
+
+  @Test func `all mappings of a process a line each`() throws {
+    let before = try entries([(8, 8, 8), (4, 4, 4)], flags: "rd wr")
+    let after = try entries([(8, 6, 4), (4, 4, 4), (0, 0, 0)], flags: "rd wr")
+    let rows = after.indices.map { index in
+      MemoryFigures.Row(entry: after[index], before: index < before.count ? before[index] : nil)
+    }
+    try expectSnapshot("smaps-all") {
+      $0.smaps(MemoryFigures(subject: "P1", rows: rows, isCompared: true, vmSize: 12))
+    }
   }
 }

@@ -6,7 +6,7 @@ public struct Expression: Hashable, Sendable {
     case string([UInt8], elided: Bool)
     /// A variable, a constant or a subject.
     case name(String)
-    /// `$P2`: the subject's process id.
+    /// `$P2`: the subject's process id. `$rsp`: a register of the current subject.
     case subject(String)
     case prefix(Operator, Expression)
     case infix(Operator, Expression, Expression)

@@ -130,7 +130,7 @@ public struct ExpressionParser {
       return Expression(.name(name), token.range)
     case .symbol("$"):
       guard let next = tokens.first, case .name(let name) = next.kind, !next.spaced else {
-        throw InputError("$ stands before a subject's name.", at: token.range, advice: "Write $P1.")
+        throw InputError("$ stands before a subject or a register.", at: token.range, advice: "Write $P1 or $rsp.")
       }
       tokens.removeFirst()
       return Expression(.subject(name), token.range.lowerBound..<next.range.upperBound)
