@@ -20,8 +20,10 @@ public enum Change: Hashable, Sendable {
   case umask(subject: String, from: UInt32, to: UInt32)
   /// execve went through: another program runs in the same process. `held`: at its first instruction.
   case executed(subject: String, pid: Int32, program: String, mappings: Int, held: Bool)
-  /// `pagesShared`: private pages in memory that it has together with its parent until one of them writes.
-  case child(name: String, pid: Int32, parent: String, PtraceEvent, pagesShared: Int? = nil)
+  /// A new process, or a thread, whose name has a dot. `pagesShared`: private pages in memory that it has together with
+  /// its parent until one of them writes. `shares`: what it has together with its maker for good.
+  case child(
+    name: String, pid: Int32, parent: String, PtraceEvent, pagesShared: Int? = nil, shares: SharedParts = [])
 }
 
 /// An open file description (`man 2 open`): what open makes and dup and fork share. The kernel has no name for it that

@@ -9,6 +9,8 @@ import LinuxABI
 public struct DescriptorModel: Sendable {
   /// One refresh: whose descriptors are read, which, which of them the call replaced, and what was there before.
   private struct Look {
+    /// Whose call it was, and whose table it is.
+    let user: String
     let subject: String
     let fds: Set<Int32>
     let replaced: Set<Int32>
@@ -21,10 +23,12 @@ public struct DescriptorModel: Sendable {
   }
 
   /// By subject, then by number.
-  public private(set) var tables: [String: [Int32: DescriptorEntry]] = [:]
+  public internal(set) var tables: [String: [Int32: DescriptorEntry]] = [:]
   public private(set) var descriptions: [String: OpenFileDescription] = [:]
-  private var read: [String: [Int32: OpenDescriptor]] = [:]
-  private var pids: [String: Int32] = [:]
+  var read: [String: [Int32: OpenDescriptor]] = [:]
+  var pids: [String: Int32] = [:]
+  /// Who uses the table of somebody else (CLONE_FILES), and whose: that table stands once, under the other's name.
+  public internal(set) var owners: [String: String] = [:]
   private var labelsGiven = 0
   private let proc: Proc
 
@@ -40,7 +44,7 @@ public struct DescriptorModel: Sendable {
   }
 
   public func description(of fd: Int32, in subject: String) -> OpenFileDescription? {
-    tables[subject]?[fd].flatMap { descriptions[$0.label] }
+    table(of: subject)?[fd].flatMap { descriptions[$0.label] }
   }
 
   /// Reads the table of `subject` again, all of it or the descriptors in `touched`, and tells what has changed.
@@ -48,9 +52,12 @@ public struct DescriptorModel: Sendable {
   ///
   /// Throws when /proc cannot be read, as after the process's death.
   public mutating func refresh(
-    _ subject: String, pid: Int32, touched: Set<Int32>? = nil, replaced: Set<Int32> = []
+    _ user: String, pid: Int32, touched: Set<Int32>? = nil, replaced: Set<Int32> = []
   ) throws(InspectError) -> [Change] {
-    pids[subject] = pid
+    pids[user] = pid
+    leaveTableNoLongerShared(user)
+    let subject = owner(of: user)
+    let pid = pids[subject] ?? pid
     let known = read[subject] ?? [:]
     let numbers = if let touched { touched.sorted() } else { try proc.descriptorNumbers(pid) }
     let found = try proc.descriptors(pid, among: numbers)
@@ -60,7 +67,7 @@ public struct DescriptorModel: Sendable {
     read[subject] = now
 
     let look = Look(
-      subject: subject, fds: Set(numbers).union(touched == nil ? Array(known.keys) : []), replaced: replaced,
+      user: user, subject: subject, fds: Set(numbers).union(touched == nil ? Array(known.keys) : []), replaced: replaced,
       before: known)
     do {
       return try relabel(look, found: found)
@@ -80,14 +87,6 @@ public struct DescriptorModel: Sendable {
         tables[name]?[number] = nil
       }
     }
-  }
-
-  /// Forgets a subject that has ended. Descriptions that only it had are gone.
-  public mutating func remove(_ subject: String) {
-    tables[subject] = nil
-    read[subject] = nil
-    pids[subject] = nil
-    dropUnused()
   }
 
   // MARK: Identity
@@ -128,7 +127,7 @@ public struct DescriptorModel: Sendable {
     tables[subject] = table
     dropUnused()
     spread(found)
-    return changes(subject, from: oldTable, oldDescriptions, looked: looked)
+    return changes(look, from: oldTable, oldDescriptions)
   }
 
   /// What descriptors that were not read know of a file that was: its size and links are the same for all.
@@ -171,7 +170,7 @@ public struct DescriptorModel: Sendable {
     return index < 26 ? letter : letters(index / 26 - 1) + letter
   }
 
-  private mutating func dropUnused() {
+  mutating func dropUnused() {
     let used = Set(tables.values.flatMap { $0.values.map(\.label) })
     if used.count < descriptions.count { descriptions = descriptions.filter { used.contains($0.key) } }
   }
@@ -179,12 +178,13 @@ public struct DescriptorModel: Sendable {
   // MARK: Differences
 
   private func changes(
-    _ subject: String, from oldTable: [Int32: DescriptorEntry], _ old: [String: OpenFileDescription], looked: Set<Int32>
+    _ look: Look, from oldTable: [Int32: DescriptorEntry], _ old: [String: OpenFileDescription]
   ) -> [Change] {
-    let table = tables[subject] ?? [:]
+    let subject = look.user
+    let table = tables[look.subject] ?? [:]
     var changes: [Change] = []
     var labels: Set<String> = []
-    for fd in looked.sorted() {
+    for fd in look.fds.sorted() {
       switch (oldTable[fd], table[fd]) {
       case (nil, let new?):
         guard let description = descriptions[new.label] else { continue }

@@ -69,7 +69,7 @@ struct Explanation {
   // MARK: Descriptors
 
   private func badDescriptor() -> [String] {
-    let open = lab.descriptors.tables[subject.name]?.keys.sorted() ?? []
+    let open = lab.descriptors.table(of: subject.name)?.keys.sorted() ?? []
     for (_, fd) in descriptorArguments where !open.contains(fd) {
       // dup2's second descriptor need not be open, but has to be below the limit.
       if row.name.hasPrefix("dup"), descriptorArguments.count == 2, fd == descriptorArguments[1].fd, fd >= 0 {
@@ -117,7 +117,7 @@ struct Explanation {
   }
 
   private func tooManyFiles() -> [String] {
-    let count = lab.descriptors.tables[subject.name]?.count ?? 0
+    let count = lab.descriptors.table(of: subject.name)?.count ?? 0
     guard let limit = (try? lab.proc.limits(subject.pid))?["open files"]?.soft else { return [] }
     if row.name == "fcntl", let from = words[safe: 2], from >= limit {
       return ["A duplicate at \(from) or above is out of reach: the limit of open files (RLIMIT_NOFILE) is \(limit)."]

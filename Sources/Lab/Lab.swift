@@ -49,6 +49,7 @@ public final class Lab {
       throw LabError.launch(step: "\(error.step)", error.errno, refused: error.isRefusedPtrace)
     }
     descriptors = DescriptorModel(proc: proc)
+    tracer.limit = Self.processLimit
     _ = try launch()
   }
 
@@ -84,6 +85,7 @@ public final class Lab {
     }
     let subject = LabSubject(name: nextName(), tracee: tracee, parent: nil)
     if let registers = try? tracee.registers() { subject.arenaTop = (registers.stackPointer & ~4095) - 4096 }
+    subject.memory.top = subject.arenaTop
     subjects.append(subject)
     currentName = subject.name
     look(at: subject)

@@ -13,6 +13,10 @@ extension Lab {
       return children.isEmpty
         ? interrupt : "It waits for the end of \(children.joined(separator: " or ")). \(interrupt)"
     }
+    if call.row.name == "futex", let word = call.words.first {
+      let other = living.first { $0 !== subject && $0.inFlight == nil && sharesMemory($0, subject) }?.name ?? "another"
+      return "\(other): futex 0x\(String(word, radix: 16)) FUTEX_WAKE 1 wakes it. \(interrupt)"
+    }
     guard let fd = firstDescriptor(call), let description = descriptors.description(of: fd, in: subject.name) else {
       return "Give it what it waits for, or: interrupt \(subject.name)"
     }
@@ -39,7 +43,9 @@ extension Lab {
     let others = descriptors.descriptions.values.filter { other in
       other.file?.inode == description.file?.inode && (reads ? other.canWrite : other.canRead)
     }
-    let holders = others.flatMap { descriptors.members(of: $0.label) }.sorted {
+    let holders = others.flatMap { descriptors.members(of: $0.label) }.flatMap { member in
+      descriptors.users(of: member.subject).map { (subject: $0, fd: member.fd) }
+    }.sorted {
       ($0.subject, $0.fd) < ($1.subject, $1.fd)
     }
     let free = holders.filter { holder in

@@ -15,18 +15,19 @@ extension Renderer {
     }
     switch change {
     case .opened(let subject, let fd, let closeOnExec, let description, let shared):
-      let others = shared ? sharers(of: description.label, but: .init(subject: subject, fd: fd), tables) : nil
+      let others = shared ? sharers(of: description.label, but: member(subject, fd, tables), tables) : nil
       let state = others ?? facts(description)
       let flag = closeOnExec ? " (close-on-exec)" : ""
-      return marked(.added, owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state))
+      return marked(.added, owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state)
+          + together(subject, tables))
     case .closed(let subject, let fd, let label, _, let last):
       let rest: [Span] =
         last
         ? [.plain("(description "), .name(label), .plain(": its last descriptor, so it is gone)")]
         : [.plain("(description "), .name(label), .plain(" stays: ")] + leading(to: label, subject, tables)
-      return marked(.removed, owner(subject) + [.name("fd \(fd)"), .plain(" ")] + rest)
+      return marked(.removed, owner(subject) + [.name("fd \(fd)"), .plain(" ")] + rest + together(subject, tables))
     case .redirected(let subject, let fd, let from, let fromIsGone, let to):
-      let others = sharers(of: to.label, but: .init(subject: subject, fd: fd), tables)
+      let others = sharers(of: to.label, but: member(subject, fd, tables), tables)
       let before: [Span] = owner(subject) + [.name("fd \(fd)"), .plain("  description "), .name(from), .plain(" → ")]
       let end: [Span] =
         fromIsGone ? [.plain(" ("), .name(from), .plain(" lost its last descriptor, so it is gone)")] : []
@@ -53,9 +54,20 @@ extension Renderer {
       return value(owner(subject), "umask", Words.octal(UInt64(from)), Words.octal(UInt64(to)))
     case .executed(let subject, let pid, let program, let mappings, let held):
       return executed(subject, pid, program, mappings, held)
-    case .child(let name, let pid, let parent, let event, let pages):
-      return child(name, pid, parent, event, pages, tables)
+    case .child(let name, let pid, let parent, let event, let pages, let shares):
+      return name.contains(".")
+        ? thread(name, pid, parent, shares) : child(name, pid, parent, event, pages, shares, tables)
     }
+  }
+
+  private func member(_ subject: String, _ fd: Int32, _ tables: DescriptorTables?) -> DescriptorTables.Member {
+    .init(subject: tables?.owner(of: subject) ?? subject, fd: fd)
+  }
+
+  /// `, in the one table of P1 and P1.2`; nothing for a table that only one uses.
+  private func together(_ subject: String, _ tables: DescriptorTables?) -> [Span] {
+    guard let users = tables?.users(of: subject), users.count > 1 else { return [] }
+    return [.faint("  in the table of \(Words.crowd(users))")]
   }
 
   private func executed(
@@ -96,7 +108,7 @@ extension Renderer {
   private func leading(to label: String, _ subject: String, _ tables: DescriptorTables?) -> [Span] {
     let others = tables?.members(of: label) ?? []
     if others.isEmpty { return [.plain("another descriptor leads to it)")] }
-    return names(others, in: subject) + [.plain(others.count == 1 ? " leads to it)" : " lead to it)")]
+    return names(others, in: tables?.owner(of: subject) ?? subject) + [.plain(others.count == 1 ? " leads to it)" : " lead to it)")]
   }
 
   /// `fd 3, P2 fd 3 and 5 more`.
@@ -127,8 +139,14 @@ extension Renderer {
     marked(.changed, owner + [.plain("\(what) "), .value(from), .plain(" → "), .value(to)])
   }
 
+  private func thread(_ name: String, _ pid: Int32, _ process: String, _ shares: SharedParts) -> [StyledLine] {
+    var spans: [Span] = [.name(name), .plain(" ("), .value("\(pid)"), .plain("), thread of "), .name(process)]
+    spans.append(.plain(": it shares \(Words.crowd(shares.inWords))"))
+    return marked(.added, spans)
+  }
+
   private func child(
-    _ name: String, _ pid: Int32, _ parent: String, _ event: PtraceEvent, _ pages: Int?,
+    _ name: String, _ pid: Int32, _ parent: String, _ event: PtraceEvent, _ pages: Int?, _ shares: SharedParts,
     _ tables: DescriptorTables?
   ) -> [StyledLine] {
     var spans: [Span] = [.name(name), .plain(" ("), .value("\(pid)"), .plain("), child of "), .name(parent)]
@@ -137,7 +155,10 @@ extension Renderer {
     case .clone: spans += [.plain(" by clone")]
     case .fork, .exec, .vforkDone: break
     }
-    if let tables {
+    if event != .vfork, !shares.isEmpty {
+      spans.append(.plain(", with which it shares \(Words.crowd(shares.inWords))"))
+    }
+    if let tables, !shares.contains(.descriptors) {
       let shared = tables.entries(of: name).filter { tables.tables[parent]?[$0.number]?.label == $0.label }
       if !shared.isEmpty {
         let one = shared.count == 1
@@ -152,5 +173,15 @@ extension Renderer {
       spans += [.plain(separator), .value(Words.count(pages, "private page")), .plain(" now shared copy-on-write")]
     }
     return marked(.added, spans)
+  }
+}
+
+extension SharedParts {
+  var inWords: [String] {
+    let all: [(SharedParts, String)] = [
+      (.memory, "memory"), (.descriptors, "descriptor table"), (.directories, "working directory"),
+      (.signalActions, "signal actions"),
+    ]
+    return all.filter { contains($0.0) }.map { "the \($0.1)" }
   }
 }

@@ -11,14 +11,30 @@ struct DescriptorTables {
   var tables: [String: [Int32: DescriptorEntry]]
   /// By letter.
   var descriptions: [String: OpenFileDescription]
+  /// Who uses the table of somebody else, and whose.
+  var owners: [String: String] = [:]
 
-  init(tables: [String: [Int32: DescriptorEntry]], descriptions: [String: OpenFileDescription]) {
+  init(
+    tables: [String: [Int32: DescriptorEntry]], descriptions: [String: OpenFileDescription],
+    owners: [String: String] = [:]
+  ) {
     self.tables = tables
     self.descriptions = descriptions
+    self.owners = owners
   }
 
   init(_ model: DescriptorModel) {
-    self.init(tables: model.tables, descriptions: model.descriptions)
+    self.init(tables: model.tables, descriptions: model.descriptions, owners: model.owners)
+  }
+
+  func owner(of subject: String) -> String {
+    owners[subject] ?? subject
+  }
+
+  /// All that use one table, its owner first.
+  func users(of subject: String) -> [String] {
+    let owner = owner(of: subject)
+    return [owner] + owners.filter { $0.value == owner }.keys.sorted(by: Self.isBefore)
   }
 
   /// Every descriptor of the lab's subjects that leads to the description called `label`.
@@ -29,7 +45,7 @@ struct DescriptorTables {
   }
 
   func entries(of subject: String) -> [DescriptorEntry] {
-    (tables[subject] ?? [:]).values.sorted { $0.number < $1.number }
+    (tables[owner(of: subject)] ?? [:]).values.sorted { $0.number < $1.number }
   }
 
   /// P2 before P10.

@@ -8,7 +8,7 @@ extension Renderer {
   }
 
   func descriptors(_ tables: DescriptorTables, of subject: String) -> [StyledLine] {
-    guard tables.tables[subject] != nil else {
+    guard tables.tables[tables.owner(of: subject)] != nil else {
       return wrap([.name(subject), .plain(" has no descriptor table: it has ended.")], indent: 2, firstIndent: 2)
     }
     let entries = tables.entries(of: subject)
@@ -30,7 +30,11 @@ extension Renderer {
       }
     }
     // What a file is gives way before its path does.
-    return table(fits(rows[0], columns) ? rows[0] : rows[1], columns, least: 14)
+    let lines = table(fits(rows[0], columns) ? rows[0] : rows[1], columns, least: 14)
+    let users = tables.users(of: subject)
+    guard users.count > 1 else { return lines }
+    return lines
+      + wrap([.faint("One table, which \(Words.crowd(users)) use together.")], indent: 2, firstIndent: 2)
   }
 
   private func cells(

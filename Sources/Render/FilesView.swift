@@ -87,12 +87,13 @@ struct FileGraph {
   init(_ tables: DescriptorTables, subjects names: [String]) {
     var counts: [String: Int] = [:]
     for entry in tables.tables.values.flatMap(\.values) { counts[entry.label, default: 0] += 1 }
-    for name in names {
+    var drawn: Set<String> = []
+    for name in names where drawn.insert(tables.owner(of: name)).inserted {
       let entries = tables.entries(of: name)
       subjects.append(
         Subject(
-          name: name, rows: Self.rows(entries),
-          emptiness: tables.tables[name] == nil ? "ended" : "none"))
+          name: Self.title(tables.users(of: name)), rows: Self.rows(entries),
+          emptiness: tables.tables[tables.owner(of: name)] == nil ? "ended" : "none"))
       for entry in entries where !descriptions.contains(where: { $0.label == entry.label }) {
         let description = tables.descriptions[entry.label]
         descriptions.append(
@@ -102,6 +103,11 @@ struct FileGraph {
             inode: inode(of: description, entry.label)))
       }
     }
+  }
+
+  /// One table is drawn once, for all that use it.
+  private static func title(_ users: [String]) -> String {
+    users.count < 4 ? users.joined(separator: " ") : "\(users[0]) \(users[1]) +\(users.count - 2)"
   }
 
   private func details(_ description: OpenFileDescription?, _ count: String) -> String {

@@ -144,7 +144,7 @@ extension Change {
     case .root: "root"
     case .umask(_, let from, let to): "umask \(from) to \(to)"
     case .executed(let subject, _, let program, _, let held): "\(subject) is \(program)\(held ? " held" : "")"
-    case .child(let name, _, let parent, let how, _): "\(how) \(name) of \(parent)"
+    case .child(let name, _, let parent, let how, _, _): "\(how) \(name) of \(parent)"
     }
   }
 }

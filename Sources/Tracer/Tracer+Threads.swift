@@ -1,0 +1,64 @@
+import CLinux
+import Glibc
+import LinuxABI
+
+// Several threads of one process, and a program that makes too many processes.
+
+/// A program that made more processes than the tracer's limit, and was killed for it.
+public struct Overrun: Hashable, Sendable {
+  /// The tracee that was let run.
+  public let family: Int32
+  /// How many were killed: itself and what it had made.
+  public let killed: Int
+}
+
+extension Tracer {
+  /// A thread's exec has given it the number of its process's first thread, and the kernel has let that one go without
+  /// a word (`fs/exec.c`, de_thread). The first thread's tracee carries on what the thread was doing.
+  func succeed(_ thread: Tracee) {
+    thread.isRenamed = false
+    forget(thread.pid)
+    if let leader = tracees[thread.process] {
+      thread.passOn(to: leader, atExec: false)
+    } else {
+      _ = thread.advance(.killed(.kill, coreDumped: false))
+    }
+  }
+
+  /// The same, seen from the exec event under the new number: it tells the old one (`man 2 ptrace`,
+  /// PTRACE_GETEVENTMSG).
+  func succeed(at leader: Tracee) {
+    guard let former = try? leader.withStop({ stop throws(TraceError) in try stop.eventMessage() }),
+      former != leader.pid, let thread = tracees[former], thread.process == leader.pid
+    else { return }
+    forget(former)
+    thread.passOn(to: leader, atExec: true)
+  }
+
+  /// Kills every tracee of a program's family, those that it makes meanwhile too, and notes it.
+  func endFamily(_ family: Int32) {
+    let killed = endAll { $0.family == family || $0.pid == family }
+    noteOverrun(Overrun(family: family, killed: killed))
+  }
+
+  /// Kills what no tracee is: a child whose parent was killed before it could report it stops at its first instruction,
+  /// held by us, and nobody waits for it. The kernel is asked who has a status to tell, and which of them are held.
+  func endStrays() {
+    var last: Int32 = 0
+    for _ in 0..<10_000 {
+      let pid = sysh_wait_peek()
+      guard pid > 0, pid != last else { return }
+      var message: UInt = 0
+      guard tracees[pid] == nil, sysh_ptrace_event_message(pid, &message) == 0 else { return }
+      last = pid
+      kill(pid, SIGKILL)
+      let deadline = Self.now() + 1_000_000_000
+      var status: Int32 = 0
+      while Self.now() < deadline {
+        let found = sysh_wait_now(pid, &status)
+        if found < 0 || found == pid && WaitStatus(raw: status).isEnd { break }
+        if found == 0 { _ = sysh_sleep_until_child(1_000_000) }
+      }
+    }
+  }
+}
