@@ -93,11 +93,7 @@ int sysh_wait_now(pid_t pid, int *status) {
   return result(waitpid(pid, status, WNOHANG | __WALL | __WNOTHREAD));
 }
 
-pid_t sysh_wait_peek(void) {
-  siginfo_t info = {0};
-  int options = WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL | __WNOTHREAD;
-  return waitid(P_ALL, 0, &info, options) < 0 ? 0 : info.si_pid;
-}
+pid_t sysh_thread_id(void) { return (pid_t)syscall(SYS_gettid); }
 
 int sysh_is_thread_of(pid_t process, pid_t thread) {
   // Who is asked about is looked up in the group before permission is (kernel/signal.c, do_send_specific).

@@ -59,7 +59,7 @@ extension Lab {
     }
   }
 
-  private func growStack(of subject: LabSubject, to address: UInt64) throws(LabError) {
+  func growStack(of subject: LabSubject, to address: UInt64) throws(LabError) {
     if subject.maps.mapping(containing: address) != nil { return }
     if let stack = subject.maps.mapping(containing: subject.memory.top - 16), stack.end > address,
       let limit = (try? proc.limits(subject.pid))?["stack size"]?.soft, stack.end - address > limit
@@ -157,6 +157,10 @@ extension Lab {
     report.changes = adoptions(completion, parent: subject)
     if subject.end == nil {
       report.details = details(pending, outcome, subject)
+      if outcome == .replaced, case let ended = endOtherThreads(of: subject), !ended.isEmpty {
+        report.details.append(
+          "A new program begins with one thread, so \(ended.joined(separator: ", ")) \(ended.count == 1 ? "has" : "have") ended.")
+      }
       report.changes += changes(after: pending, outcome, in: subject)
       if case .failed(let errno) = outcome {
         report.reasons = Explanation(lab: self, subject: subject, row: pending.row, words: pending.words).reasons(

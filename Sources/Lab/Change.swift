@@ -24,6 +24,8 @@ public enum Change: Hashable, Sendable {
   /// its parent until one of them writes. `shares`: what it has together with its maker for good.
   case child(
     name: String, pid: Int32, parent: String, PtraceEvent, pagesShared: Int? = nil, shares: SharedParts = [])
+  /// A program that runs has made so many processes that they are no longer told one by one.
+  case manyChildren(of: String)
 }
 
 /// An open file description (`man 2 open`): what open makes and dup and fork share. The kernel has no name for it that

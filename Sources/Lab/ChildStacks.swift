@@ -36,7 +36,7 @@ extension Lab {
       subject: request.subject, targets: request.targets, nameRange: range)
     return (
       changed,
-      "No stack was given, so it got a part of \(subject.process)'s stack mapping that nobody else uses. NULL leaves it on the stack of its maker."
+      "No stack was given: it stands in a part of \(subject.process)'s stack mapping that nobody uses."
     )
   }
 

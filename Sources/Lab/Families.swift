@@ -8,6 +8,8 @@ import Tracer
 extension Lab {
   /// So many processes and threads may live in the lab at once. RLIMIT_NPROC would not hold root back.
   public static let processLimit = 256
+  /// So many processes of one running program are told one by one.
+  private static let familyShown = 8
 
   /// Throws `LabError.refused` for a call that would make one more than there may be.
   func refuseTooMany(_ row: Syscall) throws(LabError) {
@@ -48,6 +50,14 @@ extension Lab {
       let shared = settle(child, madeBy: maker)
       subjects.append(child)
       look(at: child)
+      if let family = tracee.family {
+        familySizes[family, default: 0] += 1
+        let size = familySizes[family] ?? 0
+        if size == Self.familyShown + 1 {
+          changes.append(.manyChildren(of: subjects.last { $0.pid == family }?.name ?? maker.process))
+        }
+        if size > Self.familyShown { continue }
+      }
       let pages = how == .vfork ? nil : pagesShared(child, maker)
       changes.append(
         .child(name: name, pid: pid, parent: parentNow(of: child), how, pagesShared: pages, shares: shared))
@@ -165,15 +175,8 @@ extension Lab {
   ) -> CallReport {
     leader.endedBeforeOthers = nil
     leader.endIsTold = false
-    let others = threads(of: leader.name).filter { $0 !== leader }
-    awaitEnd(of: others)
-    for other in others {
-      forget(other)
-      other.endIsTold = true
-    }
-    let ended = others.filter { $0 !== thread }.map(\.name)
-    // Its table is a copy of the one that the threads had.
     leader.inFlight = nil
+    let ended = endOtherThreads(of: leader).filter { $0 != thread.name }
     if currentName == thread.name { currentName = leader.name }
     var report = finished(leader, pending, printer, completion)
     let rest = ended.isEmpty ? "the first thread has" : "the first thread and \(ended.joined(separator: ", ")) have"
@@ -181,6 +184,19 @@ extension Lab {
       "\(thread.name) executed a program, and a new program begins with one thread: \(rest) ended, and \(thread.name) goes on as \(leader.name), process \(leader.pid)."
     )
     return report
+  }
+}
+
+extension Lab {
+  /// Takes in the ends of the threads that an exec has ended, and says which they were.
+  func endOtherThreads(of leader: LabSubject) -> [String] {
+    let others = threads(of: leader.process).filter { $0 !== leader && !$0.endIsTold }
+    awaitEnd(of: others)
+    for other in others {
+      forget(other)
+      other.endIsTold = true
+    }
+    return others.map(\.name)
   }
 }
 

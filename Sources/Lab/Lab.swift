@@ -28,6 +28,8 @@ public final class Lab {
   /// Pages and faults as they were before the last command.
   public internal(set) var pageMemory = PageMemory()
   private var subjectsNamed = 0
+  /// How many processes each program has made while it ran, by the pid of the subject that was let run.
+  var familySizes: [Int32: Int] = [:]
   /// That a replacement subject was started, until a report has said so.
   private var startNotice: String?
   /// Ends that were noticed while something else was asked for, until `collect` hands them out.
@@ -113,6 +115,7 @@ public final class Lab {
     subjectsNamed = 0
     startNotice = nil
     pendingReports = []
+    familySizes = [:]
     directory.empty()
     do {
       terminal = try LabTerminal()

@@ -154,9 +154,12 @@ extension Lab {
       report.blockedFor = Self.now() - flight.since
       return report
     }
+    // Children that a program made on its way to its end.
+    let children = adoptions(completion, parent: subject)
     let death = death(of: subject, completion)
-    guard death != nil || !completion.signals.isEmpty else { return nil }
+    guard death != nil || !completion.signals.isEmpty || !children.isEmpty else { return nil }
     var report = CallReport(subject: subject.name, pid: subject.pid, row: nil, text: "", outcome: completion.outcome)
+    report.changes = children
     report.signals = deliveries(completion, to: subject)
     report.death = death
     return report

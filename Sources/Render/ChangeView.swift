@@ -57,6 +57,9 @@ extension Renderer {
     case .child(let name, let pid, let parent, let event, let pages, let shares):
       return name.contains(".")
         ? thread(name, pid, parent, shares) : child(name, pid, parent, event, pages, shares, tables)
+    case .manyChildren(let program):
+      return marked(
+        .added, [.plain("more processes of "), .name(program), .plain("'s program, no longer told one by one: tree")])
     }
   }
 

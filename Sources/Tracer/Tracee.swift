@@ -58,7 +58,7 @@ public final class Tracee {
   /// The process that it is a thread of: its own number, where it is the first thread.
   public let process: Int32
   /// The program in whose run it was made, by the tracee that was let run: a fork bomb is one family.
-  var family: Int32?
+  public internal(set) var family: Int32?
   /// Who carries on what it was doing: the first thread, whose number its exec took over (`man 2 ptrace`, "execve(2)
   /// under ptrace").
   public internal(set) var heir: Tracee?

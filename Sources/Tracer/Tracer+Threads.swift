@@ -41,18 +41,14 @@ extension Tracer {
     noteOverrun(Overrun(family: family, killed: killed))
   }
 
-  /// Kills what no tracee is: a child whose parent was killed before it could report it stops at its first instruction,
-  /// held by us, and nobody waits for it. The kernel is asked who has a status to tell, and which of them are held.
+  /// Kills what no tracee is: a child whose parent was killed before it could report it stands at its first instruction,
+  /// held by us, and nobody waits for it. Only /proc/PID/status still tells (TracerPid).
   func endStrays() {
-    var last: Int32 = 0
-    for _ in 0..<10_000 {
-      let pid = sysh_wait_peek()
-      guard pid > 0, pid != last else { return }
-      var message: UInt = 0
-      guard tracees[pid] == nil, sysh_ptrace_event_message(pid, &message) == 0 else { return }
-      last = pid
+    guard mayHaveStrays else { return }
+    mayHaveStrays = false
+    let deadline = Self.now() + 1_000_000_000
+    for pid in Self.heldByThisThread() where tracees[pid] == nil {
       kill(pid, SIGKILL)
-      let deadline = Self.now() + 1_000_000_000
       var status: Int32 = 0
       while Self.now() < deadline {
         let found = sysh_wait_now(pid, &status)
@@ -60,5 +56,25 @@ extension Tracer {
         if found == 0 { _ = sysh_sleep_until_child(1_000_000) }
       }
     }
+  }
+
+  private static func heldByThisThread() -> [Int32] {
+    guard let directory = opendir("/proc") else { return [] }
+    defer { closedir(directory) }
+    let wanted = "TracerPid:\t\(sysh_thread_id())\n"
+    var found: [Int32] = []
+    var text = [UInt8](repeating: 0, count: 1024)
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard let pid = Int32(name) else { continue }
+      let file = open("/proc/\(pid)/status", O_RDONLY | O_CLOEXEC)
+      guard file >= 0 else { continue }
+      let count = text.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+      close(file)
+      if count > 0, String(decoding: text[..<count], as: UTF8.self).contains(wanted) { found.append(pid) }
+    }
+    return found
   }
 }

@@ -26,6 +26,8 @@ public final class Tracer {
   /// Completions of threads that were looked at while one of their process was waited for.
   private var earlier: [(tracee: Tracee, completion: Completion)] = []
   private var isEnding = false
+  /// One was killed in the middle of something: it may have made a child that it did not come to report.
+  var mayHaveStrays = false
   /// When yielding may be tried again.
   private var yieldsFrom: Int64 = 0
 
@@ -124,6 +126,7 @@ public final class Tracer {
 
   private func take(_ status: WaitStatus, of tracee: Tracee) -> Completion? {
     if status == .event(.exec) { succeed(at: tracee) }
+    if case .killed = status, tracee.flight != nil { mayHaveStrays = true }
     let completion = tracee.advance(status)
     if status.isEnd { tracees[tracee.pid] = nil }
     // At once: the parent of a vfork reports nothing more until its child was able to run.

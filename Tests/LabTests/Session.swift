@@ -145,6 +145,7 @@ extension Change {
     case .umask(_, let from, let to): "umask \(from) to \(to)"
     case .executed(let subject, _, let program, _, let held): "\(subject) is \(program)\(held ? " held" : "")"
     case .child(let name, _, let parent, let how, _, _): "\(how) \(name) of \(parent)"
+    case .manyChildren(let program): "many children of \(program)"
     }
   }
 }

@@ -51,8 +51,8 @@ int sysh_ptrace_pending(pid_t pid, int shared, uint64_t *out);
 // The same signals with what came with each, at most `count`: how many, or -errno.
 int sysh_ptrace_pending_info(pid_t pid, int shared, struct sysh_signal_info *out, int count);
 
-// A child or tracee of this thread that has a status to be waited for, which stays where it is; 0 when there is none.
-pid_t sysh_wait_peek(void);
+// The calling thread's id, which Swift's Glibc module does not import.
+pid_t sysh_thread_id(void);
 
 // Whether `thread` is a thread of `process` (man 2 tgkill with signal 0).
 int sysh_is_thread_of(pid_t process, pid_t thread);
