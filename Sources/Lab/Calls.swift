@@ -43,7 +43,8 @@ extension Lab {
     if arena.used > 64 << 10 || subject.part > 0 {
       // Since 6.5 process_vm_writev does not grow a stack; the subject's own store does. Not where there is no stack:
       // that store would kill it.
-      let isThere = subject.tracee.image == .subject && subject.tracee.readMemory(at: subject.memory.top - 16, atMost: 1) != []
+      let isThere =
+        subject.tracee.image == .subject && subject.tracee.readMemory(at: subject.memory.top - 16, atMost: 1) != []
       if isThere { try growStack(of: subject, to: arena.bottom - 4096) }
     }
     // Without this a count longer than its text would hand over what earlier calls left there.
@@ -159,7 +160,8 @@ extension Lab {
       report.details = details(pending, outcome, subject)
       if outcome == .replaced, case let ended = endOtherThreads(of: subject), !ended.isEmpty {
         report.details.append(
-          "A new program begins with one thread, so \(ended.joined(separator: ", ")) \(ended.count == 1 ? "has" : "have") ended.")
+          "A new program begins with one thread, so \(ended.joined(separator: ", ")) \(ended.count == 1 ? "has" : "have") ended."
+        )
       }
       report.changes += changes(after: pending, outcome, in: subject)
       if case .failed(let errno) = outcome {

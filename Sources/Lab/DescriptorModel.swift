@@ -67,7 +67,8 @@ public struct DescriptorModel: Sendable {
     read[subject] = now
 
     let look = Look(
-      user: user, subject: subject, fds: Set(numbers).union(touched == nil ? Array(known.keys) : []), replaced: replaced,
+      user: user, subject: subject, fds: Set(numbers).union(touched == nil ? Array(known.keys) : []),
+      replaced: replaced,
       before: known)
     do {
       return try relabel(look, found: found)

@@ -20,6 +20,8 @@ extension Lab {
   /// Throws `InputError` for everything that is wrong with its arguments, before a subject is replaced, and `LabError`
   /// when its subject cannot take a call.
   public func prepare(_ request: CallRequest) throws -> PreparedCall {
+    // Nobody's memory would be too small for any argument, which is not what is wrong.
+    if let name = request.subject, self.subject(named: name) == nil { _ = try ready(name) }
     var (encoded, note) = try encode(request, for: request.subject.map { self.subject(named: $0) } ?? current)
     let subject = try ready(request.subject)
     // Another subject than the one encoded for, or a program that has moved its stack since.
@@ -55,7 +57,9 @@ extension Lab {
     try run(prepare(request))
   }
 
-  private func encode(_ request: CallRequest, for subject: LabSubject?) throws(InputError) -> (EncodedCall, note: String?) {
+  private func encode(_ request: CallRequest, for subject: LabSubject?) throws(InputError) -> (
+    EncodedCall, note: String?
+  ) {
     let results = request.row.resultCount
     if request.targets.count > results {
       throw InputError(

@@ -18,7 +18,9 @@ extension Renderer {
       let others = shared ? sharers(of: description.label, but: member(subject, fd, tables), tables) : nil
       let state = others ?? facts(description)
       let flag = closeOnExec ? " (close-on-exec)" : ""
-      return marked(.added, owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state)
+      return marked(
+        .added,
+        owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state)
           + together(subject, tables))
     case .closed(let subject, let fd, let label, _, let last):
       let rest: [Span] =
@@ -111,7 +113,9 @@ extension Renderer {
   private func leading(to label: String, _ subject: String, _ tables: DescriptorTables?) -> [Span] {
     let others = tables?.members(of: label) ?? []
     if others.isEmpty { return [.plain("another descriptor leads to it)")] }
-    return names(others, in: tables?.owner(of: subject) ?? subject) + [.plain(others.count == 1 ? " leads to it)" : " lead to it)")]
+    return names(others, in: tables?.owner(of: subject) ?? subject) + [
+      .plain(others.count == 1 ? " leads to it)" : " lead to it)")
+    ]
   }
 
   /// `fd 3, P2 fd 3 and 5 more`.

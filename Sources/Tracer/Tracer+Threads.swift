@@ -42,12 +42,16 @@ extension Tracer {
   }
 
   /// Kills what no tracee is: a child whose parent was killed before it could report it stands at its first instruction,
-  /// held by us, and nobody waits for it. Only /proc/PID/status still tells (TracerPid).
+  /// held by us, and nobody waits for it. /proc/PID/status tells who is held (TracerPid), the registers that it is new,
+  /// and its parent, which nobody holds, that its maker is dead: what another tracer of this thread holds is left alone.
   func endStrays() {
     guard mayHaveStrays else { return }
     mayHaveStrays = false
     let deadline = Self.now() + 1_000_000_000
-    for pid in Self.heldByThisThread() where tracees[pid] == nil {
+    let held = Self.heldByThisThread()
+    for (pid, parent) in held where tracees[pid] == nil && held[parent] == nil {
+      var registers = Registers()
+      guard sysh_ptrace_get_registers(pid, &registers.raw) == 0, registers.isNewChild else { continue }
       kill(pid, SIGKILL)
       var status: Int32 = 0
       while Self.now() < deadline {
@@ -58,11 +62,12 @@ extension Tracer {
     }
   }
 
-  private static func heldByThisThread() -> [Int32] {
-    guard let directory = opendir("/proc") else { return [] }
+  /// Every process that the calling thread traces, with its parent.
+  private static func heldByThisThread() -> [Int32: Int32] {
+    guard let directory = opendir("/proc") else { return [:] }
     defer { closedir(directory) }
-    let wanted = "TracerPid:\t\(sysh_thread_id())\n"
-    var found: [Int32] = []
+    let tracer = "TracerPid:\t\(sysh_thread_id())"
+    var found: [Int32: Int32] = [:]
     var text = [UInt8](repeating: 0, count: 1024)
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
@@ -73,7 +78,11 @@ extension Tracer {
       guard file >= 0 else { continue }
       let count = text.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
       close(file)
-      if count > 0, String(decoding: text[..<count], as: UTF8.self).contains(wanted) { found.append(pid) }
+      let lines = String(decoding: text[..<max(0, count)], as: UTF8.self).split(separator: "\n")
+      guard lines.contains(where: { $0 == tracer }), let parent = lines.first(where: { $0.hasPrefix("PPid:\t") }) else {
+        continue
+      }
+      found[pid] = Int32(parent.dropFirst(6)) ?? 0
     }
     return found
   }

@@ -311,7 +311,8 @@ public final class Tracer {
       child.family = parent.family ?? parent.pid
       try? child.runFreely()
     }
-    if tracees.count > limit, !isEnding, let family = parent.family ?? (parent.flight?.phase == .free ? parent.pid : nil)
+    if tracees.count > limit, !isEnding,
+      let family = parent.family ?? (parent.flight?.phase == .free ? parent.pid : nil)
     {
       endFamily(family)
     }

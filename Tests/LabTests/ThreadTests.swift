@@ -183,7 +183,9 @@ struct ThreadTests {
       pids.insert(Int32(truncatingIfNeeded: pid))
       #expect(ProcessList.entry(Int32(truncatingIfNeeded: pid)) != nil, "positive control")
       try session.run("kill P\(number) SIGKILL")
-      _ = eventually { _ = session.lab.settle(); return session.lab.subject(named: "P\(number)")?.end != nil }
+      _ = eventually {
+        _ = session.lab.settle(); return session.lab.subject(named: "P\(number)")?.end != nil
+      }
       #expect(try session.outcome("wait4 P\(number)") == "\(pid)")
     }
     #expect(pids.count == 200 && session.lab.tracer.tracees.count == 1)
