@@ -52,7 +52,11 @@ static inline void sysh_readline_discard(void) {
 }
 
 // Text can be printed between these two while a line is being edited; the line is drawn again below it.
-static inline void sysh_readline_hide(void) { rl_clear_visible_line(); }
+// The clearing is flushed: readline writes through stdio, and the text that follows does not.
+static inline void sysh_readline_hide(void) {
+  rl_clear_visible_line();
+  fflush(rl_outstream);
+}
 static inline void sysh_readline_show(void) {
   rl_on_new_line();
   rl_redisplay();

@@ -39,9 +39,11 @@ extension Proc {
     try BlockedCall(parsing: bytes(pid, "syscall"), path: path(pid, "syscall"))
   }
 
-  /// The kernel function that the process sleeps in (`pipe_read`), nil when it is awake or the kernel hides it.
+  /// The kernel function that the process sleeps in (`pipe_read`), nil when it is awake or the kernel hides it. What the
+  /// compiler appended to its name (`.isra.0`) is left out.
   public func waitChannel(_ pid: Int32) throws(InspectError) -> String? {
     let name = Cursor(try bytes(pid, "wchan")[...]).trimmed.text
-    return name.isEmpty || name == "0" ? nil : name
+    guard let function = name.split(separator: ".").first, function != "0" else { return nil }
+    return String(function)
   }
 }

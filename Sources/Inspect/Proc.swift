@@ -35,6 +35,14 @@ public struct Proc: Hashable, Sendable {
     return text
   }
 
+  /// A kernel parameter: the content of /proc/sys/NAME without its newline (`man 5 proc_sys`).
+  public func setting(_ name: String) throws(InspectError) -> String {
+    let handle = try Handle(path: "\(root)/sys/\(name)", flags: O_RDONLY)
+    var bytes = try handle.contents()
+    if bytes.last == 0x0a { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Whether there is such a process; a zombie is one.
   public func exists(_ pid: Int32) -> Bool {
     access(path(pid, "stat"), F_OK) == 0

@@ -9,6 +9,8 @@ public struct ProcessStat: Hashable, Sendable {
   public let session: Int32
   /// The controlling terminal, nil when there is none.
   public let terminal: Device?
+  /// The terminal's foreground process group (tpgid), -1 when there is no terminal.
+  public let foregroundGroup: Int32
   /// Page faults that were served without reading from a disk.
   public let minorFaults: UInt64
   /// Page faults that had to read.
@@ -54,6 +56,7 @@ public struct ProcessStat: Hashable, Sendable {
     session = try field(6)
     let terminal: Int32 = try field(7)
     self.terminal = terminal == 0 ? nil : Device(encoded: UInt64(UInt32(bitPattern: terminal)))
+    foregroundGroup = try field(8)
     minorFaults = try field(10)
     majorFaults = try field(12)
     userTicks = try field(14)

@@ -106,12 +106,14 @@ extension Lab {
   }
 
   func run(_ pending: PendingCall, stack: UInt64?, in subject: LabSubject) -> CallReport {
+    lookAtReceivers()
     let printer = CallPrinter(pending.row, pending.words, memory: subject, options: printing)
     let call = RawCall(number: UInt64(pending.row.number), arguments: pending.words, stackPointer: stack)
     let start = Self.now()
+    let signals = signalStates(before: pending, in: subject)
     let completion: Completion
     do {
-      let inTime = try tracer.run(.call(call), in: subject.tracee, patience: Self.patience)
+      let inTime = try tracer.run(.call(call), in: subject.tracee, patience: callPatience)
       completion = outlast(inTime, subject, since: start)
     } catch {
       completion = afterFailure(error, subject)
@@ -124,7 +126,10 @@ extension Lab {
       subject.inFlight = CallInFlight(printer: printer, call: pending, since: start)
       return blocked(subject, printer, completion)
     }
-    return finished(subject, pending, printer, completion)
+    var report = finished(subject, pending, printer, completion)
+    report.changes += signalChanges(since: signals, by: pending, of: subject)
+    postponeNewsOfChildren(in: &report)
+    return report
   }
 
   /// A request that the tracer refused: the subject died under it.
@@ -155,6 +160,9 @@ extension Lab {
       outcome: outcome)
     report.alias = pending.alias
     report.signals = deliveries(completion, to: subject)
+    if outcome == .failed(.interrupted), let signal = report.signals.first(where: { $0.effect == .handled })?.signal {
+      report.reasons = [Explanation.interruption(of: pending.row.name, by: signal)]
+    }
     report.changes = adoptions(completion, parent: subject)
     if subject.end == nil {
       report.details = details(pending, outcome, subject)
@@ -164,7 +172,7 @@ extension Lab {
         )
       }
       report.changes += changes(after: pending, outcome, in: subject)
-      if case .failed(let errno) = outcome {
+      if case .failed(let errno) = outcome, report.reasons.isEmpty {
         report.reasons = Explanation(lab: self, subject: subject, row: pending.row, words: pending.words).reasons(
           for: errno)
       }
@@ -225,7 +233,8 @@ extension Lab {
     variables.set(Variable(name: "_", word: value, kind: kind, length: length, subject: subject.name))
   }
 
-  static func now() -> Int64 {
+  /// Nanoseconds of the monotonic clock.
+  public static func now() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)

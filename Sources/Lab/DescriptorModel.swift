@@ -14,6 +14,8 @@ public struct DescriptorModel: Sendable {
     let subject: String
     let fds: Set<Int32>
     let replaced: Set<Int32>
+    /// Descriptors that came out of a socket, with the letter under which each went in.
+    let received: [Int32: String]
     let before: [Int32: OpenDescriptor]
   }
 
@@ -25,12 +27,16 @@ public struct DescriptorModel: Sendable {
   /// By subject, then by number.
   public internal(set) var tables: [String: [Int32: DescriptorEntry]] = [:]
   public private(set) var descriptions: [String: OpenFileDescription] = [:]
-  var read: [String: [Int32: OpenDescriptor]] = [:]
-  var pids: [String: Int32] = [:]
+  /// Descriptors on their way through a socket, in the order in which they were sent.
+  public internal(set) var inFlight: [DescriptorInFlight] = []
+  /// What the last exec closed, by subject and number, until the next call.
+  public internal(set) var closedByExec: [String: [Int32: DescriptorEntry]] = [:]
   /// Who uses the table of somebody else (CLONE_FILES), and whose: that table stands once, under the other's name.
   public internal(set) var owners: [String: String] = [:]
+  var read: [String: [Int32: OpenDescriptor]] = [:]
+  var pids: [String: Int32] = [:]
   private var labelsGiven = 0
-  private let proc: Proc
+  let proc: Proc
 
   public init(proc: Proc) {
     self.proc = proc
@@ -49,10 +55,12 @@ public struct DescriptorModel: Sendable {
 
   /// Reads the table of `subject` again, all of it or the descriptors in `touched`, and tells what has changed.
   /// `replaced`: descriptors that the call made to lead elsewhere, so that they do not bring their letters along.
+  /// `received`: descriptors that came out of a socket, with the letters under which they went in.
   ///
   /// Throws when /proc cannot be read, as after the process's death.
   public mutating func refresh(
-    _ user: String, pid: Int32, touched: Set<Int32>? = nil, replaced: Set<Int32> = []
+    _ user: String, pid: Int32, touched: Set<Int32>? = nil, replaced: Set<Int32> = [],
+    received: [Int32: String] = [:]
   ) throws(InspectError) -> [Change] {
     pids[user] = pid
     leaveTableNoLongerShared(user)
@@ -68,8 +76,7 @@ public struct DescriptorModel: Sendable {
 
     let look = Look(
       user: user, subject: subject, fds: Set(numbers).union(touched == nil ? Array(known.keys) : []),
-      replaced: replaced,
-      before: known)
+      replaced: replaced, received: received, before: known)
     do {
       return try relabel(look, found: found)
     } catch {
@@ -161,6 +168,13 @@ public struct DescriptorModel: Sendable {
     for member in known + kept.filter({ !look.replaced.contains($0.fd) }) + replaced {
       if let label = earlier(member), !claimed.contains(label) { return label }
     }
+    // Nobody had it, so the kernel cannot be asked; but what comes out of a socket is what went in, in order.
+    for member in touched.map(\.member) {
+      guard let label = look.received[member.fd], !claimed.contains(label), let file = descriptions[label]?.file,
+        touched.contains(where: { $0.member == member && FileKey($0.descriptor) == FileKey(file) })
+      else { continue }
+      return label
+    }
     defer { labelsGiven += 1 }
     return Self.letters(labelsGiven)
   }
@@ -172,7 +186,7 @@ public struct DescriptorModel: Sendable {
   }
 
   mutating func dropUnused() {
-    let used = Set(tables.values.flatMap { $0.values.map(\.label) })
+    let used = Set(tables.values.flatMap { $0.values.map(\.label) }).union(inFlight.map(\.label))
     if used.count < descriptions.count { descriptions = descriptions.filter { used.contains($0.key) } }
   }
 
@@ -191,7 +205,9 @@ public struct DescriptorModel: Sendable {
         guard let description = descriptions[new.label] else { continue }
         let shared = old[new.label] != nil
         changes.append(
-          .opened(subject: subject, fd: fd, closeOnExec: new.closeOnExec, description, shared: shared))
+          .opened(
+            subject: subject, fd: fd, closeOnExec: new.closeOnExec, description, shared: shared,
+            received: look.received[fd] != nil))
         labels.insert(new.label)
       case (let was?, nil):
         changes.append(

@@ -26,7 +26,9 @@ struct Explanation {
     case .noSpace: noSpace()
     case .invalid: invalid()
     case .wouldBlock: wouldBlock()
-    case .notTerminal: notTerminal()
+    case .notTerminal: inBackground() ?? notTerminal()
+    case .ioError: inBackground() ?? []
+    case .notSocket: notSocket()
     case .outOfMemory: outOfMemory()
     case .noSyscall where lab.table[number: row.number] == nil:
       ["This kernel has no syscall number \(row.number)."]
@@ -70,7 +72,10 @@ struct Explanation {
 
   private func badDescriptor() -> [String] {
     let open = lab.descriptors.table(of: subject.name)?.keys.sorted() ?? []
-    for (_, fd) in descriptorArguments where !open.contains(fd) {
+    for (name, fd) in descriptorArguments + sentDescriptors where !open.contains(fd) {
+      if name == "cmsg_data" {
+        return ["fd \(fd), which was to be sent, is not open in \(subject.name); \(openList(open))"]
+      }
       // dup2's second descriptor need not be open, but has to be below the limit.
       if row.name.hasPrefix("dup"), descriptorArguments.count == 2, fd == descriptorArguments[1].fd, fd >= 0 {
         continue

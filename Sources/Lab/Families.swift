@@ -99,11 +99,16 @@ extension Lab {
     switch end {
     case .killed(let signal):
       if let fatal, fatal.signal == signal {
-        cause = Explanation.cause(of: fatal, in: subject)
+        cause = Explanation.cause(
+          of: fatal, in: subject, sender: fatal.isSent ? name(ofProcess: fatal.sender) : nil)
       } else if signal == .kill {
         cause = "SIGKILL gives no notice: nothing of it ran after that."
       }
     case .exited, .returned, .failed, .blocked, .replaced: cause = nil
+    }
+    if subject.tracee.coreDumped, let pattern = try? proc.setting("kernel/core_pattern") {
+      let dump = "Its memory was kept as core_pattern says: \(Escapes.harmless(pattern))."
+      cause = cause.map { "\($0) \(dump)" } ?? dump
     }
     let others = threads(of: subject.process).filter { $0 !== subject && !$0.endIsTold }
     guard !others.isEmpty || subject.leader != nil else {

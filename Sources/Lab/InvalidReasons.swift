@@ -49,6 +49,7 @@ extension Explanation {
       return kinds.contains(.pipe) ? [] : ["Neither descriptor is a pipe, and splice moves data from or to one."]
     case "tee": return kindReason(unless: [.pipe], "and tee copies between pipes only")
     case "copy_file_range": return kindReason(unless: [.regular], "and this call copies regular files only")
+    case "rt_sigaction", "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo": return signalReason()
     // Their arguments are no flags, or a kind of file of its own decides.
     case "read", "write", "readv", "writev", "sendfile", "fcntl", "ioctl": return []
     default: return unknownFlags()
@@ -156,7 +157,7 @@ extension Explanation {
   // MARK: Signals that end a subject
 
   /// Why a fatal signal came, told from what it carried.
-  static func cause(of delivery: SignalDelivery, in subject: LabSubject) -> String? {
+  static func cause(of delivery: SignalDelivery, in subject: LabSubject, sender: String?) -> String? {
     let address = "0x" + String(delivery.address, radix: 16)
     if delivery.isFault {
       let mapping = subject.maps.mapping(containing: delivery.address)
@@ -186,7 +187,9 @@ extension Explanation {
     if delivery.signal == .pipe {
       return "It wrote to a pipe or socket that nobody reads; the default action of SIGPIPE ends the process."
     }
+    if let sentence = kernelCause(of: delivery) { return sentence }
     if delivery.sender == subject.pid { return "It sent the signal to itself." }
+    if let sender { return "\(sender) sent it." }
     if delivery.sender > 0 { return "Process \(delivery.sender) (user \(delivery.user)) sent it." }
     return nil
   }

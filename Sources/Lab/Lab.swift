@@ -32,11 +32,16 @@ public final class Lab {
   var familySizes: [Int32: Int] = [:]
   /// That a replacement subject was started, until a report has said so.
   private var startNotice: String?
+  /// News of children, to be told after what the children did.
+  var newsOfChildren: [CallReport] = []
   /// Ends that were noticed while something else was asked for, until `collect` hands them out.
   var pendingReports: [CallReport] = []
+  var lateEnds: [LateEnd] = []
 
   /// How long a call may take before it counts as blocked, in nanoseconds.
-  static let patience: Int64 = 60_000_000
+  public static let patience: Int64 = 60_000_000
+  /// The same for the calls that are made now. A replay knows which of them block.
+  public var callPatience = Lab.patience
 
   /// Launches the first subject.
   ///
@@ -116,6 +121,8 @@ public final class Lab {
     startNotice = nil
     pendingReports = []
     familySizes = [:]
+    newsOfChildren = []
+    lateEnds = []
     directory.empty()
     do {
       terminal = try LabTerminal()
@@ -172,7 +179,7 @@ public final class Lab {
 
 extension Lab: ValueResolver {
   public func value(ofVariable name: String) -> UInt64? {
-    variables[name]?.word
+    variables[name]?.word ?? Self.functions[name]
   }
 
   public func process(named name: String) -> UInt64? {

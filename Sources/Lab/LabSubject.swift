@@ -49,6 +49,10 @@ public final class LabSubject {
   var threadsNamed = 1
   /// How far down the last call's supplied memory reached.
   var arenaBottom: UInt64 = .max
+  /// Its group stop ended, and the SIGCONT that did it is still to be delivered.
+  var wasContinued = false
+  /// Signals waited for it at the last look.
+  var hasPendingSignals = false
   /// It was forked or has forked, so that its pages can be another's too.
   var mayShare: Bool
 

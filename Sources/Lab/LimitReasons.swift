@@ -115,6 +115,9 @@ extension Explanation {
     case .structures(let layout, let count): return max(1, number(count) &* UInt64(layout.size))
     case .vector(let count): return max(1, number(count) &* 16)
     case .strings, .signalSet: return 8
+    case .message: return 56
+    case .socketAddress(let index): return max(1, words[safe: index] ?? 0)
+    case .room: return 4
     case .cpuSet(let count): return max(1, number(count))
     }
   }

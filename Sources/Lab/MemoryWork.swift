@@ -49,7 +49,7 @@ extension Lab {
     }
     var report = MemoryReport(subject: subject.name, work: work, outcome: completion.outcome)
     report.started = takeStartNotice()
-    report.signals = completion.signals
+    report.signals = deliveries(completion, to: subject)
     report.death = death(of: subject, completion)
     last = completion.outcome
     guard report.death == nil else { return report }

@@ -14,8 +14,12 @@ extension Lab {
     if case .failed = outcome { effects = effects.intersection([.files, .mappings]) }
     if outcome == .replaced { effects = .all }
     var changes: [Change] = []
+    descriptors.closedByExec = [:]
     if !effects.isDisjoint(with: [.descriptors, .files]) {
-      changes += descriptorChanges(of: subject, call, outcome)
+      let received = isReturn(outcome) ? receivedDescriptors(call, in: subject) : [:]
+      changes += descriptorChanges(of: subject, call, outcome, received)
+      if outcome == .replaced { changes = descriptors.markClosedByExec(changes, subject.name) }
+      if isReturn(outcome) || outcome == .replaced { changes += flightChanges(call, received: received, in: subject) }
     }
     if outcome == .replaced {
       changes.append(executed(subject, held: true))
@@ -51,16 +55,26 @@ extension Lab {
     return changes
   }
 
-  private func descriptorChanges(of subject: LabSubject, _ call: PendingCall, _ outcome: CallOutcome) -> [Change] {
+  private func isReturn(_ outcome: CallOutcome) -> Bool {
+    if case .returned = outcome { return true }
+    return false
+  }
+
+  private func descriptorChanges(
+    of subject: LabSubject, _ call: PendingCall, _ outcome: CallOutcome, _ received: [Int32: String]
+  ) -> [Change] {
     var given: Set<Int32> = []
     if case .returned(let value) = outcome, Variable.Kind(call.row.result, call.words) == .descriptor {
       given.insert(Int32(truncatingIfNeeded: value))
     }
-    guard let touched = touchedDescriptors(call, outcome, subject)?.union(given) else {
-      return (try? descriptors.refresh(subject.name, pid: subject.pid, replaced: given)) ?? []
+    guard let touched = touchedDescriptors(call, outcome, subject)?.union(given).union(received.keys)
+    else {
+      return
+        (try? descriptors.refresh(subject.name, pid: subject.pid, replaced: given, received: received)) ?? []
     }
     var changes =
-      (try? descriptors.refresh(subject.name, pid: subject.pid, touched: touched, replaced: given)) ?? []
+      (try? descriptors.refresh(subject.name, pid: subject.pid, touched: touched, replaced: given, received: received))
+      ?? []
     // The kernel's count tells whether anything else was opened or closed.
     if (try? proc.descriptorCount(subject.pid)) != descriptors.table(of: subject.name)?.count {
       changes += (try? descriptors.refresh(subject.name, pid: subject.pid)) ?? []
@@ -151,6 +165,7 @@ extension Lab {
     if let flight = subject.inFlight {
       subject.inFlight = nil
       var report = finished(subject, flight.call, flight.printer, completion)
+      noteLateEnd(of: subject, flight.call.row.name, completion.outcome)
       report.blockedFor = Self.now() - flight.since
       return report
     }
@@ -158,6 +173,7 @@ extension Lab {
     let children = adoptions(completion, parent: subject)
     let death = death(of: subject, completion)
     guard death != nil || !completion.signals.isEmpty || !children.isEmpty else { return nil }
+    if let death { noteLateEnd(of: subject, nil, death.how) }
     var report = CallReport(subject: subject.name, pid: subject.pid, row: nil, text: "", outcome: completion.outcome)
     report.changes = children
     report.signals = deliveries(completion, to: subject)
@@ -177,7 +193,23 @@ extension Lab {
         if let report = background(subject, completion) { reports.append(report) }
       }
     }
-    return reports + collect() + deliverSignals()
+    for subject in living where subject.inFlight == nil && subject.tracee.image == .subject {
+      reports += comeToRest(subject, deadline: deadline)
+    }
+    return inNaturalOrder(reports + collect() + deliverSignals())
+  }
+
+  /// A subject without a call may be on its way to where it rests: it was continued a moment ago. One that is stopped is
+  /// given a millisecond to be seen to go on.
+  private func comeToRest(_ subject: LabSubject, deadline: Int64) -> [CallReport] {
+    var reports: [CallReport] = []
+    func wait(_ patience: Int64) {
+      guard let completion = tracer.wait(for: subject.tracee, patience: patience) else { return }
+      if let report = background(subject, completion) { reports.append(report) }
+    }
+    if subject.tracee.activity == .stopped { wait(1_000_000) }
+    while subject.tracee.activity == .working, Self.now() < deadline { wait(2_000_000) }
+    return reports
   }
 
   /// Waits for the call of `name`, or of the current subject, for at most `patience` nanoseconds. Nil when it is still

@@ -50,6 +50,12 @@ extension DescriptorModel {
   /// Forgets a subject that has ended. A table that others use stays with them; descriptions that only it had are gone.
   public mutating func remove(_ subject: String) {
     pids[subject] = nil
+    closedByExec[subject] = nil
+    defer {
+      dropUnused()
+      // Its death is told, and with it goes what was on its way to it.
+      _ = settleFlights()
+    }
     if owners.removeValue(forKey: subject) != nil { return }
     let users = users(of: subject)
     if users.count > 1 {
@@ -58,7 +64,6 @@ extension DescriptorModel {
       tables[subject] = nil
       read[subject] = nil
     }
-    dropUnused()
   }
 
   /// The table goes on under the name of the first of the others.

@@ -4,6 +4,9 @@ import Tracer
 
 // Signals on their way: sent, pending, delivered, and what they did.
 extension Lab {
+  /// Functions in the code page of a subject, by the names under which a learner's sigaction finds them.
+  static let functions = ["handler": SubjectFunctions.handler, "restorer": SubjectFunctions.restorer]
+
   /// Lets parked subjects take the signals that wait for them: an ordinary process would have been woken by now, and one
   /// that the lab holds runs nothing by itself. Programs that are held keep theirs until they go on.
   func deliverSignals() -> [CallReport] {
@@ -23,13 +26,15 @@ extension Lab {
 
   /// The signals of a completion with what each did, from the dispositions in /proc/PID/status (`man 7 signal`).
   func deliveries(_ completion: Completion, to subject: LabSubject) -> [SignalDelivery] {
+    if completion.events.contains(.continued) { subject.wasContinued = true }
     let signals = completion.signals
     guard !signals.isEmpty else { return [] }
     let status = subject.end == nil ? try? proc.status(subject.pid) : nil
     var stops = completion.events.filter(\.isGroupStop).count
     return signals.enumerated().map { index, signal in
       var delivery = signal
-      let bit: UInt64 = 1 << UInt64(max(signal.signal.rawValue, 1) - 1)
+      if signal.isSent || signal.signal == .child { delivery.senderName = name(ofProcess: signal.sender) }
+      let bit = signal.signal.bit
       if case .killed(let fatal) = subject.end, fatal == signal.signal, index == signals.count - 1 {
         delivery.effect = .ended(coreDumped: subject.tracee.coreDumped)
       } else if signal.handlerRun != nil || (status?.caught ?? 0) & bit != 0 {
@@ -39,7 +44,9 @@ extension Lab {
       } else {
         switch signal.signal.defaultAction {
         case .ignore: delivery.effect = .ignoredByDefault
-        case .resume: delivery.effect = completion.events.contains(.continued) ? .continued : .ignoredByDefault
+        case .resume:
+          delivery.effect = subject.wasContinued ? .continued : .ignoredByDefault
+          subject.wasContinued = false
         case .stop:
           delivery.effect = stops > 0 ? .stopped : signal.signal == .stop ? nil : .notStopped
           stops -= 1
@@ -53,7 +60,11 @@ extension Lab {
   /// The signals that wait for a subject because it blocks them, with who sent them where the kernel still knows
   /// (PTRACE_PEEKSIGINFO, `man 2 ptrace`): those of the thread and those of its process.
   public func pendingSignals(of subject: LabSubject) -> [SignalDelivery] {
-    tracer.pendingSignals(subject.tracee)
+    tracer.pendingSignals(subject.tracee).map { signal in
+      var signal = signal
+      if signal.isSent { signal.senderName = name(ofProcess: signal.sender) }
+      return signal
+    }
   }
 
   /// The name of a subject with that pid, living or not.

@@ -39,6 +39,9 @@ public struct Signal: RawRepresentable, Hashable, Sendable {
 }
 
 extension Signal {
+  /// The number of the first real-time signal, SIGRTMIN as the kernel has it.
+  public static let firstRealTime: Int32 = 32
+
   public static let interrupt = Signal(rawValue: 2)
   public static let trap = Signal(rawValue: 5)
   public static let bus = Signal(rawValue: 7)

@@ -86,6 +86,11 @@ enum CallExample {
     case .pointer(.strings(let environment), _): environment ? "[\"LANG=C\"]" : "[\"notes\", \"-n\"]"
     case .pointer(.signalSet, .input): "[INT TERM]"
     case .pointer(.cpuSet, .input): "[0]"
+    case .pointer(.message, .input):
+      "{msg_iov=[\"x\"], msg_control=[{cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[4]}]}"
+    case .pointer(.message, _): "{msg_iov=[64]}"
+    case .pointer(.socketAddress, .input): "{sa_family=AF_UNIX, sun_path=\"server\"}"
+    case .pointer(.room, _): "[128]"
     case .pointer: "p"
     case .selected(_, _, let otherwise): text(otherwise, name: name, path: path)
     case .presentIf(_, _, let inner): text(inner, name: name, path: path)

@@ -14,20 +14,27 @@ extension Renderer {
       called == nil || called == subject ? [] : [.name(subject), .plain(" ")]
     }
     switch change {
-    case .opened(let subject, let fd, let closeOnExec, let description, let shared):
+    case .opened(let subject, let fd, let closeOnExec, let description, let shared, let received):
       let others = shared ? sharers(of: description.label, but: member(subject, fd, tables), tables) : nil
       let state = others ?? facts(description)
       let flag = closeOnExec ? " (close-on-exec)" : ""
+      let way: [Span] = received ? [.plain(" (received by SCM_RIGHTS)")] : []
       return marked(
-        .added,
-        owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state)
+        .added, owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state) + way
           + together(subject, tables))
-    case .closed(let subject, let fd, let label, _, let last):
-      let rest: [Span] =
-        last
-        ? [.plain("(description "), .name(label), .plain(": its last descriptor, so it is gone)")]
-        : [.plain("(description "), .name(label), .plain(" stays: ")] + leading(to: label, subject, tables)
-      return marked(.removed, owner(subject) + [.name("fd \(fd)"), .plain(" ")] + rest + together(subject, tables))
+    case .closed(let subject, let fd, let label, _, let last, let byExec):
+      let rest = fate(of: label, isGone: last, subject, tables)
+      let number: [Span] =
+        byExec ? struck("fd \(fd)") + [.plain(" ")] : [.name("fd \(fd)"), .plain(" ")]
+      return marked(.removed, owner(subject) + number + rest + together(subject, tables))
+    case .sent(let label, let receiver):
+      let what: [Span] = [.plain("description "), .name(label)]
+      guard let receiver else { return marked(.changed, what + [.plain(" was sent by SCM_RIGHTS")]) }
+      let place = [.plain(" is in flight to ")] + socket(receiver, of: called, tables)
+      return marked(.changed, what + place + [.plain(" (sent by SCM_RIGHTS)")])
+    case .lost(let label, let isGone):
+      let head: [Span] = [.plain("in flight, never received ")]
+      return marked(.removed, head + fate(of: label, isGone: isGone, called ?? "", tables))
     case .redirected(let subject, let fd, let from, let fromIsGone, let to):
       let others = sharers(of: to.label, but: member(subject, fd, tables), tables)
       let before: [Span] = owner(subject) + [.name("fd \(fd)"), .plain("  description "), .name(from), .plain(" → ")]
@@ -54,6 +61,8 @@ extension Renderer {
       return value(owner(subject), "root directory", from, to)
     case .umask(let subject, let from, let to):
       return value(owner(subject), "umask", Words.octal(UInt64(from)), Words.octal(UInt64(to)))
+    case .signalMask, .disposition, .pending, .alreadyPending, .noLongerPending:
+      return signalChange(change, owner)
     case .executed(let subject, let pid, let program, let mappings, let held):
       return executed(subject, pid, program, mappings, held)
     case .child(let name, let pid, let parent, let event, let pages, let shares):
@@ -110,8 +119,19 @@ extension Renderer {
     return others.isEmpty ? nil : [.plain(", shared with ")] + names(others, in: own.subject)
   }
 
+  /// What became of a description that lost a descriptor.
+  private func fate(of label: String, isGone: Bool, _ subject: String, _ tables: DescriptorTables?) -> [Span] {
+    isGone
+      ? [.plain("(description "), .name(label), .plain(": its last descriptor, so it is gone)")]
+      : [.plain("(description "), .name(label), .plain(" stays: ")] + leading(to: label, subject, tables)
+  }
+
   private func leading(to label: String, _ subject: String, _ tables: DescriptorTables?) -> [Span] {
     let others = tables?.members(of: label) ?? []
+    if others.isEmpty, let tables, let flight = tables.flights.first(where: { $0.label == label }) {
+      let place = flight.receiver.map { [.plain(" to ")] + socket($0, of: subject, tables) } ?? []
+      return [.plain("it is in flight")] + place + [.plain(")")]
+    }
     if others.isEmpty { return [.plain("another descriptor leads to it)")] }
     return names(others, in: tables?.owner(of: subject) ?? subject) + [
       .plain(others.count == 1 ? " leads to it)" : " lead to it)")
@@ -128,6 +148,12 @@ extension Renderer {
     }
     if members.count > shown.count { spans.append(.plain(" and \(members.count - shown.count) more")) }
     return spans
+  }
+
+  /// A socket by a descriptor that leads to it: `P2 fd 4`.
+  private func socket(_ label: String, of subject: String?, _ tables: DescriptorTables?) -> [Span] {
+    let members = tables?.members(of: label) ?? []
+    return members.isEmpty ? [.plain("socket "), .name(label)] : names(members, in: subject ?? "")
   }
 
   private func description(_ label: String, _ spans: [Span]) -> [StyledLine] {

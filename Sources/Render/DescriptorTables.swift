@@ -13,6 +13,15 @@ struct DescriptorTables {
   var descriptions: [String: OpenFileDescription]
   /// Who uses the table of somebody else, and whose.
   var owners: [String: String] = [:]
+  /// Descriptors on their way through a socket: letter, and the letter of the socket that holds them.
+  var flights: [Flight] = []
+  /// By subject: what the exec just made closed.
+  var closedByExec: [String: [Int32: DescriptorEntry]] = [:]
+
+  struct Flight: Hashable {
+    let label: String
+    let receiver: String?
+  }
 
   init(
     tables: [String: [Int32: DescriptorEntry]], descriptions: [String: OpenFileDescription],
@@ -25,6 +34,8 @@ struct DescriptorTables {
 
   init(_ model: DescriptorModel) {
     self.init(tables: model.tables, descriptions: model.descriptions, owners: model.owners)
+    flights = model.inFlight.map { Flight(label: $0.label, receiver: model.receiver(of: $0)) }
+    closedByExec = model.closedByExec
   }
 
   func owner(of subject: String) -> String {
@@ -35,6 +46,13 @@ struct DescriptorTables {
   func users(of subject: String) -> [String] {
     let owner = owner(of: subject)
     return [owner] + owners.filter { $0.value == owner }.keys.sorted(by: Self.isBefore)
+  }
+
+  /// Descriptors that the exec just made closed and whose numbers are still free, ascending.
+  func closedByExec(in subject: String) -> [DescriptorEntry] {
+    (closedByExec[subject] ?? [:]).values.filter { tables[owner(of: subject)]?[$0.number] == nil }.sorted {
+      $0.number < $1.number
+    }
   }
 
   /// Every descriptor of the lab's subjects that leads to the description called `label`.

@@ -12,7 +12,8 @@ extension Renderer {
       return wrap([.name(subject), .plain(" has no descriptor table: it has ended.")], indent: 2, firstIndent: 2)
     }
     let entries = tables.entries(of: subject)
-    guard !entries.isEmpty else {
+    let closed = tables.closedByExec(in: subject)
+    guard !entries.isEmpty || !closed.isEmpty else {
       return wrap([.plain("No descriptor is open in "), .name(subject), .plain(".")], indent: 2, firstIndent: 2)
     }
     var columns = [
@@ -24,17 +25,26 @@ extension Renderer {
     if !entries.contains(where: \.closeOnExec) { kept.remove(at: 1) }
     columns = kept.map { columns[$0] }
     let rows = [true, false].map { withFacts in
-      entries.map { entry in
+      entries.map { entry -> [StyledLine] in
         let cells = cells(of: entry, tables.descriptions[entry.label], withFacts: withFacts)
         return kept.map { cells[$0] }
       }
     }
     // What a file is gives way before its path does.
-    let lines = table(fits(rows[0], columns) ? rows[0] : rows[1], columns, least: 14)
+    let lines = entries.isEmpty ? [] : table(fits(rows[0], columns) ? rows[0] : rows[1], columns, least: 14)
     let users = tables.users(of: subject)
-    guard users.count > 1 else { return lines }
-    return lines
-      + wrap([.faint("One table, which \(Words.crowd(users)) use together.")], indent: 2, firstIndent: 2)
+    let note =
+      users.count > 1
+      ? wrap([.faint("One table, which \(Words.crowd(users)) use together.")], indent: 2, firstIndent: 2) : []
+    return lines + closed.flatMap { self.closed($0, tables) } + note
+  }
+
+  private func closed(_ entry: DescriptorEntry, _ tables: DescriptorTables) -> [StyledLine] {
+    let description: [Span] =
+      tables.descriptions[entry.label] == nil
+      ? [.plain("; description "), .name(entry.label), .plain(" is gone")]
+      : [.plain("; it led to description "), .name(entry.label)]
+    return wrap(struck("fd \(entry.number)") + description, indent: 6, firstIndent: 2)
   }
 
   private func cells(

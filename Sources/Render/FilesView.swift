@@ -23,7 +23,10 @@ extension Renderer {
     var lines = [StyledLine([.styled("fd tables", .heading)])]
     for subject in graph.subjects {
       var spans: [Span] = [.name(subject.name)]
-      for row in subject.rows { spans += [.plain("  "), .plain(row.text), .plain("→"), .name(row.label)] }
+      for row in subject.rows {
+        spans.append(.plain("  "))
+        spans += row.isClosed ? struck(row.text) : [.plain(row.text), .plain("→"), .name(row.label)]
+      }
       if subject.rows.isEmpty { spans.append(.faint("  \(subject.emptiness)")) }
       lines += wrap(spans, indent: 6, firstIndent: 2)
     }
@@ -51,6 +54,11 @@ struct FileGraph {
     /// `3`, or `10-59` for neighbours that lead to the same description.
     var text: String
     let label: String
+    /// An exec has just closed it: it leads nowhere any more.
+    var isClosed = false
+
+    /// The number that rows are in the order of.
+    var first: Int { Int(text.prefix { $0.isNumber }) ?? 0 }
   }
 
   struct Subject {
@@ -82,27 +90,47 @@ struct FileGraph {
   private(set) var subjects: [Subject] = []
   private(set) var descriptions: [Description] = []
   private(set) var inodes: [Inode] = []
+
+  /// Whether an exec has just closed something.
+  var hasClosed: Bool { subjects.contains { $0.rows.contains(where: \.isClosed) } }
+
   private var found: [InodeKey: Int] = [:]
 
   init(_ tables: DescriptorTables, subjects names: [String]) {
     var counts: [String: Int] = [:]
+    let joinsFrom = names.count > 1 ? 3 : 5
     for entry in tables.tables.values.flatMap(\.values) { counts[entry.label, default: 0] += 1 }
     var drawn: Set<String> = []
     for name in names where drawn.insert(tables.owner(of: name)).inserted {
       let entries = tables.entries(of: name)
       subjects.append(
         Subject(
-          name: Self.title(tables.users(of: name)), rows: Self.rows(entries),
+          name: Self.title(tables.users(of: name)),
+          rows: Self.rows(entries, closed: tables.closedByExec(in: name), joinsFrom: joinsFrom),
           emptiness: tables.tables[tables.owner(of: name)] == nil ? "ended" : "none"))
-      for entry in entries where !descriptions.contains(where: { $0.label == entry.label }) {
-        let description = tables.descriptions[entry.label]
-        descriptions.append(
-          Description(
-            label: entry.label, access: description?.accessInWords ?? "?",
-            details: details(description, Words.count(counts[entry.label] ?? 0, "descriptor")),
-            inode: inode(of: description, entry.label)))
-      }
+      for entry in entries { add(entry.label, tables, counts) }
     }
+    // A descriptor in flight is in no table: the queue of the socket to which it was sent has it.
+    let receivers = Dictionary(grouping: tables.flights, by: \.receiver)
+    for (receiver, flights) in receivers.sorted(by: { $0.key ?? "" < $1.key ?? "" }) {
+      for flight in flights { add(flight.label, tables, counts) }
+      subjects.append(
+        Subject(
+          name: receiver ?? "?", rows: flights.map { Row(text: "in flight", label: $0.label) }, emptiness: "none"))
+    }
+  }
+
+  private mutating func add(_ label: String, _ tables: DescriptorTables, _ counts: [String: Int]) {
+    guard !descriptions.contains(where: { $0.label == label }) else { return }
+    let description = tables.descriptions[label]
+    let travelling = tables.flights.filter { $0.label == label }.count
+    let known = counts[label] ?? 0
+    var count = Words.count(known, "descriptor")
+    if travelling > 0 { count = known == 0 ? "\(travelling) in flight" : "\(count), \(travelling) in flight" }
+    descriptions.append(
+      Description(
+        label: label, access: description?.accessInWords ?? "?", details: details(description, count),
+        inode: inode(of: description, label)))
   }
 
   /// One table is drawn once, for all that use it.
@@ -137,8 +165,8 @@ struct FileGraph {
     return inodes.count - 1
   }
 
-  /// A row for each descriptor; of more than four neighbours alike, one row for all.
-  private static func rows(_ entries: [DescriptorEntry]) -> [Row] {
+  /// A row for each descriptor; of `joinsFrom` neighbours alike or more, one row for all.
+  private static func rows(_ entries: [DescriptorEntry], closed: [DescriptorEntry], joinsFrom: Int) -> [Row] {
     var rows: [Row] = []
     var index = 0
     while index < entries.count {
@@ -148,13 +176,14 @@ struct FileGraph {
         entries[end].number == entries[end - 1].number + 1
       { end += 1 }
       let flag = first.closeOnExec ? " cloexec" : ""
-      if end - index > 4 {
+      if end - index >= joinsFrom {
         rows.append(Row(text: "\(first.number)-\(entries[end - 1].number)\(flag)", label: first.label))
       } else {
         rows += entries[index..<end].map { Row(text: "\($0.number)\(flag)", label: first.label) }
       }
       index = end
     }
-    return rows
+    rows += closed.map { Row(text: "\($0.number)", label: $0.label, isClosed: true) }
+    return closed.isEmpty ? rows : rows.sorted { $0.first < $1.first }
   }
 }

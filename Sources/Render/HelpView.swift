@@ -21,7 +21,7 @@ extension Renderer {
     lines += section(
       "Returns", sentence(row.result.inWords + (row.errors.isEmpty ? "." : "; on failure -1 and an errno.")))
     if !row.errors.isEmpty { lines += section("Likely errors", errors(of: row)) }
-    for codec in row.codecs { lines += section(codec.noun.capitalizedFirst + "s", names(of: codec)) }
+    for codec in row.codecs { lines += section(codec.noun.plural.capitalizedFirst, names(of: codec)) }
     lines.append(StyledLine())
     return lines + wrap([.plain("More: "), .value("man 2 \(row.manualPage)")], indent: 2, firstIndent: 0)
   }

@@ -37,7 +37,7 @@ extension Renderer {
       let pages = (last &- first) / 4096 + 1
       lines += done(report, verb(report, "touched", "touching"), Words.count(pages, "page"), "from", first)
     }
-    lines += signals(report.signals)
+    lines += signals(report.signals, to: report.subject)
     for change in report.changes { lines += self.change(change, tables: tables, of: report.subject) }
     if let death = report.death { lines += end(death) }
     return lines

@@ -21,8 +21,15 @@ extension Renderer {
     }
     if !report.text.isEmpty { lines += call(report, prefix) }
     for detail in report.details { lines += sentence(detail) }
-    lines += signals(report.signals, prefix: prefix)
-    for change in report.changes { lines += self.change(change, tables: tables, of: report.subject) }
+    // A signal that was waiting is delivered because the mask has changed, so the mask comes first.
+    for change in report.changes where change.isOfMask {
+      lines += self.change(change, tables: tables, of: report.subject)
+    }
+    lines += signals(report.signals, to: report.subject, prefix: prefix)
+    if report.callGoesOn { lines += sentence("The call goes on, as SA_RESTART asks.", indent: 4) }
+    for change in report.changes where !change.isOfMask {
+      lines += self.change(change, tables: tables, of: report.subject)
+    }
     for reason in report.reasons { lines += sentence(reason) }
     if let death = report.death { lines += end(death, prefix: prefix) }
     return lines
@@ -49,7 +56,8 @@ extension Renderer {
     let state =
       switch waiting.state {
       case .running: "is still running."
-      case .sleeping, .diskSleep: "is asleep."
+      case .sleeping: "is asleep."
+      case .diskSleep: "is in an uninterruptible sleep, state D."
       case .stopped: "is stopped."
       case .tracingStop: "is held."
       case .zombie, .dead: "has ended."

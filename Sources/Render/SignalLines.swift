@@ -9,21 +9,37 @@ enum SignalText {
   static func delivery(_ delivery: SignalDelivery) -> String {
     var members = ["si_signo=\(delivery.signal.name)", "si_code=\(code(delivery.code, of: delivery.signal))"]
     let sender = ["si_pid=\(delivery.sender)", "si_uid=\(delivery.user)"]
+    let value = ["si_int=\(Int32(truncatingIfNeeded: delivery.value))", "si_ptr=\(pointer(delivery.value))"]
     switch (delivery.signal.rawValue, delivery.code) {
-    case (_, -2): members.append("...")
+    case (_, -2): members += ["si_timerid=\(delivery.sender)", "si_overrun=\(delivery.user)"] + value
     case (_, 0), (_, -6): members += sender
+    case (_, -1): members += sender + (delivery.value == 0 ? [] : value)
     case (_, ..<0): members += sender + ["..."]
     case (4, _), (7, _), (8, _), (11, _):
-      members.append("si_addr=\(delivery.address == 0 ? "NULL" : Words.hexadecimal(delivery.address))")
-    case (17, _): members += sender + ["..."]
+      members.append("si_addr=\(pointer(delivery.address))")
+    case (17, _):
+      let status = delivery.code == 1 ? "\(delivery.status)" : Signal(rawValue: delivery.status).name
+      members += sender + ["si_status=\(status)", "..."]
     default: if delivery.sender != 0 { members += sender }
     }
     return "--- \(delivery.signal.name) {\(members.joined(separator: ", "))} ---"
   }
 
-  static func end(_ outcome: CallOutcome) -> String {
+  private static func pointer(_ value: UInt64) -> String {
+    value == 0 ? "NULL" : Words.hexadecimal(value)
+  }
+
+  static func disposition(_ disposition: Disposition, _ signal: Signal) -> String {
+    switch disposition {
+    case .default: "default (\(signal.defaultAction.rawValue))"
+    case .ignored: "ignored"
+    case .caught: "caught by a handler"
+    }
+  }
+
+  static func end(_ outcome: CallOutcome, coreDumped: Bool = false) -> String {
     switch outcome {
-    case .killed(let signal): "+++ killed by \(signal.name) +++"
+    case .killed(let signal): "+++ killed by \(signal.name)\(coreDumped ? " (core dumped)" : "") +++"
     case .exited(let status): "+++ exited with \(status) +++"
     case .returned, .failed, .blocked, .replaced: "+++ gone +++"
     }
@@ -64,13 +80,19 @@ enum SignalText {
 
 extension Renderer {
   /// Signals as they were delivered; with a subject's name in front when they came by themselves.
-  func signals(_ deliveries: [SignalDelivery], prefix: String? = nil) -> [StyledLine] {
-    deliveries.map { StyledLine(named(prefix) + [.styled(SignalText.delivery($0), .changed)]) }
+  func signals(_ deliveries: [SignalDelivery], to subject: String, prefix: String? = nil) -> [StyledLine] {
+    deliveries.flatMap { delivery in
+      var lines = [StyledLine(named(prefix) + [.styled(SignalText.delivery(delivery), .changed)])]
+      if delivery.effect == .stopped {
+        lines.append(StyledLine(named(prefix) + [.styled("--- stopped by \(delivery.signal.name) ---", .changed)]))
+      }
+      return lines + effect(of: delivery, on: subject)
+    }
   }
 
   /// The end of a subject, and what caused it.
   func end(_ death: Death, prefix: String? = nil) -> [StyledLine] {
-    let line = StyledLine(named(prefix) + [.styled(SignalText.end(death.how), .failure)])
+    let line = StyledLine(named(prefix) + [.styled(SignalText.end(death.how, coreDumped: death.coreDumped), .failure)])
     let cause = death.cause.map { " " + $0 } ?? ""
     return [line]
       + wrap([.name(death.subject), .plain(" has ended\(company(of: death)).\(cause)")], indent: 2, firstIndent: 2)

@@ -18,6 +18,10 @@ public enum TextStyle: Hashable, Sendable {
   case emphasis
   case heading
   case link
+  /// Struck through: it was there until now.
+  case struck
+  /// One of a few colours that tell lines of a drawing apart; any number.
+  case series(Int)
 }
 
 /// One line of output as styled pieces. It holds no newline and no control character: text from files, subjects and

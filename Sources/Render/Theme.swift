@@ -9,15 +9,23 @@ public struct Theme: Sendable {
 
   public static let color = Theme(codes: [
     .call: "1", .value: "36", .name: "35", .success: "32", .failure: "31", .added: "32", .removed: "31",
-    .changed: "36", .faint: "2", .strong: "1", .emphasis: "3", .heading: "1", .link: "4",
+    .changed: "36", .faint: "2", .strong: "1", .emphasis: "3", .heading: "1", .link: "4", .struck: "9;31",
   ])
+
+  /// Colours of a drawing's lines, neighbours far apart.
+  private static let series = ["35", "32", "36", "31", "1;35", "1;32", "1;36", "1;31"]
+
+  private func code(_ style: TextStyle) -> String? {
+    guard case .series(let number) = style, !codes.isEmpty else { return codes[style] }
+    return Self.series[number % Self.series.count]
+  }
 
   /// The line as it is sent to the terminal, without a newline.
   public func string(_ line: StyledLine) -> String {
     var result = ""
     var current: String?
     for span in line.spans where !span.text.isEmpty {
-      let code = codes[span.style]
+      let code = code(span.style)
       if code != current {
         if current != nil { result += "\u{1b}[0m" }
         if let code { result += "\u{1b}[\(code)m" }

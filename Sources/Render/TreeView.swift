@@ -40,7 +40,9 @@ extension Renderer {
     case .held: return "held by the lab"
     case .stopped(let signal): return "stopped by \(signal.name) (T)"
     case .running: return "runs \(node.command) (\(node.state.letter))"
-    case .inCall(let call, let channel): return "in \(call)" + (channel.map { ", asleep in \($0)" } ?? "")
+    case .inCall(let call, let channel):
+      let state = node.state == .diskSleep ? " (D)" : ""
+      return "in \(call)" + (channel.map { ", asleep in \($0)\(state)" } ?? "")
     case .zombie(let end):
       if node.hasLivingThreads { return "its first thread has exited; the others go on" }
       let how: String

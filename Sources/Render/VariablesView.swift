@@ -1,12 +1,12 @@
 import Lab
 
 extension Renderer {
-  /// The session's variables, in the order in which they were made.
-  public func variables(_ variables: Variables) -> [StyledLine] {
+  /// The session's variables, in the order in which they were made, or one of them.
+  public func variables(_ variables: Variables, only name: String? = nil) -> [StyledLine] {
     guard !variables.all.isEmpty else {
       return sentence("No variable has a value yet. A call's result gets a name so: fd = open \"notes\" O_RDONLY")
     }
-    let rows = variables.all.map { variable -> [StyledLine] in
+    let rows = variables.all.filter { name == nil || $0.name == name }.map { variable -> [StyledLine] in
       [
         StyledLine([.strong(variable.name)]), StyledLine([.value(value(variable))]),
         StyledLine([.plain(meaning(variable))]),

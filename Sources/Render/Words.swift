@@ -126,3 +126,10 @@ extension FileIdentity.Kind {
     }
   }
 }
+
+extension String {
+  /// `address families`, `open flags`.
+  var plural: String {
+    hasSuffix("y") ? "\(dropLast())ies" : "\(self)s"
+  }
+}

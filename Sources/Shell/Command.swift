@@ -85,7 +85,7 @@ extension Command {
       },
       Command(
         "signals", "[SUBJECT]", .text, .subjects,
-        "Shows what each subject does with signals, and the table of all of them."
+        "Shows what a subject does with signals; without a name, of all of them, and the table of signals."
       ) {
         try $0.showSignals($1)
       },
@@ -119,7 +119,7 @@ extension Command {
       Command("switch", "SUBJECT", .text, .subjects, "Makes a subject the one to which calls go.") {
         try $0.switchSubject($1)
       },
-      Command("wait", "[SUBJECT]", .text, .subjects, "Waits until a blocked call comes back; Ctrl-C gives up.") {
+      Command("await", "[SUBJECT]", .text, .subjects, "Waits until a blocked call comes back; Ctrl-C gives up.") {
         try $0.wait($1)
       },
       Command("cont", "[SUBJECT]", .text, .subjects, "Lets the program that a subject has executed run.") {
@@ -137,6 +137,13 @@ extension Command {
         "reset", "", .text, .nothing,
         "Ends all subjects and starts again: a new subject, an empty directory, no variables."
       ) { session, _ in try session.reset() },
+      Command(
+        "undo", "[COUNT]", .text, .nothing,
+        "Takes back the last command: replays the session without it in fresh subjects."
+      ) { try $0.undo($1) },
+      Command("history", "", .text, .nothing, "Lists the commands that undo can take back.") { session, _ in
+        session.showHistory()
+      },
     ]
   }
 

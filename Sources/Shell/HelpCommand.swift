@@ -16,6 +16,8 @@ extension Session {
       show(renderer.help(for: row, alias: alias))
     } else if let errno = Errno(named: topic.uppercased()) {
       show(renderer.help(for: errno, in: lab.table))
+    } else if helpOnName(topic) {
+      return
     } else if lab.table.constants[topic] != nil {
       explainConstant(topic)
     } else if topic == "syscall" {
@@ -23,7 +25,7 @@ extension Session {
         "syscall NUMBER ARGUMENT... makes any call by its number; texts are placed in memory and passed by address.",
         .plain)
     } else {
-      let known = lab.table.names + Command.all.map(\.name)
+      let known = lab.table.names + Command.all.map(\.name) + lab.names
       throw CommandProblem(
         "There is no help on \(Escapes.harmless(topic)).",
         advice: NearestName.advice(topic, in: known) ?? "help lists what can be typed.")
@@ -35,6 +37,7 @@ extension Session {
     show([StyledLine("  fd = open \"/etc/hostname\" O_RDONLY        read fd 64        close(fd)", .call)])
     let groups: [(String, Categories)] = [
       ("Files", .file), ("Descriptors", .descriptor), ("Memory", .memory), ("Processes", .process),
+      ("Signals", .signal), ("Sockets", .network),
     ]
     var shown: Set<String> = []
     for (title, category) in groups {
@@ -52,7 +55,7 @@ extension Session {
         renderer.wrap(
           [.init("  "), .init(left, .name), .init(padding), .init(command.summary)], indent: width + 4, firstIndent: 0))
     }
-    say("help NAME explains one of them, an errno (help ENOENT) or a flag (help O_APPEND).")
+    say("help NAME explains one of them, an errno (help ENOENT), a flag (help O_APPEND), a signal (help SIGTERM).")
   }
 
   private func list(_ title: String, _ names: [String]) {

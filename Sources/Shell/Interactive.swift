@@ -90,6 +90,10 @@ public final class Interactive {
 
   // MARK: The loop
 
+  /// How often held subjects are looked at, in milliseconds: a signal for one that does not run (an alarm, a kill from
+  /// another terminal) wakes nobody, since nothing of it is reported before it is delivered.
+  private static let signalDelay: Int32 = 250
+
   private func loop() {
     showPrompt()
     while !ended {
@@ -98,10 +102,13 @@ public final class Interactive {
         pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
         pollfd(fd: session.lab.terminal.master, events: Int16(POLLIN), revents: 0),
       ]
-      let timeout = learning?.pollDelay ?? -1
+      let timeout = learning?.pollDelay ?? Self.signalDelay
       let ready = poll(&sources, 3, timeout)
       if ready < 0, errno != EINTR { break }
-      if ready == 0 { learning?.poll() }
+      if ready == 0 {
+        if learning?.pollDelay != nil { learning?.poll() }
+        session.takeEvents()
+      }
       if sources[1].revents != 0 { takeSignals() }
       if ended { break }
       // The master side reports a hang-up for as long as no subject has the slave side open; we have it open ourselves.

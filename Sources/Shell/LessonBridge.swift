@@ -46,6 +46,7 @@ extension LessonBridge: LessonLab {
       throw LabProblem(error.sentence)
     }
     session.startOver()
+    session.journal.clear()
     callsBefore = 0
   }
 
@@ -56,7 +57,11 @@ extension LessonBridge: LessonLab {
   func run(_ line: String) -> LineOutcome {
     let output = session.output
     session.output = collector
-    defer { session.output = output }
+    session.isInLesson = true
+    defer {
+      session.output = output
+      session.isInLesson = false
+    }
     collector.lines = []
     let result = session.execute(line)
     let display = collector.lines

@@ -4,8 +4,16 @@ import Glibc
 import Lab
 import Render
 
+/// What happens by itself while a lesson is checked nobody watches: only verdicts are printed.
+private final class NoOutput: SessionOutput, Sendable {
+  func show(_ lines: [StyledLine]) {}
+  func showRendered(_ lines: [String]) {}
+}
+
 /// `sysh check` and `sysh lessons`.
 public enum LessonCommands {
+  private static let nowhere = NoOutput()
+
   /// Plays lessons as tests and prints what failed, what was skipped and why, and the sum.
   public static func check(_ paths: [String], update: Bool, _ options: Options) -> ExitStatus {
     guard let (bridge, output) = bridge(options) else { return .refused }
@@ -80,7 +88,7 @@ public enum LessonCommands {
     _ = sysh_signals_open()
     let output = StandardOutput(theme: options.theme)
     do {
-      let session = Session(lab: try Lab(), output: output, width: 100)
+      let session = Session(lab: try Lab(), output: nowhere, width: 100)
       session.isBatch = true
       return (LessonBridge(session: session, theme: .plain), output)
     } catch {

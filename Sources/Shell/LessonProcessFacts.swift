@@ -25,7 +25,9 @@ extension LessonBridge {
     case "alive": return .value(.boolean(subject.end == nil))
     case "blocked": return .value(.boolean(subject.inFlight != nil))
     case "running": return .value(.boolean(subject.end == nil && subject.tracee.activity == .free))
-    case "stopped": return .value(.boolean(stat?.state == .stopped))
+    // A tracer keeps a stopped process in state t, so /proc alone does not tell.
+    case "stopped":
+      return .value(.boolean(stat?.state == .stopped || subject.end == nil && subject.tracee.activity == .stopped))
     case "zombie": return .value(.boolean(subject.end != nil && stat?.state == .zombie))
     case "exited":
       guard case .exited(let status) = subject.end else { return .value(.absent) }
@@ -48,16 +50,25 @@ extension LessonBridge {
     session.lab.subjects.last { $0.pid == pid }.map { .string($0.name) } ?? .absent
   }
 
+  /// The signal of an argument: a constant has become its number by then.
+  private func signal(_ argument: FactValue) -> Signal? {
+    switch argument {
+    case .string(let name): Signal(named: name)
+    case .integer(let number): (1...64).contains(number) ? Signal(rawValue: Int32(number)) : nil
+    case .boolean, .absent: nil
+    }
+  }
+
   /// What a subject does with a signal, from /proc/PID/status.
   func signal(_ arguments: [FactValue], _ property: String?) -> FactAnswer {
-    guard case .string(let name) = arguments[arguments.count - 1], let signal = Signal(named: name) else {
+    guard let signal = signal(arguments[arguments.count - 1]) else {
       return .problem("signal wants the name of a signal: signal(P1, SIGTERM).")
     }
     return withSubject(arguments.count == 2 ? arguments[0] : nil) { subject in
       guard let status = try? session.lab.proc.status(subject.pid) else {
         return .problem("\(subject.name) has ended.")
       }
-      let bit: UInt64 = 1 << UInt64(signal.rawValue - 1)
+      let bit = signal.bit
       switch property {
       case "pending": return .value(.boolean((status.pending | status.sharedPending) & bit != 0))
       case "blocked": return .value(.boolean(status.blocked & bit != 0))

@@ -19,10 +19,18 @@ public struct LineGrammar: Sendable {
   ///
   /// Throws `InputError` for the first mistake.
   public func statements(_ line: String) throws(InputError) -> [Statement] {
+    try parts(line).map(\.statement)
+  }
+
+  /// All statements of a line, each with its own text.
+  ///
+  /// Throws `InputError` for the first mistake.
+  func parts(_ line: String) throws(InputError) -> [(statement: Statement, text: String)] {
     let bytes = Array(line.utf8)
-    var found: [Statement] = []
+    var found: [(statement: Statement, text: String)] = []
     for segment in segments(bytes) {
-      if let statement = try statement(bytes, segment) { found.append(statement) }
+      guard let statement = try statement(bytes, segment) else { continue }
+      found.append((statement, String(decoding: bytes[segment], as: UTF8.self).trimmedSpaces))
     }
     return found
   }

@@ -52,7 +52,15 @@ final class Session {
   /// Something may be on its way through the lab's terminal: worth a wait before the end.
   private(set) var mayStillPrint = false
   private var terminalLine: [UInt8] = []
-  private var result = LineResult()
+  /// Aliases that were explained: once is enough.
+  private var explainedAliases: Set<String> = []
+  var result = LineResult()
+  /// What the session has done, for `undo`.
+  var journal = Journal()
+  /// Set while the journal is replayed: whether what is done now may reach outside the lab once more.
+  var replayMayReach: Bool?
+  /// A lesson runs a line, its own or one of the learner's.
+  var isInLesson = false
 
   init(lab: Lab, output: any SessionOutput, width: Int) {
     self.lab = lab
@@ -74,29 +82,36 @@ final class Session {
   /// Runs everything that a line asks for, in order, until something fails.
   func execute(_ line: String) -> LineResult {
     result = LineResult()
-    let statements: [Statement]
+    let statements: [(statement: Statement, text: String)]
     do throws(InputError) {
-      statements = try grammar.statements(line)
+      statements = try grammar.parts(line)
     } catch {
       complain(error, line)
       return result
     }
-    for statement in statements {
-      do {
-        try execute(statement)
-      } catch let error as InputError {
-        complain(error, line)
-      } catch let error as LabError {
-        refuse(error.sentence, nil)
-      } catch let error as CommandProblem {
-        refuse(error.message, error.advice)
-      } catch {
-        refuse("\(error)", nil)
-      }
-      takeEvents()
+    for (statement, text) in statements {
+      perform(statement, text, of: line)
       if result.misunderstood || result.failed || wantsQuit { break }
     }
     return result
+  }
+
+  /// Runs one statement of `line`, takes in what happened with it, and keeps what it did in the journal.
+  func perform(_ statement: Statement, _ text: String, of line: String) {
+    journal.begin(statement, text, after: lab.takeLateEnds())
+    do {
+      try execute(statement)
+    } catch let error as InputError {
+      complain(error, line)
+    } catch let error as LabError {
+      refuse(error.sentence, nil)
+    } catch let error as CommandProblem {
+      refuse(error.message, error.advice)
+    } catch {
+      refuse("\(error)", nil)
+    }
+    takeEvents()
+    journal.end(lab.takeLateEnds(), ended: Set(lab.subjects.filter { $0.end != nil }.map(\.name)))
   }
 
   private func complain(_ error: InputError, _ line: String) {
@@ -121,13 +136,15 @@ final class Session {
     case .assignment(let name, let expression):
       let value = try lab.evaluate(expression)
       lab.setVariable(name, value)
-      result.changedSomething = true
+      changedSomething()
     }
   }
 
   private func execute(_ call: CallStatement) throws {
-    if isBatch { waitForBusy(call.subject) }
+    if isBatch, replayMayReach == nil { waitForBusy(call.subject) }
     if call.name == "sbrk", lab.table.lookUp("sbrk")?.row.name == "brk" { return try moveBreak(call) }
+    if call.name == "wait", lab.table.lookUp("wait")?.row.name == "wait4" { return try waitForAnyChild(call) }
+    if call.name == "nice", lab.table.lookUp("nice")?.row.name == "setpriority" { return try beNice(call) }
     let request: CallRequest
     if call.name == "syscall" {
       request = try lab.rawRequest(
@@ -146,22 +163,35 @@ final class Session {
   /// Makes a call, after a question when it reaches outside the lab, and shows what came of it.
   func make(_ request: CallRequest) throws -> CallOutcome {
     let call = try lab.prepare(request)
-    if !isUnguarded, let reach = call.objection, !confirm("This call would \(reach).") {
+    if let reach = call.objection { try permit(reach) }
+    let lasting = lab.lasting(call)
+    let report = try lab.run(call)
+    let given = request.targets.compactMap { lab.variables[$0] }.filter { $0.kind == .descriptor }
+    journal.made(report, lasting, descriptors: given.map(\.word))
+    take(report)
+    return report.outcome
+  }
+
+  /// Whether a call may reach outside the lab. Throws `CommandProblem` when it may not.
+  private func permit(_ reach: String) throws {
+    if let replayMayReach {
+      if !replayMayReach { throw CommandProblem("It would \(reach), so it was not made.") }
+    } else if !isUnguarded, !confirm("This call would \(reach).") {
       throw CommandProblem(
         "This call would \(reach), so it was not made.",
         advice: isBatch ? "sysh --unguarded makes such calls." : nil)
     }
-    let report = try lab.run(call)
-    take(report)
-    return report.outcome
   }
 
   /// In a script nobody presses keys, so a call that will come back by itself is waited for.
   private func waitForBusy(_ name: String?) {
     if let report = lab.wait(for: name, patience: 3_000_000_000) { take(report) }
+    journal.happened(lab.takeLateEnds())
   }
 
   private func take(_ report: CallReport) {
+    var report = report
+    if let alias = report.alias?.name, !explainedAliases.insert(alias).inserted { report.alias = nil }
     result.outcome = report.outcome
     lastMapChanges = report.changes.compactMap { change in
       if case .mapping(_, let inner) = change { return inner }
@@ -174,6 +204,7 @@ final class Session {
   }
 
   func take(_ report: MemoryReport) {
+    journal.worked(report.outcome, lab.lasting(report))
     result.outcome = report.outcome
     lastMapChanges = report.changes.compactMap { change in
       if case .mapping(_, let inner) = change { return inner }
@@ -197,6 +228,7 @@ final class Session {
   func startOver() {
     bindings = PlaceholderBindings()
     lastMapChanges = []
+    explainedAliases = []
     apply(Settings())
   }
 
@@ -214,11 +246,13 @@ final class Session {
   /// A command changed something that is no call.
   func changedSomething() {
     result.changedSomething = true
+    journal.changed()
   }
 
   /// A command ended a call.
   func noteOutcome(_ outcome: CallOutcome) {
     result.outcome = outcome
+    journal.worked(outcome, nil)
   }
 
   // MARK: Events

@@ -1,3 +1,4 @@
+import Curriculum
 import Glibc
 import Lab
 import LinuxABI
@@ -98,6 +99,7 @@ extension Session {
     for _ in 0..<slices {
       if let report = lab.wait(for: name, patience: 100_000_000) {
         show(renderer.report(report, descriptors: lab.descriptors))
+        changedSomething()
         return
       }
       if learning?.interruptRequested() == true { return }
@@ -108,12 +110,16 @@ extension Session {
   func letRun(_ command: CommandStatement) throws {
     let subject = try lab.letRun(name(command))
     changedSomething()
+    let program = (try? lab.proc.executable(subject.pid)) ?? "the program"
+    journal.lasts(.outside("let \(Escapes.harmless(program)) run, and what it did outside the lab is not known here"))
     mayPrintLater()
     // Most programs are done at once. One that goes on is left alone at the prompt; a script waits for it.
-    lab.watch(subject, patience: isBatch ? 10_000_000_000 : 60_000_000)
+    lab.watch(subject, patience: replayMayReach != nil ? 1_000_000_000 : isBatch ? 10_000_000_000 : 60_000_000)
     takeTerminalOutput(patience: 20_000_000)
     if subject.tracee.activity == .free, subject.end == nil {
-      say("\(subject.name) runs. interrupt \(subject.name) stops it; type gives it input.")
+      let wait = lab.pipeWait(of: subject)
+      say("\(subject.name) runs. interrupt \(subject.name) stops it\(wait == nil ? "; type gives it input." : ".")")
+      if let wait { say(wait) }
     }
   }
 
@@ -131,10 +137,12 @@ extension Session {
   }
 
   func reset() throws {
+    let lasting = journal.lastingSinceReset
     try lab.reset()
     startOver()
     changedSomething()
     say("All subjects ended. \(lab.currentName) (pid \(lab.current?.pid ?? 0)) starts in an empty directory.")
+    sayLasting(lasting)
   }
 
   func typeText(_ command: CommandStatement) throws {
@@ -154,11 +162,24 @@ extension Session {
     }
     lab.terminal.type([letter & 0x1f])
     takeTerminalOutput(patience: 20_000_000)
+    awaitKey()
     changedSomething()
+  }
+
+  /// What a key does to whoever sleeps is told under the key: that takes the kernel's worker and the sleeper a moment.
+  private func awaitKey() {
+    let deadline = MonotonicClock.now() + .milliseconds(50)
+    repeat {
+      let reports = lab.settle()
+      for report in reports { show(renderer.report(report, descriptors: lab.descriptors)) }
+      if !reports.isEmpty { return }
+      usleep(2_000)
+    } while MonotonicClock.now() < deadline
   }
 
   func runOutside(_ command: CommandStatement) throws {
     guard !command.rest.isEmpty else { throw CommandProblem("! needs a command.", advice: "!ls -l") }
+    journal.runsOutside()
     fflush(nil)
     let status = runForeground(command.rest)
     if status < 0 { throw CommandProblem("/bin/sh could not be started: \(Errno(rawValue: -status).message).") }

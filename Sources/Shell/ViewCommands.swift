@@ -53,12 +53,12 @@ extension Session {
   }
 
   func showSignals(_ command: CommandStatement) throws {
-    let asked = command.rest.isEmpty && command.subject == nil ? lab.living : [try viewed(command)]
-    for subject in asked {
+    let isAll = command.rest.isEmpty && command.subject == nil
+    for subject in isAll ? lab.living : [try viewed(command)] {
       guard let status = try? lab.proc.status(subject.pid) else { continue }
-      show(renderer.signals(status, of: subject.name))
+      show(renderer.signals(status, of: subject.name, waiting: lab.pendingSignals(of: subject)))
     }
-    show([StyledLine("")] + renderer.signalTable())
+    if isAll { show([StyledLine("")] + renderer.signalTable()) }
   }
 
   func showVariables() {

@@ -72,6 +72,13 @@ public indirect enum Pointee: Sendable {
   case signalSet
   /// A set of CPUs in `count` bytes: `[0 1]` (`man 2 sched_setaffinity`).
   case cpuSet(Count)
+  /// `struct msghdr` with all that it points to (`man 2 sendmsg`).
+  case message
+  /// A socket address (`man 7 sockaddr`). How long it is stands in another parameter, by index: as a number where the
+  /// caller gives the address, behind a `room` where the kernel does.
+  case socketAddress(length: Int)
+  /// A length of 4 bytes: how much room there is, and after the call how much was needed, `[128 => 16]`.
+  case room
   /// `struct linux_dirent64` records up to the call's result (`man 2 getdents64`).
   case directoryEntries(Count)
 }

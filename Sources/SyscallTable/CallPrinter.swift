@@ -19,6 +19,8 @@ public struct CallPrinter {
   let options: Options
   /// Arguments known at the entry; nil where the kernel fills them.
   private let atEntry: [String?]
+  /// The room that the kernel was given for what it writes, by parameter.
+  private let rooms: [Int: UInt64]
 
   /// `words` are the argument registers; those behind the row's parameters are not looked at.
   public init(_ row: Syscall, _ words: [UInt64], memory: some RemoteMemory, options: Options = Options()) {
@@ -39,6 +41,14 @@ public struct CallPrinter {
       }
     }
     atEntry = entry
+    var rooms: [Int: UInt64] = [:]
+    for (index, parameter) in row.parameters.enumerated() {
+      guard let place = parameter.type.resolved(padded).placeOfRoom(padded, index),
+        let bytes = memory.exactly(4, at: place)
+      else { continue }
+      rooms[index] = bytes[...].littleEndianWord
+    }
+    self.rooms = rooms
   }
 
   /// The call as far as it is known while it has not come back: `read(4, `.
@@ -54,10 +64,11 @@ public struct CallPrinter {
   public func text(_ outcome: CallOutcome, memory: some RemoteMemory) -> String {
     var result: UInt64?
     if case .returned(let value) = outcome { result = value }
-    let printer = ValuePrinter(memory: memory, words: words, options: options, result: result)
+    var printer = ValuePrinter(memory: memory, words: words, options: options, result: result)
     var arguments: [String] = []
     for index in order {
       let type = row.parameters[index].type.resolved(words)
+      printer.room = rooms[index]
       if let known = atEntry[index] {
         // Among the calls that move an offset on, strace shows it for sendfile alone: [0] => [3].
         let moved = row.name == "sendfile" && index == 2 && words[index] != 0 && result ?? 0 > 0
@@ -123,8 +134,18 @@ extension ArgumentType {
   /// answers in (F_GETLK). A number that it moves on is shown as it was.
   var isPrintedAfterwards: Bool {
     switch self {
-    case .pointer(_, .output), .pointer(.structure, .both): true
+    case .pointer(_, .output), .pointer(.structure, .both), .pointer(.room, _): true
     default: false
+    }
+  }
+
+  /// Where the room for what the kernel writes stands, for the parameter at `index`.
+  fileprivate func placeOfRoom(_ words: [UInt64], _ index: Int) -> UInt64? {
+    switch self {
+    case .pointer(.message, .output): words[index] &+ 8
+    case .pointer(.room, _): words[index]
+    case .pointer(.socketAddress(let length), .output): words[length]
+    default: nil
     }
   }
 }

@@ -62,6 +62,9 @@ public struct Encoder {
         words[index] = placed.address
         lengths[index] = placed.length
         supplied[index] = placed.supplied
+      } else if case .message = pointee, isSupplied(parameter, direction) {
+        words[index] = try message([], direction, parameter.name, at: nameRange).address
+        supplied[index] = true
       } else if isSupplied(parameter, direction) {
         let size = try suppliedSize(pointee, words, parameter.name, at: nameRange)
         guard let address = arena.reserve(size, filled: direction != .output) else {
@@ -82,6 +85,8 @@ public struct Encoder {
       switch parameter.fallback {
       case .value: break
       case .lengthOf(let buffer):
+        // Nothing was given to be measured.
+        if given[buffer] == nil, words[buffer] == 0 { break }
         guard let length = lengths[buffer] else { throw missing(parameter, because: row.parameters[buffer]) }
         words[index] = UInt64(length)
       case .required, .supplied: throw missing(parameter, because: nil)
@@ -136,12 +141,19 @@ public struct Encoder {
     }
     if arguments.count < positions.count {
       let inputs = positions.filter { index in
+        // A message says how much room it has: it is for recvmsg to fill, and still the caller's to write.
+        if case .pointer(.message, _) = parameters[index].type, arguments.dropFirst(index).first?.isStructure == true {
+          return true
+        }
         if case .supplied = parameters[index].fallback, case .pointer(_, .output) = parameters[index].type {
           return false
         }
         return true
       }
-      if arguments.count <= inputs.count { positions = inputs }
+      // `wait4 P2 NULL WUNTRACED` begins with the buffer all the same: what was typed tells.
+      if arguments.count <= inputs.count, suit(arguments, inputs) || !suit(arguments, positions) {
+        positions = inputs
+      }
     }
     if arguments.count < positions.count, let buffer = arguments.firstIndex(where: \.bringsLength) {
       // A text brings its own length: `pwrite64 fd "abc" 0` means offset 0.
@@ -150,7 +162,12 @@ public struct Encoder {
         let rest = positions.filter { $0 != index }
         return !rest.indices.contains(buffer) || rest[buffer] != text
       }
-      if arguments.count <= without.count { positions = without }
+      // A structure has to come where a pointer is wanted.
+      let fits = zip(arguments, without).allSatisfy { argument, index in
+        if case .pointer = parameters[index].type { return true }
+        return !argument.isStructure
+      }
+      if arguments.count <= without.count, fits { positions = without }
     }
     for (index, expression) in arguments.enumerated() { given[positions[index]] = expression }
     return given

@@ -84,6 +84,12 @@ public struct Evaluation {
       advice: NearestName.advice(name, in: candidates) ?? "A text stands in double quotes: \"\(name)\".")
   }
 
+  /// Whether a name stands for nothing at all: no variable, no constant, no process.
+  func isUnknown(_ name: String) -> Bool {
+    resolver.value(ofVariable: name) == nil && StandardNames.values[name] == nil && table.constants[name] == nil
+      && resolver.process(named: name) == nil && Signal(named: name) == nil
+  }
+
   private func function(_ name: String, _ arguments: [Expression], at range: Range<Int>) throws(InputError) -> UInt64 {
     func argument(_ index: Int) throws(InputError) -> UInt64 { try word(arguments[index]) }
     switch (name, arguments.count) {

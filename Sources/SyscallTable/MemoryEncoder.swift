@@ -12,6 +12,12 @@ extension Encoder {
   mutating func memory(
     _ expression: Expression, _ pointee: Pointee, _ direction: Direction, _ words: [UInt64], _ name: String
   ) throws(InputError) -> Placed {
+    if case .structure(let layout) = pointee, layout.name == StructureLayout.sigaction.name, direction == .input,
+      let bytes = try signalAction(expression)
+    {
+      guard let address = arena.place(bytes) else { throw tooLarge(UInt64(bytes.count), name, at: expression.range) }
+      return Placed(address: address, length: layout.size)
+    }
     switch expression.kind {
     case .string, .structure, .array: break
     case .call(let function, _) where evaluation.table.lookUp(function) == nil && direction == .output:
@@ -26,7 +32,23 @@ extension Encoder {
           "\(name) is a path, and there is no variable called \(text).", at: expression.range,
           advice: "A path stands in double quotes: \"\(text)\".")
       }
+      if case .name(let text) = expression.kind, case .signalSet = pointee, Signal(named: text) != nil,
+        evaluation.resolver.value(ofVariable: text) == nil
+      {
+        throw InputError(
+          "\(name) is a set of signals, and this is one signal.", at: expression.range,
+          advice: "The set of it alone: [\(text)].")
+      }
       return Placed(address: try evaluation.word(expression))
+    }
+    switch (pointee, expression.kind) {
+    case (.message, .structure(let members)):
+      return try message(members, direction, name, at: expression.range)
+    case (.socketAddress(let index), .structure(let members)) where direction == .input:
+      let bytes = try socketAddress(members, name, length: words[index], at: expression.range)
+      guard let address = arena.place(bytes) else { throw tooLarge(UInt64(bytes.count), name, at: expression.range) }
+      return Placed(address: address, length: bytes.count)
+    default: break
     }
     if direction == .output {
       if case .vector = pointee { return try vector(expression, direction, name) }
@@ -51,6 +73,8 @@ extension Encoder {
       length = elements.count
     case (.scalar(let type), .array(let elements)) where elements.count == 1:
       bytes = try list(elements, type, name)
+    case (.room, .array(let elements)) where elements.count == 1:
+      bytes = try list(elements, .unsigned(bytes: 4), name)
     case (.array(let type, _), .array(let elements)):
       bytes = try list(elements, type, name)
       length = elements.count
@@ -108,6 +132,9 @@ extension Encoder {
     case .scalar(let type): return UInt64(type.size)
     case .array(let type, let number): return try count(number, of: type.size)
     case .structure(let layout): return UInt64(layout.size)
+    case .message: return UInt64(StructureLayout.msghdr.size)
+    case .socketAddress: return 128
+    case .room: return 4
     case .structures(let layout, let number): return try count(number, of: layout.size)
     case .vector(let number): return try count(number, of: 16)
     case .strings, .signalSet: return 8
@@ -115,14 +142,14 @@ extension Encoder {
     }
   }
 
-  private func list(_ elements: [Expression], _ type: ScalarType, _ name: String) throws(InputError) -> [UInt8] {
+  func list(_ elements: [Expression], _ type: ScalarType, _ name: String) throws(InputError) -> [UInt8] {
     var bytes: [UInt8] = []
     for element in elements { bytes += try value(element, type, name) }
     return bytes
   }
 
   /// A `struct iovec` array: texts to write, sizes of buffers to read into, or {iov_base=..., iov_len=...}.
-  private mutating func vector(
+  mutating func vector(
     _ expression: Expression, _ direction: Direction, _ name: String
   ) throws(InputError) -> Placed {
     guard case .array(let elements) = expression.kind else {
@@ -199,6 +226,7 @@ extension Encoder {
       let value = try value(member.value, field.type, field.name)
       bytes.replaceSubrange(field.offset..<(field.offset + value.count), with: value)
     }
+    if layout.name == StructureLayout.sigaction.name { return withRestorer(bytes) }
     return bytes
   }
 
@@ -269,6 +297,9 @@ extension Pointee {
     case .strings: "a list of texts: [\"a\", \"b\"]"
     case .signalSet: "a set of signals: [INT TERM]"
     case .cpuSet: "a set of CPUs: [0 1]"
+    case .message: "a msghdr structure: {msg_iov=[\"a\"]}"
+    case .socketAddress: "a socket address: {sa_family=AF_UNIX, sun_path=\"a\"}"
+    case .room: "a pointer to a length: [128]"
     case .directoryEntries: "a buffer"
     }
   }

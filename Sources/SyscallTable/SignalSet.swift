@@ -2,8 +2,8 @@ import LinuxABI
 
 /// A set of signals as a word, signal n at bit n-1, and the text that strace prints for it: `[INT TERM]`, and
 /// `~[KILL STOP]` when two thirds of all or more are members.
-enum SignalSet {
-  static func text(_ set: UInt64) -> String {
+public enum SignalSet {
+  public static func text(_ set: UInt64) -> String {
     let inverted = set.nonzeroBitCount >= 64 * 2 / 3
     let shown = inverted ? ~set : set
     let names = (0..<64).filter { shown >> UInt64($0) & 1 != 0 }.map { bit in
@@ -68,6 +68,11 @@ extension Encoder {
 }
 
 extension Expression {
+  var isStructure: Bool {
+    if case .structure = kind { return true }
+    return false
+  }
+
   var isArray: Bool {
     if case .array = kind { return true }
     return false

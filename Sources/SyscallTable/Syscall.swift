@@ -55,8 +55,10 @@ public struct Effects: OptionSet, Sendable {
   public static let directory = Effects(rawValue: 1 << 3)
   /// Processes made or ended.
   public static let processes = Effects(rawValue: 1 << 4)
+  /// What signals do, which are held back, and which wait, here or in another process.
+  public static let signals = Effects(rawValue: 1 << 5)
   /// Everything: used for calls made by number.
-  public static let all = Effects(rawValue: (1 << 5) - 1)
+  public static let all = Effects(rawValue: (1 << 6) - 1)
 }
 
 /// One row of the table: a syscall as it is typed, printed, explained and run.

@@ -13,7 +13,7 @@ public struct SyscallTable: Sendable {
   /// The rows of this processor (x86-64).
   public static let standard = SyscallTable(
     rows: fileRows + descriptorRows + directoryRows + pipeRows + memoryRows + processRows + programRows
-      + schedulingRows + userRows + signalRows + timeRows, aliases: libraryAliases)
+      + schedulingRows + userRows + signalRows + timeRows + socketRows, aliases: libraryAliases)
 
   init(rows: [Syscall], aliases: [Alias]) {
     self.rows = rows
@@ -79,7 +79,9 @@ extension Pointee {
     switch self {
     case .scalar(let scalar), .array(let scalar, _): scalar.codecs
     case .structure(let layout), .structures(let layout, _): layout.fields.flatMap(\.type.codecs)
-    case .path, .string, .bytes, .vector, .directoryEntries, .strings, .signalSet, .cpuSet: []
+    case .message: [.addressFamilies, .socketLevels, .controlMessages, .messageFlags]
+    case .socketAddress: [.addressFamilies]
+    case .path, .string, .bytes, .vector, .directoryEntries, .strings, .signalSet, .cpuSet, .room: []
     }
   }
 }

@@ -32,6 +32,9 @@ struct ValuePrinter<Memory: RemoteMemory> {
   let options: CallPrinter.Options
   /// The result register after a successful call: outputs are there, and some of them are as long as it says.
   var result: UInt64?
+  /// The room that the kernel was given for the argument, in bytes, as it was at the entry of the call; the kernel
+  /// writes over it.
+  var room: UInt64?
 
   func text(_ type: ArgumentType, _ word: UInt64) -> String {
     switch type {
@@ -68,7 +71,12 @@ struct ValuePrinter<Memory: RemoteMemory> {
 
   /// An output of a call that wrote nothing: the address; of a list of buffers, the buffers' addresses.
   func unwritten(_ type: ArgumentType, _ word: UInt64) -> String {
-    if case .pointer(.vector(let count), _) = type { return vector(count, .output, word, contents: false) }
+    switch type {
+    case .pointer(.vector(let count), _): return vector(count, .output, word, contents: false)
+    case .pointer(.message, _): return unwrittenMessage(word)
+    case .pointer(.room, _): return room.map { "[\($0)]" } ?? hexadecimal(word)
+    default: break
+    }
     return word == 0 ? "NULL" : hexadecimal(word)
   }
 
@@ -106,6 +114,14 @@ struct ValuePrinter<Memory: RemoteMemory> {
       guard let bytes = memory.exactly(8, at: address) else { return hexadecimal(address) }
       return SignalSet.text(bytes[...].littleEndianWord)
     case .cpuSet(let count): return processors(self.count(count, direction), at: address)
+    case .message: return message(address, direction)
+    case .socketAddress(let index):
+      let length = direction == .output ? lengthWritten(words[index]) : words[index] & 0xffff_ffff
+      return socketAddress(address, length: Int(Int32(truncatingIfNeeded: length)))
+    case .room:
+      guard let bytes = memory.exactly(4, at: address) else { return hexadecimal(address) }
+      let written = bytes[...].littleEndianWord
+      return room.map { $0 == written ? "[\(written)]" : "[\($0) => \(written)]" } ?? "[\(written)]"
     case .directoryEntries:
       let entries = DirectoryEntry.all(in: memory.bytes(at: address, atMost: Int(min(result ?? 0, Arena.limit))))
       guard options.verbose else { return "\(hexadecimal(address)) /* \(entries.count) entries */" }
@@ -150,11 +166,22 @@ struct ValuePrinter<Memory: RemoteMemory> {
     return "[" + parts.joined(separator: ", ") + "]"
   }
 
+  /// How much of an address is there: what the kernel says, but no more than it had room for.
+  private func lengthWritten(_ address: UInt64) -> UInt64 {
+    guard let bytes = memory.exactly(4, at: address) else { return 0 }
+    let written = bytes[...].littleEndianWord
+    return min(written, room ?? written)
+  }
+
   private func vector(
     _ count: Count, _ direction: Direction, _ address: UInt64, contents: Bool = true
   ) -> String {
+    buffers(self.count(count, .input), direction, address, contents: contents)
+  }
+
+  /// The buffers of a `struct iovec` array; of what the kernel filled, as much as the result says.
+  func buffers(_ total: Int, _ direction: Direction, _ address: UInt64, contents: Bool) -> String {
     guard address != 0 else { return "NULL" }
-    let total = self.count(count, .input)
     let shown = min(total, 32)
     guard let bytes = memory.exactly(shown * 16, at: address) else { return hexadecimal(address) }
     var rest = direction == .output ? result.map { Int(clamping: $0) } ?? 0 : Int.max

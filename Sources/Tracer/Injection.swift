@@ -214,22 +214,25 @@ extension Tracee {
         let mask = try? withStop({ stop throws(TraceError) in try stop.signalMask() })
       else { return }
       let restored = readMemory(at: registers.stackPointer &+ maskOffsetInFrame, atMost: 8)
-      editSignal(where: { $0 == nil }) { delivery in
+      // The handler is a single instruction, so its argument still tells which signal it was for. Another one can have
+      // been delivered since.
+      let signal = Int32(truncatingIfNeeded: registers.firstArgument)
+      editSignal(where: { $0.handlerRun == nil && $0.signal.rawValue == signal }) { delivery in
         delivery.handlerRun = HandlerRun(
           blocked: mask, frame: registers.stackPointer,
           restoredMask: restored.reversed().reduce(0) { $0 << 8 | UInt64($1) })
       }
     } else if !stop.isEntry, flight?.returnsFromHandler == true {
       flight?.returnsFromHandler = false
-      editSignal(where: { $0 != nil && $0?.result == nil }) { $0.handlerRun?.result = stop.value }
+      editSignal(where: { $0.handlerRun.map { $0.result == nil } ?? false }) { $0.handlerRun?.result = stop.value }
     }
   }
 
-  /// The last signal whose handler's run is as asked for. Handlers nest: the last to begin is the first to return.
-  private func editSignal(where isMeant: (HandlerRun?) -> Bool, _ change: (inout SignalDelivery) -> Void) {
+  /// The last signal that is as asked for. Handlers nest: the last to begin is the first to return.
+  private func editSignal(where isMeant: (SignalDelivery) -> Bool, _ change: (inout SignalDelivery) -> Void) {
     guard var events = flight?.events else { return }
     for index in events.indices.reversed() {
-      guard case .signal(var delivery) = events[index], isMeant(delivery.handlerRun) else { continue }
+      guard case .signal(var delivery) = events[index], isMeant(delivery) else { continue }
       change(&delivery)
       events[index] = .signal(delivery)
       flight?.events = events

@@ -25,6 +25,9 @@ public struct Registers: Sendable {
     set { raw.rsp = numericCast(newValue) }
   }
 
+  /// The first argument of a function: of a signal handler, its signal (`man 2 sigaction`).
+  var firstArgument: UInt64 { UInt64(raw.rdi) }
+
   /// The result of a call at its exit stop.
   public var result: UInt64 {
     get { UInt64(raw.rax) }

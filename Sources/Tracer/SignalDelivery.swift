@@ -17,6 +17,8 @@ public struct SignalDelivery: Hashable, Sendable {
   public let value: UInt64
   /// Its handler's run, once that is over. Only of handlers in the subject's own code.
   public internal(set) var handlerRun: HandlerRun?
+  /// The name of the sender, where somebody has given it one.
+  public var senderName: String?
   /// What it did; whoever reads the signal's disposition fills it in.
   public var effect: SignalEffect?
 
@@ -33,6 +35,12 @@ public struct SignalDelivery: Hashable, Sendable {
     self.status = status
     self.value = value
   }
+
+  /// Whether a process sent it: `sender` and `user` mean something (kill, tkill, sigqueue).
+  public var isSent: Bool { [0, -1, -6].contains(code) }
+
+  /// Whether a key of the terminal made the kernel send it: Ctrl-C, Ctrl-\\, Ctrl-Z (`man 3 termios`, ISIG).
+  public var comesFromTerminal: Bool { code == 0x80 && [2, 3, 20].contains(signal.rawValue) }
 
   /// Whether the kernel raised it for an instruction that the tracee ran.
   public var isFault: Bool {

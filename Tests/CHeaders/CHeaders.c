@@ -26,7 +26,11 @@ int cheaders_count(enum cheaders_kind kind) {
 const char *cheaders_name(enum cheaders_kind kind, int index) { return constant(kind, index)->name; }
 uint64_t cheaders_value(enum cheaders_kind kind, int index) { return constant(kind, index)->value; }
 
-int cheaders_extent_count(void) { return extent_count; }
-const char *cheaders_extent_name(int index) { return extents[index].name; }
-int cheaders_extent_offset(int index) { return extents[index].offset; }
-int cheaders_extent_size(int index) { return extents[index].size; }
+static const struct cheaders_extent *extent(int index) {
+  return index < extent_count ? &extents[index] : &library_extents[index - extent_count];
+}
+
+int cheaders_extent_count(void) { return extent_count + library_extent_count; }
+const char *cheaders_extent_name(int index) { return extent(index)->name; }
+int cheaders_extent_offset(int index) { return extent(index)->offset; }
+int cheaders_extent_size(int index) { return extent(index)->size; }

@@ -18,3 +18,5 @@ extern const struct cheaders_constant syscalls[];
 extern const int syscall_count;
 extern const struct cheaders_extent extents[];
 extern const int extent_count;
+extern const struct cheaders_extent library_extents[];
+extern const int library_extent_count;

@@ -129,9 +129,12 @@ extension Change {
   /// The change in a few words.
   var words: String {
     switch self {
-    case .opened(_, let fd, let closeOnExec, let description, let shared):
-      "opened \(fd) \(description.label)\(closeOnExec ? " cloexec" : "")\(shared ? " shared" : "")"
-    case .closed(_, let fd, let label, _, let last): "closed \(fd) \(label)\(last ? " last" : "")"
+    case .opened(_, let fd, let closeOnExec, let description, let shared, let received):
+      "opened \(fd) \(description.label)\(closeOnExec ? " cloexec" : "")\(shared ? " shared" : "")\(received ? " received" : "")"
+    case .closed(_, let fd, let label, _, let last, let byExec):
+      "closed \(fd) \(label)\(last ? " last" : "")\(byExec ? " by exec" : "")"
+    case .sent(let label, let receiver): "sent \(label) to \(receiver ?? "nobody")"
+    case .lost(let label, let isGone): "lost \(label)\(isGone ? " gone" : "")"
     case .redirected(_, let fd, let from, let isGone, let to):
       "redirected \(fd) \(from)\(isGone ? " gone" : "") to \(to.label)"
     case .closeOnExec(_, let fd, let isSet): "cloexec \(fd) \(isSet)"
@@ -143,6 +146,11 @@ extension Change {
     case .directory(_, _, let to): "directory \(to)"
     case .root: "root"
     case .umask(_, let from, let to): "umask \(from) to \(to)"
+    case .signalMask(_, let from, let to): "mask \(from) to \(to)"
+    case .disposition(_, let signal, _, let to): "\(signal.name) \(to)"
+    case .pending(_, let signal, let sender, _): "\(signal.name) pending\(sender.map { " from \($0)" } ?? "")"
+    case .alreadyPending(_, let signal): "\(signal.name) pending already"
+    case .noLongerPending(_, let signal): "\(signal.name) taken"
     case .executed(let subject, _, let program, _, let held): "\(subject) is \(program)\(held ? " held" : "")"
     case .child(let name, _, let parent, let how, _, _): "\(how) \(name) of \(parent)"
     case .manyChildren(let program): "many children of \(program)"

@@ -13,11 +13,16 @@ struct ConstantTests {
     "AT_EXECVE_CHECK", "FALLOC_FL_ALLOCATE_RANGE", "FALLOC_FL_WRITE_ZEROES", "F_CREATED_QUERY", "F_DUPFD_QUERY",
     "F_SEAL_EXEC",
     "MADV_GUARD_INSTALL", "MADV_GUARD_REMOVE", "MAP_ABOVE4G", "MAP_DROPPABLE", "MFD_EXEC", "MFD_NOEXEC_SEAL",
-    "PIDFD_SIGNAL_PROCESS_GROUP", "PIDFD_SIGNAL_THREAD",
+    "SCM_PIDFD", "SCM_SECURITY", "PIDFD_SIGNAL_PROCESS_GROUP", "PIDFD_SIGNAL_THREAD",
     "PIDFD_SIGNAL_THREAD_GROUP", "PIDFD_THREAD", "RWF_ATOMIC", "RWF_DONTCACHE", "RWF_NOAPPEND", "SCHED_EXT",
     "SUID_DUMP_DISABLE", "SUID_DUMP_ROOT",
     "SUID_DUMP_USER", "STATX_ATTR_WRITE_ATOMIC", "STATX_DIO_READ_ALIGN",
     "STATX_MNT_ID_UNIQUE", "STATX_SUBVOL", "STATX_WRITE_ATOMIC",
+  ]
+
+  /// Constants that only the kernel's own sources have, and that strace names.
+  private static let insideTheKernel: Set<String> = [
+    "MSG_CMSG_COMPAT", "MSG_NO_SHARED_FRAGS", "MSG_PROBE", "MSG_SENDPAGE_NOTLAST",
   ]
 
   private func headers(_ kind: cheaders_kind) -> [String: UInt64] {
@@ -40,7 +45,9 @@ struct ConstantTests {
         }
       }
     }
-    #expect(unchecked.subtracting(Self.newerThanTheHeaders).isEmpty, "these were not checked")
+    #expect(
+      unchecked.subtracting(Self.newerThanTheHeaders).subtracting(Self.insideTheKernel).isEmpty,
+      "these were not checked")
   }
 
   @Test func everyCodecOfTheSourcesIsOnTheList() throws {

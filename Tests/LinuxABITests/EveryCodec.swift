@@ -19,5 +19,6 @@ let everyCodec: [WordCodec] = [
   .segmentationFaultCodes, .busErrorCodes, .signalDescriptorFlags,
   .clocks, .timerFlags, .intervalTimers, .timerNotifications, .timerDescriptorFlags, .timerDescriptorSettings,
   .eventFlags, .futexOperations, .futexBits,
+  .addressFamilies, .socketTypes, .messageFlags, .shutdownDirections, .socketLevels, .controlMessages,
   .limits, .resources, .usageTargets, .priorityTargets, .schedulingPolicies, .processCommands, .dumpModes,
 ]

@@ -25,16 +25,22 @@ struct DrawingTests {
   private func follow(_ lines: [[Character]], _ row: Int, _ column: Int) -> (word: String, column: Int)? {
     var row = row
     var column = column
+    var said: Character?
     while row >= 0, column < lines[row].count {
       switch lines[row][column] {
       case "─", "│", "┬": column += 1
+      case let letter where letter.isLetter && lines[row][column - 1] == "─":
+        // A line that joins another says where it leads.
+        said = letter
+        column += 1
       case "┤", "╯":
         repeat { row -= 1 } while row >= 0 && "│┤".contains(lines[row][column])
         guard row >= 0, lines[row][column] == "┬" else { return nil }
         column += 1
       case "▶":
         let rest = lines[row][(column + 1)...].drop { $0 == " " }
-        return (String(rest.prefix { $0 != " " }), column)
+        let word = String(rest.prefix { $0 != " " })
+        return said.map { String($0) == word } ?? true ? (word, column) : nil
       default: return nil
       }
     }

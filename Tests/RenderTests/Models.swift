@@ -69,6 +69,17 @@ enum Models {
       ])
   }()
 
+  /// The same after an exec of P2, with a descriptor on its way to a socket.
+  static let inheritance: DescriptorTables = {
+    var tables = crowd
+    tables.closedByExec = ["P2": table([(4, "c"), (9, "z")], closeOnExec: [4, 9])]
+    tables.descriptions["g"] = description("g", 2, "socket:[815]", file(S_IFSOCK, inode: 815, device: 0x8))
+    tables.tables["P1"]?[20] = DescriptorEntry(number: 20, closeOnExec: false, label: "g")
+    tables.descriptions["h"] = description("h", 0, "/etc/hostname", regular(131077), offset: 3)
+    tables.flights = [.init(label: "h", receiver: "g"), .init(label: "b", receiver: nil)]
+    return tables
+  }()
+
   static let map: [Mapping] = [
     Mapping(
       start: 0x40_0000, end: 0x40_1000,

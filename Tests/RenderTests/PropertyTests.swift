@@ -32,7 +32,9 @@ struct PropertyTests {
   @Test func `no line is wider than the terminal`() {
     for width in 40...200 {
       let renderer = Renderer(width: width)
-      var views = [laidOut(renderer, Models.family), laidOut(renderer, Models.crowd)]
+      var views = [
+        laidOut(renderer, Models.family), laidOut(renderer, Models.crowd), laidOut(renderer, Models.inheritance),
+      ]
       if [40, 57, 80, 100, 200].contains(width) { views.append(help(renderer)) }
       for (view, lines) in views.joined() {
         let widest = lines.max { $0.width < $1.width }
@@ -53,11 +55,14 @@ struct PropertyTests {
 
   private static let tables: DescriptorTables = {
     let text = hostile
-    return DescriptorTables(
+    var tables = DescriptorTables(
       tables: ["P1": Models.table([(0, "a"), (1, "b"), (2, "a")]), text: Models.table([(0, "a")])],
       descriptions: [
         "a": Models.description("a", 2, text, Models.regular(5)), "b": Models.description("b", 1, text, nil),
       ])
+    tables.flights = [.init(label: "b", receiver: text)]
+    tables.closedByExec = [text: Models.table([(4, text)])]
+    return tables
   }()
 
   private static let changes: [Change] = {
@@ -67,6 +72,8 @@ struct PropertyTests {
     return [
       .opened(subject: text, fd: 3, closeOnExec: true, description, shared: false),
       .closed(subject: text, fd: 3, label: "a", target: text, last: false),
+      .closed(subject: text, fd: 3, label: "b", target: text, last: false, byExec: true),
+      .sent(label: text, receiver: text), .lost(label: text, isGone: true),
       .redirected(subject: text, fd: 3, from: "a", fromIsGone: true, to: description),
       .size(target: text, inode: 1, from: 0, to: 1), .links(target: text, inode: 1, from: 0, to: 1),
       .mapping(subject: text, .added(mapping)), .mapping(subject: text, .removed(mapping)),

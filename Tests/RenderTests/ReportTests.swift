@@ -84,7 +84,7 @@ struct ReportTests {
         == "--- SIGSEGV {si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=NULL} ---")
     #expect(
       SignalText.delivery(Models.delivery(17, code: 1, sender: 7, user: 0))
-        == "--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=7, si_uid=0, ...} ---")
+        == "--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=7, si_uid=0, si_status=0, ...} ---")
   }
 
   @Test func `the result is what follows the last equals sign`() {

@@ -32,6 +32,10 @@ struct TableViewTests {
     try expectSnapshot("files-crowd") { $0.files(Models.crowd, subjects: ["P1", "P2", "P3", "P4"]) }
   }
 
+  @Test func `the three tables after an exec, with descriptors in flight`() throws {
+    try expectSnapshot("files-inheritance") { $0.files(Models.inheritance, subjects: ["P1", "P2"]) }
+  }
+
   @Test func `every description is counted over all subjects, also those not drawn`() {
     let lines = Renderer(width: 100).files(Models.family, subjects: ["P2"]).map(\.plain)
     #expect(lines.contains { $0.contains("6 descriptors") })

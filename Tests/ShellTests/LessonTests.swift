@@ -10,6 +10,9 @@ struct LessonTests {
     let closing = run.text.split(separator: "\n").last ?? ""
     #expect(closing.contains(" passed, 0 failed"), "\(run.text)")
     #expect(run.status == 0)
+    // Verdicts and nothing else: what happened by itself in a lesson is no part of the report.
+    let verdicts = run.text.split(separator: "\n").dropLast()
+    #expect(verdicts.allSatisfy { $0.hasPrefix("passed   ") || $0.hasPrefix("skipped  ") }, "\(run.text)")
   }
 
   @Test func aLessonThatTheKernelContradictsFails() throws {

@@ -58,6 +58,8 @@ enum Program {
     return access(beside, X_OK) == 0 ? beside : Checkout.root + "/.build/debug/sysh"
   }()
 
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// Its standard output and error together, and its exit status, for the given input.
   static func run(_ arguments: [String], input: [UInt8] = [], environment: [String] = []) throws -> (
     text: String, status: Int32
@@ -107,10 +109,11 @@ enum Program {
   }
 }
 
-/// A directory for what the program keeps between runs.
+/// A directory for what the program keeps between runs, in TMPDIR, which Tests/run removes.
 enum Scratch {
   static let home: String = {
-    var template = Array("/tmp/sysh-test-XXXXXX".utf8CString)
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(parent)/sysh-test-XXXXXX".utf8CString)
     mkdtemp(&template)
     return template.withUnsafeBufferPointer {
       String(decoding: $0.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

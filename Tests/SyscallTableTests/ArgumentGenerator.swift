@@ -79,6 +79,9 @@ struct ArgumentGenerator {
       }
       return place((texts + [0]).flatMap(\.littleEndianBytes))
     case .signalSet: return place(value(.signalSet))
+    case .message: return message()
+    case .socketAddress: return place(socketAddress())
+    case .room: return place(Array((random.next() % 200).littleEndianBytes.prefix(4)))
     case .cpuSet(let number): return place(random.bytes(count(number)).map { random.chance(2) ? 0 : $0 })
     case .vector(let number):
       var table: [UInt8] = []
@@ -90,6 +93,43 @@ struct ArgumentGenerator {
       }
       return place(table)
     }
+  }
+
+  private mutating func socketAddress() -> [UInt8] {
+    let family = random.chance(2) ? 1 : random.next() % 50
+    return Array(family.littleEndianBytes.prefix(2)) + random.bytes(126)
+  }
+
+  /// The address, or now and then one where nothing is.
+  private mutating func astray(_ address: UInt64) -> UInt64 {
+    random.chance(8) ? random.next() | 1 << 62 : address
+  }
+
+  /// A message with all that it points to, some of it nowhere.
+  private mutating func message() -> UInt64 {
+    let count = UInt64.random(in: 0...4, using: &random)
+    var buffers: [UInt64] = []
+    for _ in 0..<count {
+      let length = Int.random(in: 0...40, using: &random)
+      buffers += [place(random.bytes(length)), UInt64(length)]
+    }
+    var control: [UInt8] = []
+    for _ in 0..<Int.random(in: 0...3, using: &random) {
+      let size = Int.random(in: 0...20, using: &random)
+      let level = random.chance(4) ? random.next() % 300 : 1
+      let type = random.chance(4) ? random.next() % 90 : random.next() % 4 + 1
+      control += UInt64(16 + size).littleEndianBytes + level.littleEndianBytes.prefix(4)
+      control += type.littleEndianBytes.prefix(4) + random.bytes(size)
+      control += [UInt8](repeating: 0, count: (8 - control.count % 8) % 8)
+    }
+    let shown: UInt64 = random.chance(6) ? random.next() % 300 : UInt64(control.count)
+    let header: [UInt64] = [
+      random.chance(2) ? 0 : astray(place(socketAddress())), random.next() % 140,
+      random.chance(8) ? 0 : astray(place(buffers.flatMap(\.littleEndianBytes))), count,
+      random.chance(8) ? 0 : astray(place(control)), shown,
+      number(.word(.messageFlags, bits: 32), random.next() & 0xffff_ffff),
+    ]
+    return place(header.flatMap(\.littleEndianBytes))
   }
 
   private mutating func structure(_ layout: StructureLayout) -> [UInt8] {

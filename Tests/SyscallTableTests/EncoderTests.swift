@@ -56,6 +56,9 @@ struct EncoderTests {
       ("getcwd", [.supplied(4096), .number(4096)]), ("getcwd 10", [.supplied(4096), .number(10)]),
       ("wait4 -1", [.number(-1), .supplied(4), .number(0), .number(0)]),
       ("wait4 P2 WNOHANG", [.number(200), .supplied(4), .number(1), .number(0)]),
+      // NULL can be no option, and WNOHANG no address: what was typed tells which arguments were left out.
+      ("wait4 P2 NULL WNOHANG", [.number(200), .number(0), .number(1), .number(0)]),
+      ("wait4 P2 p WNOHANG|WUNTRACED", [.number(200), .number(0x1000_0000), .number(3), .number(0)]),
       ("wait4(-1, NULL, 0, NULL)", [.number(-1), .number(0), .number(0), .number(0)]),
       ("kill P2 SIGTERM", [.number(200), .number(15)]), ("kill $P1 TERM", [.number(100), .number(15)]),
       ("kill -1 0", [.number(-1), .number(0)]), ("kill 5 SIGRT_2", [.number(5), .number(34)]),

@@ -138,6 +138,25 @@ struct ProcessTests {
     #expect(bench.tracer.wait(for: bench.subject, patience: Bench.generous)?.outcome == .exited(0))
   }
 
+  @Test func aGroupStopIsKeptAcrossAnInjection() throws {
+    let bench = try Bench()
+    #expect(try bench.execute(["/bin/sleep", "0.2"]).outcome == .replaced)
+    try bench.tracer.runFreely(bench.subject)
+    #expect(bench.fallsAsleep())
+    kill(bench.subject.pid, SIGSTOP)
+    #expect(bench.tracer.wait(for: bench.subject, patience: 10 * Bench.short) == nil)
+    #expect(bench.subject.activity == .stopped)
+    // Held by the tracer it makes a call; let go, it is stopped as before.
+    #expect(try bench.tracer.interrupt(bench.subject, patience: Bench.generous)?.outcome == .returned(0))
+    #expect(try bench.value(Call.getpid) == UInt64(bench.subject.pid))
+    try bench.tracer.runFreely(bench.subject)
+    #expect(bench.tracer.wait(for: bench.subject, patience: 10 * Bench.short) == nil)
+    #expect(bench.subject.activity == .stopped)
+    #expect(["T", "t"].contains(ProcessList.entry(bench.subject.pid)?.state))
+    kill(bench.subject.pid, SIGCONT)
+    #expect(bench.tracer.wait(for: bench.subject, patience: Bench.generous)?.outcome == .exited(0))
+  }
+
   @Test func aChildInjectedIntoAProgramGoesOnAsThatProgram() throws {
     let bench = try Bench()
     #expect(try bench.execute(["/bin/true"]).outcome == .replaced)

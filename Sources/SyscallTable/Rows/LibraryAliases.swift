@@ -8,6 +8,7 @@ let libraryAliases: [Alias] = [
     "_exit", "exit_group", "glibc's _exit() is exit_group, which ends all threads; the raw exit, number 60, ends one"),
   Alias(
     "_Exit", "exit_group", "glibc's _Exit() is exit_group, which ends all threads; the raw exit, number 60, ends one"),
+  Alias("wait", "wait4", "glibc's wait() is wait4 for any child, pid -1"),
   Alias("waitpid", "wait4", "glibc's waitpid() is wait4 without rusage"),
   Alias("prlimit", "prlimit64", "the kernel's name says that limits have 64 bits on every processor"),
   Alias("sigaction", "rt_sigaction", "the older call of that name had sets of 32 signals; x86-64 has this one alone"),
@@ -16,6 +17,7 @@ let libraryAliases: [Alias] = [
   Alias("sigsuspend", "rt_sigsuspend", "the older call of that name had sets of 32 signals"),
   Alias("sigtimedwait", "rt_sigtimedwait", "the kernel has it for the signals that came with real-time ones alone"),
   Alias("sbrk", "brk", "glibc's sbrk() keeps the current end of the heap and asks brk for the end that it wants"),
+  Alias("nice", "setpriority", "glibc's nice() asks getpriority where the process is and sets what that makes"),
   Alias("pread", "pread64", "the kernel's name has kept the 64 of the time when offsets grew from 32 bits"),
   Alias("pwrite", "pwrite64", "the kernel's name has kept the 64 of the time when offsets grew from 32 bits"),
   Alias("fstatat", "newfstatat", "x86-64 calls it newfstatat, after the structure that replaced an older stat"),

@@ -71,7 +71,7 @@ let processRows: [Syscall] = [
       Parameter("pid", .process, .required, "the process; 0 for this process group, -n for group n, -1 for all"),
       Parameter("sig", .signal, .required, "the signal, or 0 only to ask whether it could be sent"),
     ],
-    .zero, [.signal, .process], changes: .processes,
+    .zero, [.signal, .process], changes: [.processes, .signals],
     "Sends a signal to a process or to a process group.",
     errors: [
       "ESRCH": "no process or group has that id; a zombie still counts as one",

@@ -125,7 +125,7 @@ let programRows: [Syscall] = [
         "info", .pointer(.structure(.siginfo), .input), .value(0), "what comes with it; NULL for what kill would send"),
       .flags(.pidfdSignalFlags, "to reach one thread, the process, or its process group"),
     ],
-    .zero, [.signal, .process, .descriptor], changes: .processes,
+    .zero, [.signal, .process, .descriptor], changes: [.processes, .signals],
     "Sends a signal to the process that a descriptor stands for.",
     errors: [
       "EBADF": "pidfd is no pidfd",

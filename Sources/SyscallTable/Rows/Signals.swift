@@ -28,7 +28,7 @@ private let queueErrors: KeyValuePairs<String, String> = [
 let signalRows: [Syscall] = [
   Syscall(
     200, "tkill", [Parameter("tid", .process, .required, "the thread"), signal], .zero, [.signal, .process],
-    changes: .processes, "Sends a signal to one thread, whoever has its id by now: tgkill is safer.",
+    changes: [.processes, .signals], "Sends a signal to one thread, whoever has its id by now: tgkill is safer.",
     errors: sendingErrors),
   Syscall(
     234, "tgkill",
@@ -36,11 +36,12 @@ let signalRows: [Syscall] = [
       Parameter("tgid", .process, .required, "the process"), Parameter("tid", .process, .required, "its thread"),
       signal,
     ],
-    .zero, [.signal, .process], changes: .processes, "Sends a signal to one thread of a process.",
+    .zero, [.signal, .process], changes: [.processes, .signals], "Sends a signal to one thread of a process.",
     errors: sendingErrors),
   Syscall(
     129, "rt_sigqueueinfo", [Parameter("tgid", .process, .required, "the process"), signal, info],
-    .zero, [.signal, .process], changes: .processes, "Sends a signal to a process, with a value that its handler sees.",
+    .zero, [.signal, .process], changes: [.processes, .signals],
+    "Sends a signal to a process, with a value that its handler sees.",
     errors: queueErrors),
   Syscall(
     297, "rt_tgsigqueueinfo",
@@ -48,7 +49,7 @@ let signalRows: [Syscall] = [
       Parameter("tgid", .process, .required, "the process"), Parameter("tid", .process, .required, "its thread"),
       signal, info,
     ],
-    .zero, [.signal, .process], changes: .processes,
+    .zero, [.signal, .process], changes: [.processes, .signals],
     "Sends a signal to one thread, with a value that its handler sees.",
     errors: queueErrors),
   Syscall(
@@ -57,11 +58,11 @@ let signalRows: [Syscall] = [
       Parameter("signum", .signal, .required, "the signal"),
       Parameter(
         "act", .pointer(.structure(.sigaction), .input), .value(0),
-        "what it shall do; NULL to leave it. A function needs SA_RESTORER and sa_restorer to come back by"),
+        "what it shall do: handler, SIG_IGN or SIG_DFL, with flags as in handler|SA_RESTART; NULL to leave it"),
       Parameter("oldact", .pointer(.structure(.sigaction), .output), .supplied, "where the earlier action goes"),
       setSize,
     ],
-    .zero, .signal, changes: [], "Says what a signal does: its default, nothing, or to run a function.",
+    .zero, .signal, changes: .signals, "Says what a signal does: its default, nothing, or to run a function.",
     errors: [
       "EINVAL": "there is no such signal, it is SIGKILL or SIGSTOP, or sigsetsize is not 8",
       "EFAULT": "act or oldact points outside the process's memory",
@@ -73,7 +74,7 @@ let signalRows: [Syscall] = [
       set("set", "the signals: [INT TERM]; NULL to leave the mask", .value(0)),
       filledSet("oldset", "where the earlier mask goes"), setSize,
     ],
-    .zero, .signal, changes: [], "Changes which signals the thread holds back, and returns which it did.",
+    .zero, .signal, changes: .signals, "Changes which signals the thread holds back, and returns which it did.",
     errors: [
       "EINVAL": "how is unknown, or sigsetsize is not 8", "EFAULT": "a set points outside the process's memory",
     ]),
@@ -96,7 +97,7 @@ let signalRows: [Syscall] = [
       Parameter("timeout", .pointer(.structure(.timespec), .input), .value(0), "how long to wait; NULL for ever"),
       setSize,
     ],
-    .number, .signal, changes: [], "Takes a pending signal of a set without any handler, or waits for one.",
+    .number, .signal, changes: .signals, "Takes a pending signal of a set without any handler, or waits for one.",
     errors: [
       "EAGAIN": "none came in time", "EINTR": "the handler of another signal ran",
       "EINVAL": "the timeout is negative or its tv_nsec not in 0 to 999999999", "EFAULT": "set cannot be read",

@@ -167,7 +167,7 @@ public struct ExpressionParser {
     return try body(&self)
   }
 
-  /// strace prints memory that a call reads and writes as `[0] => [5]`. The second is what came out of the call: it is
+  /// strace prints memory that a call reads and writes as `[0] => [5]` or `[128 => 16]`. The second is what came out of the call: it is
   /// read, and has no part in the argument.
   private mutating func afterwards(_ before: Expression) throws(InputError) -> Expression {
     guard take("=>") != nil else { return before }
@@ -190,7 +190,7 @@ public struct ExpressionParser {
       guard tokens.first != nil else {
         throw InputError("This bracket is not closed.", at: opening.range, advice: "Close it with ].")
       }
-      let element = try expression(asWord: false)
+      let element = try afterwards(try expression(asWord: false))
       // strace -v names the places in c_cc: [[VINTR]=0x3, ...], all of them in order.
       elements.append(take("=") == nil ? element : try expression(asWord: false))
     }
@@ -209,7 +209,7 @@ public struct ExpressionParser {
       }
       if case .name(let name) = token.kind, let equals = tokens.dropFirst().first, equals.isSymbol("=") {
         tokens.removeFirst(2)
-        members.append(.init(name: name, value: try expression(asWord: false), range: token.range))
+        members.append(.init(name: name, value: try afterwards(try expression(asWord: false)), range: token.range))
       } else {
         let value = try expression(asWord: false)
         members.append(.init(name: nil, value: value, range: value.range))

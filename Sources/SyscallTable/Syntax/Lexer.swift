@@ -80,6 +80,10 @@ public struct Lexer {
     let kind: Token.Kind
     switch byte {
     case 0x22: kind = .string(try string())
+    case 0x40 where matches("@\""):
+      // An abstract socket name, which begins with NUL (`man 7 unix`), as strace writes it.
+      position += 1
+      kind = .string([0] + (try string()))
     case 0x30...0x39: kind = .integer(try integer())
     case _ where Self.startsName(byte): kind = .name(name())
     case 0x2f, 0x2e, 0x7e:

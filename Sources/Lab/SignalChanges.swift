@@ -1,0 +1,133 @@
+import Inspect
+import LinuxABI
+import SyscallTable
+import Tracer
+
+/// What a process does with signals, as /proc/PID/status has it (`man 5 proc_pid_status`): bit 0 is signal 1.
+public struct SignalState: Hashable, Sendable {
+  public let pending: UInt64
+  public let blocked: UInt64
+  public let ignored: UInt64
+  public let caught: UInt64
+  /// How many of each signal wait, where the kernel tells: of a subject that the lab holds.
+  let counts: [Signal: Int]
+
+  init(_ status: ProcessStatus, waiting: [SignalDelivery] = []) {
+    pending = status.pending | status.sharedPending
+    blocked = status.blocked
+    ignored = status.ignored
+    caught = status.caught
+    counts = Dictionary(waiting.map { ($0.signal, 1) }, uniquingKeysWith: +)
+  }
+
+  /// What happens when `signal` is delivered.
+  public func disposition(of signal: Signal) -> Disposition {
+    let bit = signal.bit
+    return caught & bit != 0 ? .caught : ignored & bit != 0 ? .ignored : .default
+  }
+}
+
+/// A signal disposition (`man 7 signal`).
+public enum Disposition: Hashable, Sendable {
+  case `default`
+  case ignored
+  case caught
+}
+
+extension Signal {
+  /// Its bit in a set as the kernel writes it, 0 for a number that is no signal.
+  public var bit: UInt64 {
+    (1...64).contains(rawValue) ? 1 << UInt64(rawValue - 1) : 0
+  }
+}
+
+extension Lab {
+  /// The states that a call can change: those of all subjects when it can send signals, its own when it can only change
+  /// its mask or its dispositions, or take a signal that waits.
+  func signalStates(before call: PendingCall, in subject: LabSubject) -> [String: SignalState] {
+    let changesOwn = call.row.effects.contains(.signals) || subject.hasPendingSignals
+    guard changesOwn else { return [:] }
+    let concerned = call.row.effects.contains([.signals, .processes]) ? living : [subject]
+    return states(of: concerned)
+  }
+
+  private func states(of subjects: [LabSubject]) -> [String: SignalState] {
+    var states: [String: SignalState] = [:]
+    for subject in subjects where subject.end == nil {
+      guard let status = try? proc.status(subject.pid) else { continue }
+      let waiting = (status.pending | status.sharedPending) == 0 ? [] : pendingSignals(of: subject)
+      let state = SignalState(status, waiting: waiting)
+      subject.hasPendingSignals = state.pending != 0
+      states[subject.name] = state
+    }
+    return states
+  }
+
+  /// What `call`, made by `caller`, made different since `before`. A signal that was delivered at once is told by its delivery; told here is one
+  /// that stays pending because its receiver blocks it.
+  func signalChanges(since before: [String: SignalState], by call: PendingCall, of caller: LabSubject) -> [Change] {
+    guard !before.isEmpty else { return [] }
+    let now = states(of: subjects.filter { before[$0.name] != nil })
+    var changes: [Change] = []
+    for subject in subjects {
+      guard let old = before[subject.name], let new = now[subject.name] else { continue }
+      // Nobody changes the mask of another; one that waits in rt_sigsuspend or rt_sigtimedwait shows a passing one.
+      if old.blocked != new.blocked, subject === caller {
+        changes.append(.signalMask(subject: subject.name, from: old.blocked, to: new.blocked))
+      }
+      for signal in Signal.members(of: (old.caught ^ new.caught) | (old.ignored ^ new.ignored)) {
+        changes.append(
+          .disposition(
+            subject: subject.name, signal, from: old.disposition(of: signal), to: new.disposition(of: signal)))
+      }
+      // What is pending and not blocked is on its way, and its delivery follows.
+      for signal in Signal.members(of: new.pending & ~old.pending & new.blocked) {
+        changes.append(pending(signal, of: subject, waiting: new.counts[signal] ?? 1))
+      }
+      if let signal = call.signalSent(to: subject), last.isSuccess, old.pending & new.pending & signal.bit != 0 {
+        let (earlier, later) = (old.counts[signal] ?? 0, new.counts[signal] ?? 0)
+        if later > earlier {
+          changes.append(pending(signal, of: subject, waiting: later))
+        } else if signal.rawValue < Signal.firstRealTime {
+          changes.append(.alreadyPending(subject: subject.name, signal))
+        }
+      }
+      for signal in Signal.members(of: old.pending & ~new.pending & new.blocked) {
+        changes.append(.noLongerPending(subject: subject.name, signal))
+      }
+    }
+    return changes
+  }
+
+  private func pending(_ signal: Signal, of subject: LabSubject, waiting: Int) -> Change {
+    let info = pendingSignals(of: subject).last { $0.signal == signal }
+    return .pending(subject: subject.name, signal, sender: info?.senderName, waiting: waiting)
+  }
+}
+
+extension PendingCall {
+  /// The signal that the call sends to `subject` by its own number, not by that of a group.
+  fileprivate func signalSent(to subject: LabSubject) -> Signal? {
+    var target: Int32?
+    var signal: Int32?
+    guard row.effects.contains([.signals, .processes]) else { return nil }
+    for (parameter, word) in zip(row.parameters, words) {
+      switch parameter.type {
+      case .process: target = Int32(truncatingIfNeeded: word)
+      case .signal: signal = Int32(truncatingIfNeeded: word)
+      case .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .word, .owner, .address, .pointer,
+        .selected, .presentIf, .absent:
+        break
+      }
+    }
+    guard target == subject.pid, let signal, signal > 0 else { return nil }
+    return Signal(rawValue: signal)
+  }
+}
+
+extension Optional<CallOutcome> {
+  fileprivate var isSuccess: Bool {
+    if case .returned = self { return true }
+    return false
+  }
+}

@@ -1,0 +1,29 @@
+import LinuxABI
+
+// Whether what was typed can be meant for a parameter, where arguments were left out and two readings are possible.
+extension Encoder {
+  /// Whether no argument is plainly meant for another parameter than the one at its position.
+  func suit(_ arguments: [Expression], _ positions: [Int]) -> Bool {
+    zip(arguments, positions).allSatisfy { argument, index in suits(argument, row.parameters[index].type) }
+  }
+
+  /// False for NULL where no address can stand, and for a named constant where no word of its family can.
+  private func suits(_ argument: Expression, _ type: ArgumentType) -> Bool {
+    switch argument.kind {
+    case .infix(.or, let left, let right): return suits(left, type) && suits(right, type)
+    case .name(let name) where evaluation.resolver.value(ofVariable: name) == nil:
+      switch type {
+      case .word(let codec, _): return name != "NULL" && (codec.value(of: name) != nil || noun(name) == nil)
+      case .pointer(_, .output), .address: return noun(name) == nil
+      case .pointer, .selected, .presentIf, .absent: return true
+      case .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .process, .owner, .signal:
+        return name != "NULL"
+      }
+    case .integer, .name, .subject, .prefix, .infix, .string, .structure, .array, .call, .named: return true
+    }
+  }
+
+  private func noun(_ constant: String) -> String? {
+    evaluation.table.constants[constant] == nil ? nil : evaluation.table.noun(of: constant)
+  }
+}

@@ -1,0 +1,72 @@
+import LinuxABI
+
+// Socket addresses in both directions. The family says what follows it; a length outside of them says where they end
+// (`man 7 sockaddr`). Those of Unix domain sockets are written with their path, all others with their bytes.
+extension ValuePrinter {
+  /// The size of the largest, `struct sockaddr_storage`.
+  static var largestAddress: Int { 128 }
+
+  /// `{sa_family=AF_UNIX, sun_path="/run/x"}`, and the pointer alone where there is not even a family.
+  func socketAddress(_ address: UInt64, length: Int) -> String {
+    guard address != 0 else { return "NULL" }
+    guard length >= 2, let bytes = memory.exactly(min(length, Self.largestAddress), at: address) else {
+      return hexadecimal(address)
+    }
+    let family = bytes[..<2].littleEndianWord
+    let data = bytes[2...]
+    let head = "{sa_family=\(named(family, .addressFamilies))"
+    if data.isEmpty { return head + "}" }
+    guard WordCodec.addressFamilies.text(family) == "AF_UNIX" else {
+      return "\(head), sa_data=\(Escapes.quoted(data))}"
+    }
+    // A name that begins with NUL lies in no directory: it is abstract (`man 7 unix`).
+    let name = data.prefix(108)
+    let path = name.first == 0 ? "@" + Escapes.quoted(name.dropFirst()) : Escapes.quoted(name.prefix { $0 != 0 })
+    return "\(head), sun_path=\(path)}"
+  }
+}
+
+extension Encoder {
+  /// The bytes of an address, `length` of them when that is given and more than it needs. A path gets its NUL, an
+  /// abstract name has none.
+  func socketAddress(_ members: [Expression.Member], _ name: String, length: UInt64, at range: Range<Int>)
+    throws(InputError) -> [UInt8]
+  {
+    var family: UInt64?
+    var data: [UInt8] = []
+    for member in members {
+      switch member.name {
+      case "sa_family":
+        let word = try evaluation.word(member.value, codec: .addressFamilies)
+        family = try fitting(word, 16, member.value, "sa_family")
+      case "sun_path":
+        let path = try text(member.value, "sun_path", atMost: 108)
+        data = path.first == 0 || path.count == 108 ? path : path + [0]
+        if family == nil { family = WordCodec.addressFamilies.value(of: "AF_UNIX") }
+      case "sa_data": data = try text(member.value, "sa_data", atMost: 126)
+      case let other:
+        let what = other.map { "\(name) has no member \($0)" } ?? "The members of \(name) have names"
+        throw InputError(
+          "\(what).", at: member.range,
+          advice:
+            "An address is {sa_family=AF_UNIX, sun_path=\"...\"}, or {sa_family=..., sa_data=\"...\"} for its bytes.")
+      }
+    }
+    guard let family else {
+      throw InputError("\(name) needs sa_family.", at: range, advice: "{sa_family=AF_UNIX, sun_path=\"...\"}")
+    }
+    let bytes = Array(family.littleEndianBytes.prefix(2)) + data
+    return bytes + [UInt8](repeating: 0, count: max(0, Int(min(length, 128)) - bytes.count))
+  }
+
+  func text(_ expression: Expression, _ name: String, atMost limit: Int) throws(InputError) -> [UInt8] {
+    guard case .string(let text, let elided) = expression.kind else {
+      throw InputError("\(name) is a text.", at: expression.range, advice: "Texts stand in double quotes.")
+    }
+    if elided { throw .cut(expression) }
+    guard text.count <= limit else {
+      throw InputError("\(name) holds at most \(limit) bytes, and this is \(text.count).", at: expression.range)
+    }
+    return text
+  }
+}
