@@ -20,7 +20,8 @@ extension Renderer {
       let flag = closeOnExec ? " (close-on-exec)" : ""
       let way: [Span] = received ? [.plain(" (received by SCM_RIGHTS)")] : []
       return marked(
-        .added, owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state) + way
+        .added,
+        owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state) + way
           + together(subject, tables))
     case .closed(let subject, let fd, let label, _, let last, let byExec):
       let rest = fate(of: label, isGone: last, subject, tables)
