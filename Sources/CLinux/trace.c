@@ -3,9 +3,11 @@
 #include <errno.h>
 #include <stddef.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 static int result(long value) { return value < 0 ? -errno : (int)value; }
 
@@ -89,6 +91,13 @@ int sysh_wait_now(pid_t pid, int *status) {
   // __WNOTHREAD: only children of this thread, which is the tracer. Never -1 for the pid: that would take the statuses
   // of children that somebody else waits for.
   return result(waitpid(pid, status, WNOHANG | __WALL | __WNOTHREAD));
+}
+
+pid_t sysh_thread_id(void) { return (pid_t)syscall(SYS_gettid); }
+
+int sysh_is_thread_of(pid_t process, pid_t thread) {
+  // Who is asked about is looked up in the group before permission is (kernel/signal.c, do_send_specific).
+  return syscall(SYS_tgkill, process, thread, 0) == 0 || errno == EPERM;
 }
 
 int sysh_sleep_until_child(int64_t nanoseconds) {

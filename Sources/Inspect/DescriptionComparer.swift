@@ -44,6 +44,16 @@ public enum DescriptionComparer {
     try order(pid1, pid2, SYSH_KCMP_VM, 0, 0) == .same
   }
 
+  /// Whether two processes (or threads) have one working directory, root and umask together: CLONE_FS.
+  public static func shareDirectories(_ pid1: Int32, _ pid2: Int32) throws(InspectError) -> Bool {
+    try order(pid1, pid2, SYSH_KCMP_FS, 0, 0) == .same
+  }
+
+  /// Whether two processes (or threads) have one table of signal actions: CLONE_SIGHAND.
+  public static func shareSignalActions(_ pid1: Int32, _ pid2: Int32) throws(InspectError) -> Bool {
+    try order(pid1, pid2, SYSH_KCMP_SIGHAND, 0, 0) == .same
+  }
+
   /// Why processes cannot be compared, nil when they can: ENOSYS, EPERM, or ESRCH for one that has gone.
   public static func obstacle(_ pid1: Int32, _ pid2: Int32) -> Errno? {
     let result = sysh_kcmp(pid1, pid2, SYSH_KCMP_FILES, 0, 0)

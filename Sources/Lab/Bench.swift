@@ -74,7 +74,7 @@ extension Lab {
     let row = prepared.row
     let name = row.name
     if name.contains("write"), let fd = prepared.pending.words.first.flatMap(Int32.init(exactly:)),
-      let entry = descriptors.tables[prepared.subject.name]?[fd],
+      let entry = descriptors.table(of: prepared.subject.name)?[fd],
       let target = descriptors.descriptions[entry.label]?.target, target.hasPrefix("/dev/pts/")
     {
       return "fd \(fd) leads to the terminal, which \(name) would flood and then wait for. A file or /dev/null will do."
@@ -127,7 +127,7 @@ extension Lab {
       return report
     case .killed, .exited, .replaced: return report
     }
-    var bench = LoopBench(lab: self, subject: subject, stack: prepared.stack)
+    var bench = LoopBench(lab: self, subject: subject, stack: prepared.stack ?? subject.arenaBottom &- 256)
     let words = prepared.pending.words
     let call = RawCall(number: UInt64(row.number), arguments: words, stackPointer: prepared.stack)
     let printer = CallPrinter(prepared.pending.row, words, memory: subject, options: printing)

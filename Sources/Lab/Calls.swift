@@ -44,10 +44,11 @@ extension Lab {
 
   /// Puts supplied arguments into the subject's memory, letting its stack grow where they reach below it.
   func place(_ arena: Arena, in subject: LabSubject) throws(LabError) {
-    if arena.used > 64 << 10 {
+    if arena.used > 64 << 10 || subject.part > 0 {
       // Since 6.5 process_vm_writev does not grow a stack; the subject's own store does. Not where there is no stack:
       // that store would kill it.
-      let isThere = subject.tracee.image == .subject && subject.tracee.readMemory(at: arena.top - 16, atMost: 1) != []
+      let isThere =
+        subject.tracee.image == .subject && subject.tracee.readMemory(at: subject.memory.top - 16, atMost: 1) != []
       if isThere { try growStack(of: subject, to: arena.bottom - 4096) }
     }
     // Without this a count longer than its text would hand over what earlier calls left there.
@@ -63,8 +64,15 @@ extension Lab {
     }
   }
 
-  private func growStack(of subject: LabSubject, to address: UInt64) throws(LabError) {
+  func growStack(of subject: LabSubject, to address: UInt64) throws(LabError) {
     if subject.maps.mapping(containing: address) != nil { return }
+    if let stack = subject.maps.mapping(containing: subject.memory.top - 16), stack.end > address,
+      let limit = (try? proc.limits(subject.pid))?["stack size"]?.soft, stack.end - address > limit
+    {
+      throw LabError.refused(
+        "\(subject.name) has no room for arguments: the stack would have to grow beyond RLIMIT_STACK, \(limit) bytes."
+      )
+    }
     do {
       let touch = Request.routine(.touch(address: address, pages: 1))
       let completion = try tracer.run(touch, in: subject.tracee, patience: 1_000_000_000)
@@ -102,7 +110,7 @@ extension Lab {
     return completion
   }
 
-  func run(_ pending: PendingCall, stack: UInt64, in subject: LabSubject) -> CallReport {
+  func run(_ pending: PendingCall, stack: UInt64?, in subject: LabSubject) -> CallReport {
     lookAtReceivers()
     let printer = CallPrinter(pending.row, pending.words, memory: subject, options: printing)
     let call = RawCall(number: UInt64(pending.row.number), arguments: pending.words, stackPointer: stack)
@@ -117,6 +125,10 @@ extension Lab {
     } catch {
       completion = afterFailure(error, subject)
     }
+    if let heir = heir(of: subject) { return takenOver(subject, by: heir, pending, printer, completion) }
+    if completion.outcome == .blocked, let status = endBeforeOthers(subject, pending) {
+      return finished(subject, pending, printer, Completion(outcome: status, events: completion.events))
+    }
     if completion.outcome == .blocked {
       subject.inFlight = CallInFlight(printer: printer, call: pending, since: start)
       return blocked(subject, printer, completion)
@@ -127,6 +139,7 @@ extension Lab {
       report.changes += signalChanges(since: signals, by: pending, of: subject, delivered: report.signals)
     }
     postponeNewsOfChildren(in: &report)
+    if case .returned = completion.outcome { awaitKilled(by: pending) }
     return report
   }
 
@@ -166,6 +179,11 @@ extension Lab {
     report.changes = adoptions(completion, parent: subject)
     if subject.end == nil {
       report.details = details(pending, outcome, subject)
+      if outcome == .replaced, case let ended = endOtherThreads(of: subject), !ended.isEmpty {
+        report.details.append(
+          "A new program begins with one thread, so \(ended.joined(separator: ", ")) \(ended.count == 1 ? "has" : "have") ended."
+        )
+      }
       report.changes += changes(after: pending, outcome, in: subject)
       if outcome == .replaced { report.exec = execReport(subject) }
       if case .failed(let errno) = outcome, report.reasons.isEmpty {
@@ -198,6 +216,7 @@ extension Lab {
   private func details(_ pending: PendingCall, _ outcome: CallOutcome, _ subject: LabSubject) -> [String] {
     if let decoded = waitDetails(pending, outcome, subject) { return [decoded] }
     guard case .returned(let size) = outcome, size > 0 else { return [] }
+    if let note = pending.note { return [note] }
     for (index, parameter) in pending.row.parameters.enumerated() {
       guard case .pointer(.directoryEntries, _) = parameter.type else { continue }
       let bytes = subject.bytes(at: pending.words[index], atMost: Int(min(size, Arena.limit)))

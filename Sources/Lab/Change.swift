@@ -38,8 +38,12 @@ public enum Change: Hashable, Sendable {
   case noLongerPending(subject: String, Signal)
   /// execve went through: another program runs in the same process. `held`: at its first instruction.
   case executed(subject: String, pid: Int32, program: String, mappings: Int, held: Bool)
-  /// `pagesShared`: private pages in memory that it has together with its parent until one of them writes.
-  case child(name: String, pid: Int32, parent: String, PtraceEvent, pagesShared: Int? = nil)
+  /// A new process, or a thread, whose name has a dot. `pagesShared`: private pages in memory that it has together with
+  /// its parent until one of them writes. `shares`: what it has together with its maker for good.
+  case child(
+    name: String, pid: Int32, parent: String, PtraceEvent, pagesShared: Int? = nil, shares: SharedParts = [])
+  /// A program that runs has made so many processes that they are no longer told one by one.
+  case manyChildren(of: String)
 }
 
 extension Change {

@@ -93,7 +93,9 @@ extension Lab {
 
   /// Faults since the last command began.
   private func newFaults(in users: [LabSubject]) -> UInt64 {
-    users.compactMap { try? faults(of: $0) }.reduce(0) { $0 + ($1.minorSince ?? 0) + ($1.majorSince ?? 0) }
+    // The kernel adds up those of all threads of a process (`fs/proc/array.c`, do_task_stat).
+    let processes = Dictionary(grouping: users, by: \.process).values.compactMap(\.first)
+    return processes.compactMap { try? faults(of: $0) }.reduce(0) { $0 + ($1.minorSince ?? 0) + ($1.majorSince ?? 0) }
   }
 
   /// A child of the last command: what it shares with its parent.

@@ -9,6 +9,8 @@ import LinuxABI
 public struct DescriptorModel: Sendable {
   /// One refresh: whose descriptors are read, which, which of them the call replaced, and what was there before.
   private struct Look {
+    /// Whose call it was, and whose table it is.
+    let user: String
     let subject: String
     let fds: Set<Int32>
     let replaced: Set<Int32>
@@ -23,14 +25,16 @@ public struct DescriptorModel: Sendable {
   }
 
   /// By subject, then by number.
-  public private(set) var tables: [String: [Int32: DescriptorEntry]] = [:]
+  public internal(set) var tables: [String: [Int32: DescriptorEntry]] = [:]
   public private(set) var descriptions: [String: OpenFileDescription] = [:]
   /// Descriptors on their way through a socket, in the order in which they were sent.
   public internal(set) var inFlight: [DescriptorInFlight] = []
   /// What the last exec closed, by subject and number, until the next call.
   public internal(set) var closedByExec: [String: [Int32: DescriptorEntry]] = [:]
-  private(set) var read: [String: [Int32: OpenDescriptor]] = [:]
-  private(set) var pids: [String: Int32] = [:]
+  /// Who uses the table of somebody else (CLONE_FILES), and whose: that table stands once, under the other's name.
+  public internal(set) var owners: [String: String] = [:]
+  var read: [String: [Int32: OpenDescriptor]] = [:]
+  var pids: [String: Int32] = [:]
   private var labelsGiven = 0
   let proc: Proc
 
@@ -46,7 +50,7 @@ public struct DescriptorModel: Sendable {
   }
 
   public func description(of fd: Int32, in subject: String) -> OpenFileDescription? {
-    tables[subject]?[fd].flatMap { descriptions[$0.label] }
+    table(of: subject)?[fd].flatMap { descriptions[$0.label] }
   }
 
   /// Reads the table of `subject` again, all of it or the descriptors in `touched`, and tells what has changed.
@@ -55,10 +59,13 @@ public struct DescriptorModel: Sendable {
   ///
   /// Throws when /proc cannot be read, as after the process's death.
   public mutating func refresh(
-    _ subject: String, pid: Int32, touched: Set<Int32>? = nil, replaced: Set<Int32> = [],
+    _ user: String, pid: Int32, touched: Set<Int32>? = nil, replaced: Set<Int32> = [],
     received: [Int32: String] = [:]
   ) throws(InspectError) -> [Change] {
-    pids[subject] = pid
+    pids[user] = pid
+    leaveTableNoLongerShared(user)
+    let subject = owner(of: user)
+    let pid = pids[subject] ?? pid
     let known = read[subject] ?? [:]
     let numbers = if let touched { touched.sorted() } else { try proc.descriptorNumbers(pid) }
     let found = try proc.descriptors(pid, among: numbers)
@@ -68,8 +75,8 @@ public struct DescriptorModel: Sendable {
     read[subject] = now
 
     let look = Look(
-      subject: subject, fds: Set(numbers).union(touched == nil ? Array(known.keys) : []), replaced: replaced,
-      received: received, before: known)
+      user: user, subject: subject, fds: Set(numbers).union(touched == nil ? Array(known.keys) : []),
+      replaced: replaced, received: received, before: known)
     do {
       return try relabel(look, found: found)
     } catch {
@@ -88,17 +95,6 @@ public struct DescriptorModel: Sendable {
         tables[name]?[number] = nil
       }
     }
-  }
-
-  /// Forgets a subject that has ended. Descriptions that only it had are gone.
-  public mutating func remove(_ subject: String) {
-    tables[subject] = nil
-    read[subject] = nil
-    pids[subject] = nil
-    closedByExec[subject] = nil
-    dropUnused()
-    // Its death is told, and with it goes what was on its way to it.
-    _ = settleFlights()
   }
 
   // MARK: Identity
@@ -199,8 +195,8 @@ public struct DescriptorModel: Sendable {
   private func changes(
     _ look: Look, from oldTable: [Int32: DescriptorEntry], _ old: [String: OpenFileDescription]
   ) -> [Change] {
-    let subject = look.subject
-    let table = tables[subject] ?? [:]
+    let subject = look.user
+    let table = tables[look.subject] ?? [:]
     var changes: [Change] = []
     var labels: Set<String> = []
     for fd in look.fds.sorted() {

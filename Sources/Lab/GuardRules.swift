@@ -33,9 +33,20 @@ extension Guard {
 
   var machineTarget: String? {
     if let reach = Self.unprivileged[row.number] { return reach }
+    if isUntraced { return "make a process that the lab can neither hold nor end (CLONE_UNTRACED)" }
     guard let reach = Self.privileged[row.number] else { return nil }
     // Without any capability the kernel says EPERM, which is worth seeing.
     return (try? lab.proc.status(subject.pid))?.capEff == 0 ? nil : reach
+  }
+
+  /// clone or clone3 with CLONE_UNTRACED, which keeps the child from being traced as its maker is.
+  private var isUntraced: Bool {
+    guard let first = words.first else { return false }
+    switch row.number {
+    case 56: return first & 0x80_0000 != 0
+    case 435: return (subject.exactly(8, at: first)?[2] ?? 0) & 0x80 != 0
+    default: return false
+    }
   }
 
   // MARK: Other processes

@@ -38,6 +38,8 @@ public final class Lab {
   /// Pages and faults as they were before the last command.
   public internal(set) var pageMemory = PageMemory()
   private var subjectsNamed = 0
+  /// How many processes each program has made while it ran, by the pid of the subject that was let run.
+  var familySizes: [Int32: Int] = [:]
   /// That a replacement subject was started, until a report has said so.
   private var startNotice: String?
   /// News of children, to be told after what the children did.
@@ -64,6 +66,7 @@ public final class Lab {
       throw LabError.launch(step: "\(error.step)", error.errno, refused: error.isRefusedPtrace)
     }
     descriptors = DescriptorModel(proc: proc)
+    tracer.limit = Self.processLimit
     _ = try launch()
   }
 
@@ -99,6 +102,7 @@ public final class Lab {
     }
     let subject = LabSubject(name: nextName(), tracee: tracee, parent: nil)
     if let registers = try? tracee.registers() { subject.arenaTop = (registers.stackPointer & ~4095) - 4096 }
+    subject.memory.top = subject.arenaTop
     subjects.append(subject)
     currentName = subject.name
     look(at: subject)
@@ -129,6 +133,7 @@ public final class Lab {
     subjectsNamed = 0
     startNotice = nil
     pendingReports = []
+    familySizes = [:]
     newsOfChildren = []
     lateEnds = []
     directory.empty()

@@ -3,22 +3,52 @@ import LinuxABI
 import SyscallTable
 import Tracer
 
-/// A process of the lab under its name, with what the lab knows of it from its last look.
+/// A process of the lab, or a thread of one, under its name, with what the lab knows of it from its last look.
 public final class LabSubject {
   public let name: String
   public let tracee: Tracee
   /// The subject that made it, nil for one that the lab launched.
   public let parent: String?
-  public internal(set) var maps = MemoryMap()
-  public internal(set) var directory = ""
-  public internal(set) var root = ""
-  public internal(set) var umask: UInt32 = 0
   /// Whom the kernel called its parent at the last look.
   var kernelParent: Int32 = 0
+  /// The process that it is a thread of: P1, for P1.2. Nil for a first thread, which stands for its process.
+  public let leader: String?
+  /// What it may have together with others.
+  var memory = AddressSpace()
+  var place = Directories()
+  public internal(set) var maps: MemoryMap {
+    get { memory.maps }
+    set { memory.maps = newValue }
+  }
+  public internal(set) var directory: String {
+    get { place.working }
+    set { place.working = newValue }
+  }
+  public internal(set) var root: String {
+    get { place.root }
+    set { place.root = newValue }
+  }
+  public internal(set) var umask: UInt32 {
+    get { place.umask }
+    set { place.umask = newValue }
+  }
   /// The call that it has not come back from.
   public internal(set) var inFlight: CallInFlight?
   /// Where memory for arguments is supplied: below the stack pointer that it started with.
   var arenaTop: UInt64 = 0
+  /// How much of it there is, in bytes.
+  var arenaLimit = Arena.limit
+  /// Which part of the stack that is; see `AddressSpace`.
+  var part = 0
+  /// It was given a stack: calls leave its stack pointer where it is.
+  var hasOwnStack = false
+  /// The first thread has called exit and others go on: the kernel shows a zombie, and reports no end until they have
+  /// ended too.
+  var endedBeforeOthers: CallOutcome?
+  /// Its end has been reported, together with that of its process.
+  var endIsTold = false
+  /// How many threads it had so far, the first one included.
+  var threadsNamed = 1
   /// How far down the last call's supplied memory reached.
   var arenaBottom: UInt64 = .max
   /// Its group stop ended, and the SIGCONT that did it is still to be delivered.
@@ -32,17 +62,21 @@ public final class LabSubject {
   /// It was forked or has forked, so that its pages can be another's too.
   var mayShare: Bool
 
-  init(name: String, tracee: Tracee, parent: String?) {
+  init(name: String, tracee: Tracee, parent: String?, leader: String? = nil) {
     self.name = name
     self.tracee = tracee
     self.parent = parent
+    self.leader = leader
     mayShare = parent != nil
   }
 
   public var pid: Int32 { tracee.pid }
 
   /// How it ended, once it has.
-  public var end: CallOutcome? { tracee.end }
+  public var end: CallOutcome? { tracee.end ?? endedBeforeOthers }
+
+  /// The name of its process.
+  public var process: String { leader ?? name }
 }
 
 /// A call that blocks, and what is needed to report it when it comes back.
@@ -64,6 +98,8 @@ struct PendingCall {
   let targets: [String]
   /// The alias by which it was asked for.
   let alias: Alias?
+  /// What the lab has added to it, as a sentence.
+  var note: String?
 }
 
 /// What a finished, blocked or failed command is reported as.
@@ -117,6 +153,10 @@ public struct Death: Hashable, Sendable {
   public var coreDumped = false
   /// Its children that live on, and whom the kernel gave them to.
   public var orphans: [Orphan] = []
+  /// Other threads of its process that ended with it.
+  public var threads: [String] = []
+  /// Threads of its process that go on: it was one of several.
+  public var survivors: [String] = []
 }
 
 /// A child whose parent has ended, with its new parent: the nearest ancestor that is a subreaper, or init

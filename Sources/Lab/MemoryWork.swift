@@ -79,7 +79,9 @@ extension Lab {
     case .poke(let address, let bytes):
       // The bytes lie in the subject's stack first; its own instructions move them from there.
       let source = (subject.arenaTop &- UInt64(bytes.count)) & ~15
-      guard bytes.count <= 64 << 10 else { throw .refused("At most 65536 bytes can be poked at once.") }
+      let most = min(64 << 10, subject.arenaLimit)
+      guard bytes.count <= most else { throw .refused("At most \(most) bytes can be poked at once.") }
+      if subject.part > 0 { try growStack(of: subject, to: source - 4096) }
       guard subject.tracee.writeMemory(bytes, at: source) else {
         throw .refused(
           "The bytes could not be placed in \(subject.name)'s stack first, where its store takes them from: it is unmapped or read-only."

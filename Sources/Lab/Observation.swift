@@ -26,6 +26,7 @@ extension Lab {
     } else if effects.contains(.mappings) {
       changes += mappingChanges(of: subject)
     }
+    if call.row.name == "unshare" || call.row.name == "setns" { partDirectories(of: subject) }
     if effects.contains(.directory) { changes += directoryChanges(of: subject) }
     return changes
   }
@@ -75,7 +76,7 @@ extension Lab {
       (try? descriptors.refresh(subject.name, pid: subject.pid, touched: touched, replaced: given, received: received))
       ?? []
     // The kernel's count tells whether anything else was opened or closed.
-    if (try? proc.descriptorCount(subject.pid)) != descriptors.tables[subject.name]?.count {
+    if (try? proc.descriptorCount(subject.pid)) != descriptors.table(of: subject.name)?.count {
       changes += (try? descriptors.refresh(subject.name, pid: subject.pid)) ?? []
     }
     return changes
@@ -84,7 +85,7 @@ extension Lab {
   /// The descriptors that the call named or gave; nil to look at all of them, where they are few or the call can reach
   /// any: by number alone, as a range, or through a path that leads to the file behind one.
   private func touchedDescriptors(_ call: PendingCall, _ outcome: CallOutcome, _ subject: LabSubject) -> Set<Int32>? {
-    guard let known = descriptors.tables[subject.name]?.count, known > Self.fewDescriptors else { return nil }
+    guard let known = descriptors.table(of: subject.name)?.count, known > Self.fewDescriptors else { return nil }
     guard outcome != .replaced, call.row.name != "close_range", call.row.effects != .all else { return nil }
     var touched: Set<Int32> = []
     for (index, parameter) in call.row.parameters.enumerated() {
@@ -109,25 +110,6 @@ extension Lab {
     return touched
   }
 
-  /// Children that the call made become subjects.
-  func adoptions(_ completion: Completion, parent: LabSubject) -> [Change] {
-    var changes: [Change] = []
-    for event in completion.events {
-      guard case .child(let pid, let how) = event, let tracee = tracer.tracees[pid],
-        !subjects.contains(where: { $0.pid == pid && $0.end == nil })
-      else { continue }
-      let child = LabSubject(name: nextName(), tracee: tracee, parent: parent.name)
-      child.arenaTop = parent.arenaTop
-      child.startStack = parent.startStack
-      parent.mayShare = true
-      subjects.append(child)
-      look(at: child)
-      let shared = how == .vfork ? nil : pagesShared(child, parent)
-      changes.append(.child(name: child.name, pid: pid, parent: parent.name, how, pagesShared: shared))
-    }
-    return changes
-  }
-
   /// What a subject that does not come back sleeps in.
   func waiting(_ subject: LabSubject, _ completion: Completion) -> Waiting {
     for case .groupStop(let signal) in completion.events {
@@ -149,46 +131,24 @@ extension Lab {
     return Waiting(channel: channel, state: state, advice: advice)
   }
 
-  /// How the subject ended, when it has, with the reason where the last signal tells one.
-  func death(of subject: LabSubject, _ completion: Completion) -> Death? {
-    guard let end = subject.end else { return nil }
-    descriptors.remove(subject.name)
-    subject.inFlight = nil
-    let fatal = completion.signals.last
-    var cause: String?
-    switch end {
-    case .killed(let signal):
-      if let fatal, fatal.signal == signal {
-        cause = Explanation.cause(
-          of: fatal, in: subject, sender: fatal.isSent ? name(ofProcess: fatal.sender) : nil)
-      } else if signal == .kill {
-        cause = "SIGKILL gives no notice: nothing of it ran after that."
-      }
-    case .exited, .returned, .failed, .blocked, .replaced: cause = nil
-    }
-    if subject.tracee.coreDumped, let pattern = try? proc.setting("kernel/core_pattern") {
-      let dump = "Its memory was kept as core_pattern says: \(Escapes.harmless(pattern))."
-      cause = cause.map { "\($0) \(dump)" } ?? dump
-    }
-    return Death(
-      subject: subject.name, how: end, cause: cause, coreDumped: subject.tracee.coreDumped,
-      orphans: orphans(of: subject))
-  }
-
   // MARK: What happens by itself
 
   /// Reports of calls that came back, and of subjects that ended, since the last look. Never waits.
   public func collect() -> [CallReport] {
     var reports = pendingReports
     pendingReports = []
-    for (tracee, completion) in tracer.collect() + tracer.collectDeaths() {
+    let news = tracer.collect() + tracer.collectDeaths()
+    reports += overruns()
+    for (tracee, completion) in news {
       guard let subject = subjects.last(where: { $0.pid == tracee.pid }) else { continue }
       if let report = background(subject, completion) { reports.append(report) }
     }
+    forgetEnded()
     return reports
   }
 
   func background(_ subject: LabSubject, _ completion: Completion) -> CallReport? {
+    if subject.endIsTold, subject.end != nil { return nil }
     if let report = stepNews(subject, completion) { return report }
     if completion.outcome == .blocked {
       var children = adoptions(completion, parent: subject)
@@ -210,10 +170,13 @@ extension Lab {
       report.blockedFor = Self.now() - flight.since
       return report
     }
+    // Children that a program made on its way to its end.
+    let children = adoptions(completion, parent: subject)
     let death = death(of: subject, completion)
-    guard death != nil || !completion.signals.isEmpty else { return nil }
+    guard death != nil || !completion.signals.isEmpty || !children.isEmpty else { return nil }
     if let death { noteLateEnd(of: subject, nil, death.how) }
     var report = CallReport(subject: subject.name, pid: subject.pid, row: nil, text: "", outcome: completion.outcome)
+    report.changes = children
     report.signals = deliveries(completion, to: subject)
     report.death = death
     return report

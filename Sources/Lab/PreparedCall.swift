@@ -7,8 +7,8 @@ public struct PreparedCall {
   let pending: PendingCall
   /// The row by which it is counted among the calls made.
   let row: Syscall
-  /// Where the stack may begin while it runs: below its arguments.
-  let stack: UInt64
+  /// Where the stack may begin while it runs: below its arguments. Nil for a subject with a stack of its own.
+  let stack: UInt64?
   /// What it would reach outside the lab, as a clause that completes "This call would ..."; nil when it stays inside.
   public let objection: String?
 }
@@ -20,18 +20,21 @@ extension Lab {
   /// Throws `InputError` for everything that is wrong with its arguments, before a subject is replaced, and `LabError`
   /// when its subject cannot take a call.
   public func prepare(_ request: CallRequest) throws -> PreparedCall {
-    var encoded = try encode(request, for: request.subject.map { self.subject(named: $0) } ?? current)
+    // Nobody's memory would be too small for any argument, which is not what is wrong.
+    if let name = request.subject, self.subject(named: name) == nil { _ = try ready(name) }
+    var (encoded, note) = try encode(request, for: request.subject.map { self.subject(named: $0) } ?? current)
     let subject = try ready(request.subject)
     // Another subject than the one encoded for, or a program that has moved its stack since.
-    if encoded.arena.top != subject.arenaTop & ~15 { encoded = try encode(request, for: subject) }
+    if encoded.arena.top != subject.arenaTop & ~15 { (encoded, note) = try encode(request, for: subject) }
+    try refuseTooMany(encoded.row)
     try place(encoded.arena, in: subject)
     let row = request.printedAs ?? encoded.row
     let missing = max(0, row.parameters.count - encoded.words.count)
     let words = encoded.words + [UInt64](repeating: 0, count: missing)
     return PreparedCall(
       subject: subject,
-      pending: PendingCall(row: row, words: words, targets: request.targets, alias: request.alias), row: encoded.row,
-      stack: encoded.arena.bottom - 256,
+      pending: PendingCall(row: row, words: words, targets: request.targets, alias: request.alias, note: note),
+      row: encoded.row, stack: subject.hasOwnStack ? nil : encoded.arena.bottom - 256,
       objection: Guard(lab: self, subject: subject, row: row, words: words).objection)
   }
 
@@ -54,15 +57,19 @@ extension Lab {
     try run(prepare(request))
   }
 
-  private func encode(_ request: CallRequest, for subject: LabSubject?) throws(InputError) -> EncodedCall {
+  private func encode(_ request: CallRequest, for subject: LabSubject?) throws(InputError) -> (
+    EncodedCall, note: String?
+  ) {
     let results = request.row.resultCount
     if request.targets.count > results {
       throw InputError(
         "\(request.row.name) gives \(results == 1 ? "one value" : "\(results) values"), and \(request.targets.count) names were given.",
         at: request.nameRange)
     }
+    let (request, note) = try withStack(request, for: subject)
     var encoder = Encoder(
-      request.row, table: table, resolver: self, arenaTop: subject?.arenaTop ?? 0, nameRange: request.nameRange)
-    return try encoder.encode(request.arguments)
+      request.row, table: table, resolver: self, arenaTop: subject?.arenaTop ?? 0,
+      arenaLimit: subject?.arenaLimit ?? Arena.limit, nameRange: request.nameRange)
+    return (try encoder.encode(request.arguments), note)
   }
 }

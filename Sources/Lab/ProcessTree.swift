@@ -17,7 +17,12 @@ public struct ProcessNode: Hashable, Sendable {
   public let waitStatus: Int32?
   /// The parent, where it is no subject: its pid and what it runs.
   public let outsideParent: (pid: Int32, command: String)?
+  /// Its other threads first, then its children.
   public let children: [ProcessNode]
+  /// It is a thread that stands under its process.
+  public var isThread = false
+  /// A zombie only because its first thread has exited.
+  public var hasLivingThreads = false
 
   public enum Activity: Hashable, Sendable {
     /// Held between two calls.
@@ -51,19 +56,29 @@ extension Lab {
     let entries = subjects.compactMap { subject in
       (try? proc.stat(subject.pid)).map { (subject: subject, stat: $0) }
     }
-    let pids = Set(entries.map(\.subject.pid))
+    let processes = entries.filter { $0.subject.leader == nil }
+    let pids = Set(processes.map(\.subject.pid))
+    func thread(_ entry: (subject: LabSubject, stat: ProcessStat)) -> ProcessNode {
+      let stat = entry.stat
+      return ProcessNode(
+        name: entry.subject.name, pid: stat.pid, command: stat.comm, state: stat.state,
+        activity: activity(of: entry.subject, stat), session: stat.session, group: stat.group, threads: 1,
+        waitStatus: nil, outsideParent: nil, children: [], isThread: true)
+    }
     func node(_ entry: (subject: LabSubject, stat: ProcessStat)) -> ProcessNode {
       let stat = entry.stat
       let outside: (Int32, String)? =
         pids.contains(stat.parent) ? nil : (stat.parent, (try? proc.stat(stat.parent).comm) ?? "?")
+      let threads = entries.filter { $0.subject.leader == entry.subject.name && $0.subject.end == nil }
+      let children = processes.filter { $0.stat.parent == stat.pid && $0.subject.pid != stat.pid }
       return ProcessNode(
         name: entry.subject.name, pid: stat.pid, command: stat.comm, state: stat.state,
         activity: activity(of: entry.subject, stat), session: stat.session, group: stat.group, threads: stat.threads,
         waitStatus: stat.state == .zombie ? stat.exitCode : nil,
-        outsideParent: outside,
-        children: entries.filter { $0.stat.parent == stat.pid && $0.subject.pid != stat.pid }.map(node))
+        outsideParent: outside, children: threads.map(thread) + children.map(node),
+        hasLivingThreads: !threads.isEmpty && entry.subject.tracee.end == nil)
     }
-    return entries.filter { !pids.contains($0.stat.parent) }.map(node)
+    return processes.filter { !pids.contains($0.stat.parent) }.map(node)
   }
 
   private func activity(of subject: LabSubject, _ stat: ProcessStat) -> ProcessNode.Activity {

@@ -103,6 +103,7 @@ extension Lab {
 
   /// What an exec changed, as one line instead of every mapping of the old program and the new.
   func executed(_ subject: LabSubject, held: Bool) -> Change {
+    leaveMemory(subject)
     if let maps = try? proc.maps(subject.pid) { subject.maps = maps }
     // One that was not held has left its first instruction behind.
     if !held { (subject.startStack, subject.beforeExec) = (nil, nil) }

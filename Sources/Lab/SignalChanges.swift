@@ -122,7 +122,7 @@ extension Lab {
 
 extension PendingCall {
   /// The signal that the call sends to `subject` by its own number, not by that of a group.
-  fileprivate func signalSent(to subject: LabSubject) -> Signal? {
+  func signalSent(to subject: LabSubject) -> Signal? {
     var target: Int32?
     var signal: Int32?
     guard row.effects.contains([.signals, .processes]) else { return nil }

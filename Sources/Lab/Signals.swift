@@ -35,6 +35,19 @@ extension Lab {
     return reports
   }
 
+  /// A SIGKILL ends its subject at once, but the kernel reports that a moment later: it is waited for, so that the next
+  /// command finds no subject that is dying.
+  func awaitKilled(by call: PendingCall) {
+    let deadline = Self.now() + 500_000_000
+    for victim in living where call.signalSent(to: victim) == .kill {
+      while victim.end == nil, Self.now() < deadline {
+        noticeDeaths()
+        guard victim.end == nil, let completion = tracer.wait(for: victim.tracee, patience: 2_000_000) else { continue }
+        if let report = background(victim, completion) { pendingReports.append(report) }
+      }
+    }
+  }
+
   /// The signals of a completion with what each did, from the dispositions in /proc/PID/status (`man 7 signal`).
   func deliveries(_ completion: Completion, to subject: LabSubject) -> [SignalDelivery] {
     if completion.events.contains(.continued) { subject.wasContinued = true }

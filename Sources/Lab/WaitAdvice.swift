@@ -156,7 +156,10 @@ extension Lab {
       other.file?.inode == description.file?.inode && (reads ? other.canWrite : other.canRead)
     }
     let labels = Set(others.map(\.label))
-    let holders = Dictionary(grouping: labels.flatMap { descriptors.members(of: $0) }, by: \.subject)
+    let members = labels.flatMap { descriptors.members(of: $0) }.flatMap { member in
+      descriptors.users(of: member.subject).map { (subject: $0, fd: member.fd) }
+    }
+    let holders = Dictionary(grouping: members, by: \.subject)
       .sorted { ($0.key.utf8.count, $0.key) < ($1.key.utf8.count, $1.key) }
       .map { (name: $0.key, fds: $0.value.map(\.fd).sorted().map { "fd \($0)" }.joined(separator: ", ")) }
     let own = holders.first { $0.name == subject.name }

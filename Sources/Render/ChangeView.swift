@@ -15,17 +15,19 @@ extension Renderer {
     }
     switch change {
     case .opened(let subject, let fd, let closeOnExec, let description, let shared, let received):
-      let others = shared ? sharers(of: description.label, but: .init(subject: subject, fd: fd), tables) : nil
+      let others = shared ? sharers(of: description.label, but: member(subject, fd, tables), tables) : nil
       let state = others ?? facts(description)
       let flag = closeOnExec ? " (close-on-exec)" : ""
       let way: [Span] = received ? [.plain(" (received by SCM_RIGHTS)")] : []
       return marked(
-        .added, owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state) + way)
+        .added,
+        owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state) + way
+          + together(subject, tables))
     case .closed(let subject, let fd, let label, _, let last, let byExec):
       let rest = fate(of: label, isGone: last, subject, tables)
       let number: [Span] =
         byExec ? struck("fd \(fd)") + [.plain(" ")] : [.name("fd \(fd)"), .plain(" ")]
-      return marked(.removed, owner(subject) + number + rest)
+      return marked(.removed, owner(subject) + number + rest + together(subject, tables))
     case .sent(let label, let receiver):
       let what: [Span] = [.plain("description "), .name(label)]
       guard let receiver else { return marked(.changed, what + [.plain(" was sent by SCM_RIGHTS")]) }
@@ -35,7 +37,7 @@ extension Renderer {
       let head: [Span] = [.plain("in flight, never received ")]
       return marked(.removed, head + fate(of: label, isGone: isGone, called ?? "", tables))
     case .redirected(let subject, let fd, let from, let fromIsGone, let to):
-      let others = sharers(of: to.label, but: .init(subject: subject, fd: fd), tables)
+      let others = sharers(of: to.label, but: member(subject, fd, tables), tables)
       let before: [Span] = owner(subject) + [.name("fd \(fd)"), .plain("  description "), .name(from), .plain(" → ")]
       let end: [Span] =
         fromIsGone ? [.plain(" ("), .name(from), .plain(" lost its last descriptor, so it is gone)")] : []
@@ -64,9 +66,23 @@ extension Renderer {
       return signalChange(change, owner)
     case .executed(let subject, let pid, let program, let mappings, let held):
       return executed(subject, pid, program, mappings, held)
-    case .child(let name, let pid, let parent, let event, let pages):
-      return child(name, pid, parent, event, pages, tables)
+    case .child(let name, let pid, let parent, let event, let pages, let shares):
+      return name.contains(".")
+        ? thread(name, pid, parent, shares) : child(name, pid, parent, event, pages, shares, tables)
+    case .manyChildren(let program):
+      return marked(
+        .added, [.plain("more processes of "), .name(program), .plain("'s program, no longer told one by one: tree")])
     }
+  }
+
+  private func member(_ subject: String, _ fd: Int32, _ tables: DescriptorTables?) -> DescriptorTables.Member {
+    .init(subject: tables?.owner(of: subject) ?? subject, fd: fd)
+  }
+
+  /// `, in the one table of P1 and P1.2`; nothing for a table that only one uses.
+  private func together(_ subject: String, _ tables: DescriptorTables?) -> [Span] {
+    guard let users = tables?.users(of: subject), users.count > 1 else { return [] }
+    return [.faint("  in the table of \(Words.crowd(users))")]
   }
 
   private func executed(
@@ -120,7 +136,9 @@ extension Renderer {
       return [.plain("it is in flight")] + place + [.plain(")")]
     }
     if others.isEmpty { return [.plain("another descriptor leads to it)")] }
-    return names(others, in: subject) + [.plain(others.count == 1 ? " leads to it)" : " lead to it)")]
+    return names(others, in: tables?.owner(of: subject) ?? subject) + [
+      .plain(others.count == 1 ? " leads to it)" : " lead to it)")
+    ]
   }
 
   /// `fd 3, P2 fd 3 and 5 more`.
@@ -157,8 +175,14 @@ extension Renderer {
     marked(.changed, owner + [.plain("\(what) "), .value(from), .plain(" → "), .value(to)])
   }
 
+  private func thread(_ name: String, _ pid: Int32, _ process: String, _ shares: SharedParts) -> [StyledLine] {
+    var spans: [Span] = [.name(name), .plain(" ("), .value("\(pid)"), .plain("), thread of "), .name(process)]
+    spans.append(.plain(": it shares \(Words.crowd(shares.inWords))"))
+    return marked(.added, spans)
+  }
+
   private func child(
-    _ name: String, _ pid: Int32, _ parent: String, _ event: PtraceEvent, _ pages: Int?,
+    _ name: String, _ pid: Int32, _ parent: String, _ event: PtraceEvent, _ pages: Int?, _ shares: SharedParts,
     _ tables: DescriptorTables?
   ) -> [StyledLine] {
     var spans: [Span] = [.name(name), .plain(" ("), .value("\(pid)"), .plain("), child of "), .name(parent)]
@@ -167,7 +191,10 @@ extension Renderer {
     case .clone: spans += [.plain(" by clone")]
     case .fork, .exec, .vforkDone: break
     }
-    if let tables {
+    if event != .vfork, !shares.isEmpty {
+      spans.append(.plain(", with which it shares \(Words.crowd(shares.inWords))"))
+    }
+    if let tables, !shares.contains(.descriptors) {
       let shared = tables.entries(of: name).filter { tables.tables[parent]?[$0.number]?.label == $0.label }
       if !shared.isEmpty {
         let one = shared.count == 1
@@ -182,5 +209,15 @@ extension Renderer {
       spans += [.plain(separator), .value(Words.count(pages, "private page")), .plain(" now shared copy-on-write")]
     }
     return marked(.added, spans)
+  }
+}
+
+extension SharedParts {
+  var inWords: [String] {
+    let all: [(SharedParts, String)] = [
+      (.memory, "memory"), (.descriptors, "descriptor table"), (.directories, "working directory"),
+      (.signalActions, "signal actions"),
+    ]
+    return all.filter { contains($0.0) }.map { "the \($0.1)" }
   }
 }

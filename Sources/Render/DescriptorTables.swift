@@ -11,6 +11,8 @@ struct DescriptorTables {
   var tables: [String: [Int32: DescriptorEntry]]
   /// By letter.
   var descriptions: [String: OpenFileDescription]
+  /// Who uses the table of somebody else, and whose.
+  var owners: [String: String] = [:]
   /// Descriptors on their way through a socket: letter, and the letter of the socket that holds them.
   var flights: [Flight] = []
   /// By subject: what the exec just made closed.
@@ -21,20 +23,36 @@ struct DescriptorTables {
     let receiver: String?
   }
 
-  init(tables: [String: [Int32: DescriptorEntry]], descriptions: [String: OpenFileDescription]) {
+  init(
+    tables: [String: [Int32: DescriptorEntry]], descriptions: [String: OpenFileDescription],
+    owners: [String: String] = [:]
+  ) {
     self.tables = tables
     self.descriptions = descriptions
+    self.owners = owners
   }
 
   init(_ model: DescriptorModel) {
-    self.init(tables: model.tables, descriptions: model.descriptions)
+    self.init(tables: model.tables, descriptions: model.descriptions, owners: model.owners)
     flights = model.inFlight.map { Flight(label: $0.label, receiver: model.receiver(of: $0)) }
     closedByExec = model.closedByExec
   }
 
+  func owner(of subject: String) -> String {
+    owners[subject] ?? subject
+  }
+
+  /// All that use one table, its owner first.
+  func users(of subject: String) -> [String] {
+    let owner = owner(of: subject)
+    return [owner] + owners.filter { $0.value == owner }.keys.sorted(by: Self.isBefore)
+  }
+
   /// Descriptors that the exec just made closed and whose numbers are still free, ascending.
   func closedByExec(in subject: String) -> [DescriptorEntry] {
-    (closedByExec[subject] ?? [:]).values.filter { tables[subject]?[$0.number] == nil }.sorted { $0.number < $1.number }
+    (closedByExec[subject] ?? [:]).values.filter { tables[owner(of: subject)]?[$0.number] == nil }.sorted {
+      $0.number < $1.number
+    }
   }
 
   /// Every descriptor of the lab's subjects that leads to the description called `label`.
@@ -45,7 +63,7 @@ struct DescriptorTables {
   }
 
   func entries(of subject: String) -> [DescriptorEntry] {
-    (tables[subject] ?? [:]).values.sorted { $0.number < $1.number }
+    (tables[owner(of: subject)] ?? [:]).values.sorted { $0.number < $1.number }
   }
 
   /// P2 before P10.

@@ -8,7 +8,7 @@ extension Renderer {
   }
 
   func descriptors(_ tables: DescriptorTables, of subject: String) -> [StyledLine] {
-    guard tables.tables[subject] != nil else {
+    guard tables.tables[tables.owner(of: subject)] != nil else {
       return wrap([.name(subject), .plain(" has no descriptor table: it has ended.")], indent: 2, firstIndent: 2)
     }
     let entries = tables.entries(of: subject)
@@ -32,7 +32,11 @@ extension Renderer {
     }
     // What a file is gives way before its path does.
     let lines = entries.isEmpty ? [] : table(fits(rows[0], columns) ? rows[0] : rows[1], columns, least: 14)
-    return lines + closed.flatMap { self.closed($0, tables) }
+    let users = tables.users(of: subject)
+    let note =
+      users.count > 1
+      ? wrap([.faint("One table, which \(Words.crowd(users)) use together.")], indent: 2, firstIndent: 2) : []
+    return lines + closed.flatMap { self.closed($0, tables) } + note
   }
 
   private func closed(_ entry: DescriptorEntry, _ tables: DescriptorTables) -> [StyledLine] {

@@ -100,12 +100,14 @@ struct FileGraph {
     var counts: [String: Int] = [:]
     let joinsFrom = names.count > 1 ? 3 : 5
     for entry in tables.tables.values.flatMap(\.values) { counts[entry.label, default: 0] += 1 }
-    for name in names {
+    var drawn: Set<String> = []
+    for name in names where drawn.insert(tables.owner(of: name)).inserted {
       let entries = tables.entries(of: name)
       subjects.append(
         Subject(
-          name: name, rows: Self.rows(entries, closed: tables.closedByExec(in: name), joinsFrom: joinsFrom),
-          emptiness: tables.tables[name] == nil ? "ended" : "none"))
+          name: Self.title(tables.users(of: name)),
+          rows: Self.rows(entries, closed: tables.closedByExec(in: name), joinsFrom: joinsFrom),
+          emptiness: tables.tables[tables.owner(of: name)] == nil ? "ended" : "none"))
       for entry in entries { add(entry.label, tables, counts) }
     }
     // A descriptor in flight is in no table: the queue of the socket to which it was sent has it.
@@ -129,6 +131,11 @@ struct FileGraph {
       Description(
         label: label, access: description?.accessInWords ?? "?", details: details(description, count),
         inode: inode(of: description, label)))
+  }
+
+  /// One table is drawn once, for all that use it.
+  private static func title(_ users: [String]) -> String {
+    users.count < 4 ? users.joined(separator: " ") : "\(users[0]) \(users[1]) +\(users.count - 2)"
   }
 
   private func details(_ description: OpenFileDescription?, _ count: String) -> String {

@@ -95,7 +95,7 @@ extension Renderer {
     let line = StyledLine(named(prefix) + [.styled(SignalText.end(death.how, coreDumped: death.coreDumped), .failure)])
     let cause = death.cause.map { " " + $0 } ?? ""
     return [line]
-      + wrap([.name(death.subject), .plain(" has ended.\(cause)")], indent: 2, firstIndent: 2)
+      + wrap([.name(death.subject), .plain(" has ended\(company(of: death)).\(cause)")], indent: 2, firstIndent: 2)
       + death.orphans.flatMap { orphan in
         marked(
           .changed,
@@ -105,6 +105,14 @@ extension Renderer {
               ? .name(orphan.parentName) : .plain("process \(orphan.parent) (\(orphan.parentName))"),
           ])
       }
+  }
+
+  /// What became of the other threads of its process.
+  private func company(of death: Death) -> String {
+    if !death.survivors.isEmpty { return "; its process goes on in \(Words.crowd(death.survivors))" }
+    if death.threads.isEmpty { return "" }
+    return death.threads.count == 1
+      ? ", with its thread \(death.threads[0])" : ", with all its threads: \(Words.crowd(death.threads))"
   }
 
   /// `P2  ` before what a subject did while nobody waited for it.

@@ -22,6 +22,7 @@ extension Renderer {
   ) -> [StyledLine] {
     var spans: [Span] = [.faint(first), .name(node.name), .plain(" (\(node.pid))  "), .plain(what(node, parent))]
     // What a child has of its parent is not repeated: a session or a group of its own is news.
+    if node.isThread { return wrap(spans + [.faint("  thread")], indent: rest.count + 4, firstIndent: 0) }
     if node.session != parent?.session { spans.append(.faint("  session \(node.session)")) }
     if node.group != parent?.group { spans.append(.faint("  group \(node.group)")) }
     if node.threads > 1 { spans.append(.plain("  \(node.threads) threads")) }
@@ -45,6 +46,7 @@ extension Renderer {
       let state = node.state == .diskSleep ? " (D)" : ""
       return "in \(call)" + (channel.map { ", asleep in \($0)\(state)" } ?? "")
     case .zombie(let end):
+      if node.hasLivingThreads { return "its first thread has exited; the others go on" }
       let how: String
       switch end {
       case .exited(let status): how = "exited with \(status)"

@@ -40,6 +40,13 @@ enum Words {
     return "\(bytes / scale).\((bytes % scale) / (scale / 10 + 1)) \(units[unit])"
   }
 
+  /// `P1, P1.2 and P1.3`; `P1, P1.2, P1.3 and 47 more`.
+  static func crowd(_ names: [String]) -> String {
+    guard let last = names.last, names.count > 1 else { return names.first ?? "nobody" }
+    if names.count > 5 { return names.prefix(3).joined(separator: ", ") + " and \(names.count - 3) more" }
+    return names.dropLast().joined(separator: ", ") + " and " + last
+  }
+
   static func count(_ number: some BinaryInteger, _ noun: String) -> String {
     number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
   }

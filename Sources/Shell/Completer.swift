@@ -126,7 +126,7 @@ struct Completer {
   }
 
   private func descriptors() -> [Candidate] {
-    let table = session.lab.descriptors.tables[session.lab.currentName] ?? [:]
+    let table = session.lab.descriptors.table(of: session.lab.currentName) ?? [:]
     return table.values.sorted { $0.number < $1.number }.map { entry in
       let target = session.lab.descriptors.descriptions[entry.label]?.target ?? ""
       return Candidate(text: String(entry.number), description: Escapes.harmless(target))

@@ -26,7 +26,7 @@ extension LessonBridge {
     "descriptors": Fact(signature: FactSignature(arguments: 0...1, properties: ["count"], standsAlone: false)) {
       bridge, arguments, _ in
       bridge.withSubject(arguments.first) {
-        .value(.integer(Int64(bridge.session.lab.descriptors.tables[$0.name]?.count ?? 0)))
+        .value(.integer(Int64(bridge.session.lab.descriptors.table(of: $0.name)?.count ?? 0)))
       }
     },
     "file": Fact(
@@ -103,7 +103,7 @@ extension LessonBridge {
     }
     return withSubject(arguments.count == 2 ? arguments[0] : nil) { subject in
       let model = session.lab.descriptors
-      guard let fd = Int32(exactly: number), let entry = model.tables[subject.name]?[fd],
+      guard let fd = Int32(exactly: number), let entry = model.table(of: subject.name)?[fd],
         let description = model.descriptions[entry.label]
       else { return .value(property == nil || property == "open" ? .boolean(false) : .absent) }
       switch property {
@@ -128,7 +128,7 @@ extension LessonBridge {
     withSubject(nil) { subject in
       let labels = arguments.map { argument -> String? in
         guard case .integer(let number) = argument, let fd = Int32(exactly: number) else { return nil }
-        return session.lab.descriptors.tables[subject.name]?[fd]?.label
+        return session.lab.descriptors.table(of: subject.name)?[fd]?.label
       }
       guard let first = labels[0], let second = labels[1] else { return .value(.boolean(false)) }
       return .value(.boolean(first == second))

@@ -9,7 +9,7 @@ import Tracer
 extension LessonBridge {
   static let processProperties = [
     "alive", "blocked", "running", "stopped", "zombie", "exited", "killed", "parent", "command", "group", "session",
-    "threads",
+    "threads", "pid",
   ]
   static let signalProperties = ["pending", "blocked", "ignored", "caught"]
 
@@ -20,6 +20,8 @@ extension LessonBridge {
     // A zombie's stat is still there; of a process that was waited for nothing is.
     let stat = try? session.lab.proc.stat(subject.pid)
     switch property {
+    // Of a thread its own number, which is its thread id.
+    case "pid": return .value(.integer(Int64(subject.pid)))
     case "alive": return .value(.boolean(subject.end == nil))
     case "blocked": return .value(.boolean(subject.inFlight != nil))
     case "running": return .value(.boolean(subject.end == nil && subject.tracee.activity == .free))

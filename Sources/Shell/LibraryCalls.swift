@@ -12,7 +12,7 @@ extension Session {
       switch argument.kind {
       case .subject: isProcess = true
       case .name(let name): isProcess = lab.variables[name] == nil && lab.subject(named: name) != nil
-      case .integer, .string, .prefix, .infix, .structure, .array, .call: isProcess = false
+      case .integer, .string, .prefix, .infix, .structure, .array, .call, .named: isProcess = false
       }
       if isProcess || call.arguments.count > 1 {
         throw InputError(

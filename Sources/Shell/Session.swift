@@ -286,7 +286,7 @@ final class Session {
   /// At the end of a script: calls that are still blocked are named and ended.
   func reportBlocked() {
     for subject in lab.subjects {
-      if subject.end == nil, subject.tracee.activity == .free {
+      if subject.end == nil, subject.leader == nil, subject.tracee.activity == .free {
         show([StyledLine([.init("\(subject.name)  ", .name), .init("its program still runs; it is ended.", .changed)])])
       }
       guard let flight = subject.inFlight else { continue }

@@ -38,7 +38,7 @@ extension Session {
       var list: [UInt8] = []
       for element in elements { list.append(try byte(element)) }
       bytes = list
-    case .integer, .name, .subject, .prefix, .infix, .structure, .call: bytes = [try byte(values[1])]
+    case .integer, .name, .subject, .prefix, .infix, .structure, .call, .named: bytes = [try byte(values[1])]
     }
     guard !bytes.isEmpty else { throw InputError("There is nothing to store.", at: values[1].range) }
     take(try lab.work(.poke(address: address, bytes: bytes), in: command.subject))

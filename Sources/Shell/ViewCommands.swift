@@ -78,7 +78,9 @@ extension Session {
     for subject in lab.subjects {
       let state: String
       if let end = subject.end {
-        state = "has ended: \(Expectation.outcome(end).text)"
+        state =
+          end == .replaced && subject.tracee.heir != nil
+          ? "executed a program and goes on as \(subject.process)" : "has ended: \(Expectation.outcome(end).text)"
       } else {
         switch subject.tracee.activity {
         case .parked: state = "held by the lab"

@@ -10,8 +10,12 @@ public struct Arena: Sendable {
   /// Contents to be written, by address.
   public private(set) var contents: [(address: UInt64, bytes: [UInt8])] = []
 
-  public init(top: UInt64) {
+  /// How much can be handed out here, in bytes.
+  public let limit: UInt64
+
+  public init(top: UInt64, limit: UInt64 = Arena.limit) {
     self.top = top & ~15
+    self.limit = limit
     bottom = top & ~15
   }
 
@@ -23,7 +27,7 @@ public struct Arena: Sendable {
   /// Memory for `size` bytes, aligned to 16 and of an address of its own; nil when it would be more than a call can be
   /// supplied with.
   mutating func reserve(_ size: UInt64) -> UInt64? {
-    guard size <= Self.limit, used + size + 16 <= Self.limit, bottom > size + 16 else { return nil }
+    guard size <= limit, used + size + 16 <= limit, bottom > size + 16 else { return nil }
     bottom = (bottom - max(size, 1)) & ~15
     return bottom
   }

@@ -27,7 +27,7 @@ extension Encoder {
         .signal:
         return false
       }
-    case .integer, .name, .subject, .prefix, .infix, .string, .call: return true
+    case .integer, .name, .subject, .prefix, .infix, .string, .call, .named: return true
     }
   }
 

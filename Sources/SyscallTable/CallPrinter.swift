@@ -53,8 +53,9 @@ public struct CallPrinter {
 
   /// The call as far as it is known while it has not come back: `read(4, `.
   public var beginning: String {
-    let known = atEntry.prefix { $0 != nil }
-    let more = known.count < atEntry.count
+    let ordered = order.map { index in atEntry[index].map { labelled($0, index) } }
+    let known = ordered.prefix { $0 != nil }
+    let more = known.count < ordered.count
     let arguments = known.compactMap { $0 }.filter { !$0.isEmpty }
     return "\(row.name)(\(arguments.joined(separator: ", "))\(more && !arguments.isEmpty ? ", " : "")"
   }
@@ -65,19 +66,31 @@ public struct CallPrinter {
     if case .returned(let value) = outcome { result = value }
     var printer = ValuePrinter(memory: memory, words: words, options: options, result: result)
     var arguments: [String] = []
-    for (index, parameter) in row.parameters.enumerated() {
-      let type = parameter.type.resolved(words)
+    for index in order {
+      let type = row.parameters[index].type.resolved(words)
       printer.room = rooms[index]
       if let known = atEntry[index] {
         // Among the calls that move an offset on, strace shows it for sendfile alone: [0] => [3].
         let moved = row.name == "sendfile" && index == 2 && words[index] != 0 && result ?? 0 > 0
-        if !known.isEmpty { arguments.append(moved ? "\(known) => \(printer.text(type, words[index]))" : known) }
+        let text = moved ? "\(known) => \(printer.text(type, words[index]))" : known
+        if !known.isEmpty { arguments.append(labelled(text, index)) }
         continue
       }
-      arguments.append(isWritten(result) ? printer.text(type, words[index]) : printer.unwritten(type, words[index]))
+      let text = isWritten(result) ? printer.text(type, words[index]) : printer.unwritten(type, words[index])
+      arguments.append(labelled(text, index))
     }
     let value = Self.result(outcome, of: row, words) + printer.readiness(of: row)
     return "\(row.name)(\(arguments.joined(separator: ", "))) = \(value)"
+  }
+
+  /// The parameters as they are printed: of clone, not as the registers have them.
+  private var order: [Int] {
+    row.labels.isEmpty ? Array(row.parameters.indices) : row.labels.map(\.parameter)
+  }
+
+  private func labelled(_ text: String, _ index: Int) -> String {
+    guard !text.isEmpty, let label = row.labels.first(where: { $0.parameter == index }) else { return text }
+    return "\(label.name)=\(text)"
   }
 
   /// Whether the call filled its outputs. A wait that found no child ready (WNOHANG) returns 0 and writes nothing.

@@ -18,11 +18,12 @@ public struct Encoder {
   let nameRange: Range<Int>
 
   public init(
-    _ row: Syscall, table: SyscallTable, resolver: any ValueResolver, arenaTop: UInt64, nameRange: Range<Int>
+    _ row: Syscall, table: SyscallTable, resolver: any ValueResolver, arenaTop: UInt64,
+    arenaLimit: UInt64 = Arena.limit, nameRange: Range<Int>
   ) {
     self.row = row
     evaluation = Evaluation(resolver: resolver, table: table)
-    arena = Arena(top: arenaTop)
+    arena = Arena(top: arenaTop, limit: arenaLimit)
     self.nameRange = nameRange
   }
 
@@ -119,6 +120,7 @@ public struct Encoder {
   private func assign(_ arguments: [Expression]) throws(InputError) -> [Expression?] {
     let parameters = row.parameters
     var given = [Expression?](repeating: nil, count: parameters.count)
+    if try assignByName(arguments, &given) { return given }
     // What is absent in every form of the call (the high half of preadv2's offset) nobody writes.
     var positions = parameters.indices.filter { index in
       if case .absent = parameters[index].type { return false }
@@ -166,6 +168,25 @@ public struct Encoder {
     }
     for (index, expression) in arguments.enumerated() { given[positions[index]] = expression }
     return given
+  }
+
+  /// Takes arguments under the names by which strace prints them (`Syscall.labels`); false where none has a name.
+  private func assignByName(_ arguments: [Expression], _ given: inout [Expression?]) throws(InputError) -> Bool {
+    guard !row.labels.isEmpty, arguments.contains(where: \.isNamed) else { return false }
+    for argument in arguments {
+      guard case .named(let name, let value) = argument.kind else {
+        throw InputError(
+          "Either all arguments have names or none has.", at: argument.range, advice: "It is \(row.signature).")
+      }
+      guard let (_, index) = row.labels.first(where: { $0.name == name }) else {
+        throw InputError(
+          "\(row.name) has no argument called \(name).", at: argument.range,
+          advice: "There are \(row.labels.map(\.name).joined(separator: ", ")).")
+      }
+      guard given[index] == nil else { throw InputError("\(name) was given twice.", at: argument.range) }
+      given[index] = value
+    }
+    return true
   }
 
   /// Parameters that the command given leaves out although others follow (futex: FUTEX_LOCK_PI has no val).
@@ -237,13 +258,13 @@ public struct Encoder {
   }
 
   func tooLarge(_ size: UInt64, _ name: String, at range: Range<Int>) -> InputError {
-    if size <= Arena.limit - 32 {
+    if size <= arena.limit - 32 {
       return InputError(
-        "The arguments need more memory than the \(Arena.limit) bytes that sysh supplies.", at: range,
+        "The arguments need more memory than the \(arena.limit) bytes that sysh supplies.", at: range,
         advice: "Make memory of your own with mmap, and give its address.")
     }
     return InputError(
-      "\(name) would be \(size) bytes, and sysh supplies at most \(Arena.limit).", at: range,
+      "\(name) would be \(size) bytes, and sysh supplies at most \(arena.limit).", at: range,
       advice:
         "Make memory of your own: p = mmap NULL LENGTH PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS, and give p.")
   }
@@ -294,6 +315,13 @@ extension Syscall {
       }
     }
     return "\(name)(\(names.joined(separator: ", ")))"
+  }
+}
+
+extension Expression {
+  var isNamed: Bool {
+    if case .named = kind { return true }
+    return false
   }
 }
 

@@ -47,6 +47,8 @@ public struct Evaluation {
     case .string: throw InputError("A number is wanted here, and this is a text.", at: expression.range)
     case .structure: throw InputError("A number is wanted here, and this is a structure.", at: expression.range)
     case .array: throw InputError("A number is wanted here, and this is a list.", at: expression.range)
+    case .named(let name, _):
+      throw InputError("There is no argument called \(name) here.", at: expression.range)
     }
   }
 

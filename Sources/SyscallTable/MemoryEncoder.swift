@@ -23,7 +23,7 @@ extension Encoder {
     case .call(let function, _) where evaluation.table.lookUp(function) == nil && direction == .output:
       break
     case .prefix(.complement, let set) where set.isArray: break
-    case .integer, .name, .subject, .prefix, .infix, .call:
+    case .integer, .name, .subject, .prefix, .infix, .call, .named:
       // An address of the learner's own, or NULL.
       if case .name(let text) = expression.kind, case .path = pointee,
         evaluation.resolver.value(ofVariable: text) == nil, StandardNames.values[text] == nil
@@ -123,7 +123,7 @@ extension Encoder {
       case .derived(let index, let divisor):
         wanted = words[index] / UInt64(divisor) + (words[index] % UInt64(divisor) == 0 ? 0 : 1)
       }
-      guard wanted <= Arena.limit else { throw tooLarge(wanted, name, at: range) }
+      guard wanted <= arena.limit else { throw tooLarge(wanted, name, at: range) }
       return wanted * UInt64(size)
     }
     switch pointee {
@@ -188,7 +188,7 @@ extension Encoder {
         return (address, length)
       }
       return (try evaluation.word(members[0].value), length)
-    case .integer, .name, .subject, .prefix, .infix, .array, .call:
+    case .integer, .name, .subject, .prefix, .infix, .array, .call, .named:
       guard direction == .output else {
         throw InputError("A buffer to write is a text or {iov_base=..., iov_len=...}.", at: element.range)
       }
@@ -310,7 +310,7 @@ extension Expression {
   var bringsLength: Bool {
     switch kind {
     case .string, .array: true
-    case .integer, .name, .subject, .prefix, .infix, .structure, .call: false
+    case .integer, .name, .subject, .prefix, .infix, .structure, .call, .named: false
     }
   }
 
@@ -318,7 +318,7 @@ extension Expression {
     switch kind {
     case .integer: "a number"
     case .string: "a text"
-    case .name, .subject, .prefix, .infix, .call: "a value"
+    case .name, .subject, .prefix, .infix, .call, .named: "a value"
     case .structure: "a structure"
     case .array: "a list"
     }

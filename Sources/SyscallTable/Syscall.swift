@@ -79,12 +79,15 @@ public struct Syscall: Sendable {
   /// One sentence: what the call does.
   public let summary: String
   public let errors: [LikelyError]
+  /// For a call whose arguments strace prints under names: the names in its order, and the parameters that they mean.
+  public let labels: [(name: String, parameter: Int)]
   /// Names given as errors that no errno has: a mistake in the row, which a test finds.
   let unknownErrors: [String]
 
   public init(
     _ number: Int, _ name: String, _ parameters: [Parameter], _ result: ResultType, _ categories: Categories,
-    changes effects: Effects, _ summary: String, errors: KeyValuePairs<String, String> = [:]
+    changes effects: Effects, _ summary: String, errors: KeyValuePairs<String, String> = [:],
+    labels: KeyValuePairs<String, Int> = [:]
   ) {
     self.number = number
     self.name = name
@@ -93,6 +96,7 @@ public struct Syscall: Sendable {
     self.categories = categories
     self.effects = effects
     self.summary = summary
+    self.labels = labels.map { ($0.key, $0.value) }
     self.errors = errors.compactMap { name, when in
       Errno(named: name).map { LikelyError(errno: $0, when: when) }
     }

@@ -84,12 +84,6 @@ extension Tracee {
     if again, flight?.cancelled == true { try? interrupt() }
   }
 
-  /// Takes in the next wait status if there is one. The completion is nil when the request goes on.
-  func poll() -> (status: WaitStatus, completion: Completion?)? {
-    guard let status = nextStatus() else { return nil }
-    return (status, advance(status))
-  }
-
   func advance(_ status: WaitStatus) -> Completion? {
     if status != .syscallStop { loaded = nil }
     switch status {

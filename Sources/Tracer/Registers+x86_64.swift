@@ -46,6 +46,11 @@ public struct Registers: Sendable {
     [raw.rdi, raw.rsi, raw.rdx, raw.r10, raw.r8, raw.r9].map { UInt64($0) }
   }
 
+  /// Whether they are those of a new child at its first stop: clone, fork, vfork or clone3 has returned 0.
+  var isNewChild: Bool {
+    result == 0 && [56, 57, 58, 435].contains(callNumber)
+  }
+
   /// Loads number and arguments for a `syscall` instruction.
   mutating func load(_ call: RawCall) {
     raw.rax = numericCast(call.number)

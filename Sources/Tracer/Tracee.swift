@@ -70,6 +70,17 @@ public final class Tracee {
   }
 
   public let pid: Int32
+  /// The process that it is a thread of: its own number, where it is the first thread.
+  public let process: Int32
+  /// The program in whose run it was made, by the tracee that was let run: a fork bomb is one family.
+  public internal(set) var family: Int32?
+  /// Who carries on what it was doing: the first thread, whose number its exec took over (`man 2 ptrace`, "execve(2)
+  /// under ptrace").
+  public internal(set) var heir: Tracee?
+  /// Whether its process has, or had, more threads than one.
+  var hasSiblings = false
+  /// Its number is no more, and it goes on under another: `passOn` has yet to say so.
+  var isRenamed = false
   public internal(set) var image: Image
   /// Exactly one of these two is there, neither once it is gone.
   private var stopped: Stopped?
@@ -93,8 +104,9 @@ public final class Tracee {
   /// It was let go for good: nothing of it is seen any more but its end.
   public internal(set) var isDetached = false
 
-  init(pid: Int32, image: Image, saved: Registers? = nil) {
+  init(pid: Int32, process: Int32? = nil, image: Image, saved: Registers? = nil) {
     self.pid = pid
+    self.process = process ?? pid
     self.image = image
     self.saved = saved
     running = Running(pid: pid)
@@ -131,6 +143,18 @@ public final class Tracee {
       stopped = consume stop
       throw error
     }
+  }
+
+  /// Gives it, while it is parked, another stack pointer.
+  ///
+  /// Throws `busy` while a request is under way, `gone` when it is dead.
+  public func moveStack(to address: UInt64) throws(TraceError) {
+    try withStop { stop throws(TraceError) in
+      var registers = try stop.registers()
+      registers.stackPointer = address
+      try stop.setRegisters(registers)
+    }
+    loaded = nil
   }
 
   /// Ends the stop. A tracee that dies meanwhile (ESRCH) reports that at the next wait, and until then it runs.
@@ -172,7 +196,12 @@ public final class Tracee {
     do {
       status = try run.poll()
     } catch {
-      // ECHILD: its end was lost with the thread group (an exec elsewhere in it), or somebody else took it.
+      // ECHILD. Of a thread that is not the first: its exec has given it the number of the first one, where the rest of
+      // its story comes from. Otherwise somebody else took its status.
+      if process != pid {
+        isRenamed = true
+        return nil
+      }
       return .killed(.kill, coreDumped: false)
     }
     guard let status else {
@@ -183,25 +212,51 @@ public final class Tracee {
     return status
   }
 
-  /// A parked tracee that was killed from outside reports its end although nobody resumed it.
-  func deathWhileParked() -> Completion? {
+  /// It goes on as `leader`, with what it was doing. `atExec`: its exec event is the stop that `leader` is in.
+  func passOn(to leader: Tracee, atExec: Bool) {
+    heir = leader
+    leader.takePlace(of: self, atExec: atExec)
+    stopped = nil
+    running = nil
+    flight = nil
+    end = .replaced
+  }
+
+  private func takePlace(of thread: Tracee, atExec: Bool) {
+    flight = thread.flight ?? Flight(phase: .inside)
+    family = family ?? thread.family
+    image = thread.image
+    saved = nil
+    loaded = nil
+    end = nil
+    // A stop of the old first thread is gone with it.
+    if !atExec {
+      stopped = nil
+      running = Running(pid: pid)
+    }
+  }
+
+  /// The status of a parked tracee to which something happened although nobody resumed it: it was killed, or another
+  /// thread of its process executed a program, which ended this one and took its number over.
+  func statusWhileParked() -> WaitStatus? {
     guard let stop = stopped.take() else { return nil }
     let probe = Running(pid: pid)
     let status: WaitStatus?
     do {
       status = try probe.poll()
     } catch {
-      return advance(.killed(.kill, coreDumped: false))
+      if process != pid {
+        isRenamed = true
+        return nil
+      }
+      return .killed(.kill, coreDumped: false)
     }
     guard let status else {
       stopped = consume stop
       return nil
     }
-    if status.isEnd { return advance(status) }
-    // Another thread of its process executed a program, which ended this one and took its id over.
-    stopped = probe.stopped(status)
-    flight = Flight(phase: .inside)
-    return advance(status)
+    if !status.isEnd { stopped = probe.stopped(status) }
+    return status
   }
 
   /// Whether resuming it would kill or stop it, or make it run a handler: signals wait for it that it does not block.

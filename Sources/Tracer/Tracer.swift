@@ -18,9 +18,18 @@ public final class Tracer {
   public private(set) var tracees: [Int32: Tracee] = [:]
   /// The CPU that the shell shares with its subjects, nil when pinning was refused.
   public let cpu: Int32?
+  /// So many tracees may live at once. A program that makes more is killed with all that it has made.
+  public var limit = Int.max
+  /// What `limit` ended, until somebody asks.
+  private var overruns: [Overrun] = []
   private let image: Int32
   /// Programs that were let go.
   let letGo = LetGo()
+  /// Completions of threads that were looked at while one of their process was waited for.
+  private var earlier: [(tracee: Tracee, completion: Completion)] = []
+  private var isEnding = false
+  /// One was killed in the middle of something: it may have made a child that it did not come to report.
+  var mayHaveStrays = false
   /// When yielding may be tried again.
   private var yieldsFrom: Int64 = 0
 
@@ -79,6 +88,7 @@ public final class Tracer {
     let deadline = now &+ patience
     var resumed = resumed
     while true {
+      if let heir = tracee.heir { return wait(for: heir, patience: max(0, deadline - now)) }
       if resumed { now = yield(at: now) }
       if let news = step(tracee) {
         if let completion = news.completion { return completion }
@@ -88,6 +98,7 @@ public final class Tracer {
         if now >= deadline { return nil }
       } else {
         now = Self.now()
+        if tracee.hasSiblings, stepSiblings(of: tracee) { continue }
         if now >= deadline || tracee.isGone { return nil }
         _ = sysh_sleep_until_child(deadline - now)
         resumed = false
@@ -108,16 +119,36 @@ public final class Tracer {
 
   /// Takes in one wait status of `tracee`.
   private func step(_ tracee: Tracee) -> (status: WaitStatus, completion: Completion?)? {
-    guard let news = tracee.poll() else { return nil }
-    if news.status.isEnd { tracees[tracee.pid] = nil }
+    guard let status = tracee.nextStatus() else {
+      if tracee.isRenamed { succeed(tracee) }
+      return nil
+    }
+    return (status, take(status, of: tracee))
+  }
+
+  private func take(_ status: WaitStatus, of tracee: Tracee) -> Completion? {
+    if status == .event(.exec) { succeed(at: tracee) }
+    if case .killed = status, tracee.flight != nil { mayHaveStrays = true }
+    let completion = tracee.advance(status)
+    if status.isEnd { tracees[tracee.pid] = nil }
     // At once: the parent of a vfork reports nothing more until its child was able to run.
-    if case .event = news.status { adoptChildren(of: tracee) }
-    return news
+    if case .event = status { adoptChildren(of: tracee) }
+    return completion
+  }
+
+  /// What happened to a parked tracee although nobody resumed it: its death, or another thread's exec in its place.
+  private func parkedNews(of tracee: Tracee) -> Completion? {
+    guard let status = tracee.statusWhileParked() else {
+      if tracee.isRenamed { succeed(tracee) }
+      return nil
+    }
+    return take(status, of: tracee)
   }
 
   /// What ended or happened in tracees that run by themselves, since the last look. Never waits.
   public func collect() -> [(tracee: Tracee, completion: Completion)] {
-    var found: [(Tracee, Completion)] = []
+    var found = earlier
+    earlier = []
     for tracee in tracees.values.sorted(by: { $0.pid < $1.pid }) {
       // A bound, so that one that stops again and again cannot hold the shell.
       for _ in 0..<100 {
@@ -173,10 +204,64 @@ public final class Tracer {
 
   /// Kills every tracee and waits until all are reaped, for at most two seconds.
   public func killAll() {
+    isEnding = true
+    defer { isEnding = false }
     end(Array(tracees.values), within: 2_000_000_000)
     // Children that were on their way.
     if !tracees.isEmpty { end(Array(tracees.values), within: 2_000_000_000) }
     letGo.endAll(patience: 2_000_000_000)
+    endStrays()
+    earlier = []
+    overruns = []
+  }
+
+  /// Kills all that are `doomed`, as long as there are any, and says how many that were.
+  func endAll(_ doomed: (Tracee) -> Bool) -> Int {
+    isEnding = true
+    defer { isEnding = false }
+    var killed: Set<Int32> = []
+    for _ in 0..<20 {
+      let found = tracees.values.filter(doomed)
+      if found.isEmpty { break }
+      killed.formUnion(found.map(\.pid))
+      end(found, within: 2_000_000_000)
+    }
+    endStrays()
+    return killed.count
+  }
+
+  func forget(_ pid: Int32) {
+    tracees[pid] = nil
+  }
+
+  func noteOverrun(_ overrun: Overrun) {
+    overruns.append(overrun)
+  }
+
+  /// The programs that were killed because they made too many processes, since the last question.
+  public func takeOverruns() -> [Overrun] {
+    defer { overruns = [] }
+    return overruns
+  }
+
+  /// Looks at the other threads of a process while one is waited for: a leader's end is only reported, and a thread's
+  /// exec only goes on, when those that died have been reaped. Whether anything had happened.
+  private func stepSiblings(of tracee: Tracee) -> Bool {
+    var isNews = false
+    for sibling in tracees.values where sibling.process == tracee.process && sibling !== tracee {
+      if sibling.activity == .parked {
+        if let completion = parkedNews(of: sibling) {
+          earlier.append((sibling, completion))
+          isNews = true
+        } else if sibling.activity != .parked {
+          isNews = true
+        }
+      } else if let news = step(sibling) {
+        isNews = true
+        if let completion = news.completion { earlier.append((sibling, completion)) }
+      }
+    }
+    return isNews || tracee.heir != nil
   }
 
   private func end(_ doomed: [Tracee], within patience: Int64) {
@@ -187,7 +272,7 @@ public final class Tracer {
     while true {
       for tracee in rest {
         while step(tracee) != nil {}
-        if tracee.deathWhileParked() != nil { tracees[tracee.pid] = nil }
+        _ = parkedNews(of: tracee)
       }
       rest.removeAll { $0.isGone }
       if rest.isEmpty || Self.now() >= deadline { return }
@@ -199,10 +284,7 @@ public final class Tracer {
   public func collectDeaths() -> [(tracee: Tracee, completion: Completion)] {
     var found: [(Tracee, Completion)] = []
     for tracee in tracees.values where tracee.activity == .parked {
-      if let completion = tracee.deathWhileParked() {
-        tracees[tracee.pid] = nil
-        found.append((tracee, completion))
-      }
+      if let completion = parkedNews(of: tracee) { found.append((tracee, completion)) }
     }
     return found + letGo.ended()
   }
@@ -228,12 +310,24 @@ public final class Tracer {
   private func adoptChildren(of parent: Tracee) {
     for event in parent.flight?.events ?? [] {
       guard case .child(let pid, _) = event, tracees[pid] == nil else { continue }
+      let isThread = sysh_is_thread_of(parent.process, pid) != 0
       // A child that an injected call made in a foreign program is that program too, where it had stopped.
-      let child = Tracee(pid: pid, image: parent.image, saved: parent.saved)
+      let child = Tracee(
+        pid: pid, process: isThread ? parent.process : nil, image: parent.image, saved: parent.saved)
       tracees[pid] = child
+      if isThread {
+        for tracee in [child, parent, tracees[parent.process]] { tracee?.hasSiblings = true }
+      }
       _ = wait(for: child, patience: 1_000_000_000)
+      guard parent.flight?.phase == .free else { continue }
       // The child of a program that runs is part of that program's work; a vfork's parent even waits for it.
-      if parent.flight?.phase == .free { try? child.runFreely() }
+      child.family = parent.family ?? parent.pid
+      try? child.runFreely()
+    }
+    if tracees.count > limit, !isEnding,
+      let family = parent.family ?? (parent.flight?.phase == .free ? parent.pid : nil)
+    {
+      endFamily(family)
     }
   }
 

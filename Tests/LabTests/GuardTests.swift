@@ -130,7 +130,7 @@ struct GuardTests {
     try session.map("stack", 4)
     // CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD.
     try session.run("syscall 56 0x10f00 stack+3*PAGE")
-    try session.run("P2: chdir \"\(outside.path)\"")
+    try session.run("P1.2: chdir \"\(outside.path)\"")
     #expect(try session.objection("unlink \"file\"") != nil)
   }
 

@@ -47,4 +47,8 @@ struct PreparedCallTests {
     session.lab.endAll()
     #expect(throws: LabError.refused("P1 has ended.")) { try session.lab.run(call) }
   }
+
+  @Test func aSubjectThatIsNotThereIsWhatTheSentenceIsAbout() throws {
+    #expect(try session.refusal("P7: chdir \"/\"") == "There is no subject P7. There are P1.")
+  }
 }

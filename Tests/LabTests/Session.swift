@@ -152,7 +152,8 @@ extension Change {
     case .alreadyPending(_, let signal): "\(signal.name) pending already"
     case .noLongerPending(_, let signal): "\(signal.name) taken"
     case .executed(let subject, _, let program, _, let held): "\(subject) is \(program)\(held ? " held" : "")"
-    case .child(let name, _, let parent, let how, _): "\(how) \(name) of \(parent)"
+    case .child(let name, _, let parent, let how, _, _): "\(how) \(name) of \(parent)"
+    case .manyChildren(let program): "many children of \(program)"
     }
   }
 }

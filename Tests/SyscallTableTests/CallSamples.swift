@@ -215,6 +215,20 @@ struct CallSample: CustomTestStringConvertible {
       "ppoll([{fd=4, events=POLLOUT}], 1, NULL, NULL, 8) = 1 ([{fd=4, revents=POLLOUT}])", [at, 1, 0, 0, 8],
       .returned(1), before: little([4 | 4 << 32]), after: little([4 | 0x4_0004 << 32])),
     .init("unshare(CLONE_FS|CLONE_FILES) = 0", [0x600], .returned(0)),
+    .init("clone(child_stack=NULL, flags=SIGCHLD) = 2298", [17, 0, 7, 8, 9], .returned(2298)),
+    .init(
+      "clone(child_stack=0x557bd6f2a080, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM|CLONE_SETTLS|CLONE_PARENT_SETTID|CLONE_CHILD_CLEARTID, parent_tid=[2299], tls=0x1234000, child_tidptr=0x557bd6f0a064) = 2299",
+      [0x3d0f00, 0x557b_d6f2_a080, at, 0x557b_d6f0_a064, 0x123_4000], .returned(2299), before: [],
+      after: [0xfb, 8, 0, 0]),
+    .init(
+      "clone(child_stack=NULL, flags=CLONE_PIDFD|SIGCHLD, parent_tid=[3]) = 2302", [0x1011, 0, at], .returned(2302),
+      before: [], after: [3, 0, 0, 0]),
+    .init(
+      "clone(child_stack=NULL, flags=CLONE_THREAD|CLONE_SETTLS, tls=NULL) = -1 EINVAL (Invalid argument)",
+      [0x9_0000, 0, 8, 9, 0], .failed(.invalid)),
+    .init(
+      "clone(child_stack=NULL, flags=CLONE_THREAD|CLONE_PARENT_SETTID, parent_tid=0x8) = -1 EINVAL (Invalid argument)",
+      [0x11_0000, 0, 8, 9, 0], .failed(.invalid)),
     .init("getpid() = 20924", [], .returned(20924)), .init("read(4, NULL, 0) = ?", [4], .killed(.kill)),
   ]
 }

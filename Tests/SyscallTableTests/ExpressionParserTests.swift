@@ -15,6 +15,7 @@ struct ExpressionParserTests {
     case .structure(let members):
       "{\(members.map { ($0.name.map { "\($0)=" } ?? "") + shown($0.value) }.joined(separator: ","))}"
     case .array(let elements): "[\(elements.map(shown).joined(separator: ","))]"
+    case .named(let name, let value): "\(name)=\(shown(value))"
     case .call(let name, let arguments): "\(name)(\(arguments.map(shown).joined(separator: ",")))"
     }
   }

@@ -76,22 +76,6 @@ struct ProcessTests {
     #expect(bench.tracer.tracees.count == 1)
   }
 
-  @Test func aThreadThatExecutesAProgramTakesTheLeadersPlace() throws {
-    let bench = try Bench()
-    let thread = try thread(of: bench)
-    _ = try bench.execute(["/bin/true"], in: thread)
-    #expect(thread.activity == .gone, "its id is gone with it")
-    var news: [CallOutcome] = []
-    let replaced = eventually {
-      news += (bench.tracer.collectDeaths() + bench.tracer.collect()).map(\.completion.outcome)
-      return news.contains(.replaced)
-    }
-    #expect(replaced)
-    #expect(bench.tracer.tracees.keys.map { $0 } == [bench.subject.pid])
-    try bench.tracer.runFreely(bench.subject)
-    #expect(bench.tracer.wait(for: bench.subject, patience: Bench.generous)?.outcome == .exited(0))
-  }
-
   @Test func anExecutedProgramTakesInjectedCallsAndThenRunsUnharmed() throws {
     let bench = try Bench()
     let completion = try bench.execute(["/bin/true"])

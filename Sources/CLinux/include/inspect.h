@@ -5,8 +5,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-// What two processes are compared by: KCMP_FILE, KCMP_VM and KCMP_FILES of linux/kcmp.h.
-enum sysh_kcmp_type { SYSH_KCMP_FILE = 0, SYSH_KCMP_VM = 1, SYSH_KCMP_FILES = 2 };
+// What two processes are compared by: KCMP_FILE, KCMP_VM, KCMP_FILES, KCMP_FS and KCMP_SIGHAND of linux/kcmp.h.
+enum sysh_kcmp_type {
+  SYSH_KCMP_FILE = 0,
+  SYSH_KCMP_VM = 1,
+  SYSH_KCMP_FILES = 2,
+  SYSH_KCMP_FS = 3,
+  SYSH_KCMP_SIGHAND = 4,
+};
 
 // 0 equal, 1 less, 2 greater, 3 different but without order; -errno on failure. first and second are descriptors for
 // SYSH_KCMP_FILE and are not looked at for the others.

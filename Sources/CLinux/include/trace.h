@@ -51,6 +51,12 @@ int sysh_ptrace_pending(pid_t pid, int shared, uint64_t *out);
 // The same signals with what came with each, at most `count`: how many, or -errno.
 int sysh_ptrace_pending_info(pid_t pid, int shared, struct sysh_signal_info *out, int count);
 
+// The calling thread's id, which Swift's Glibc module does not import.
+pid_t sysh_thread_id(void);
+
+// Whether `thread` is a thread of `process` (man 2 tgkill with signal 0).
+int sysh_is_thread_of(pid_t process, pid_t thread);
+
 // A stop or an end of exactly this child if there is one by now: its pid, 0 if there is none.
 int sysh_wait_now(pid_t pid, int *status);
 // Sleeps until SIGCHLD (which must be blocked) arrives or the time is over: 1 or 0.

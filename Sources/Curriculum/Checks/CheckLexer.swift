@@ -77,6 +77,13 @@ struct CheckLexer {
   private mutating func run() -> String {
     let start = index
     while let character = peek, Self.isLetter(character) || Self.isDigit(character) { index += 1 }
+    // P1.2 is a thread; P1.alive would be a property.
+    if characters[start] == "P", index > start + 1, characters[(start + 1)..<index].allSatisfy(Self.isDigit),
+      index + 1 < characters.count, characters[index] == ".", Self.isDigit(characters[index + 1])
+    {
+      index += 1
+      while let character = peek, Self.isDigit(character) { index += 1 }
+    }
     return String(characters[start..<index])
   }
 

@@ -46,10 +46,16 @@ let programRows: [Syscall] = [
       Parameter(
         "flags", .word(.cloneFlags, bits: 64), .value(17),
         "what is shared, and the signal that tells of the child's end"),
-      .address("stack", "the end of the child's stack; NULL to go on with a copy of this one", .value(0)),
-      .address("parent_tid", "where the parent finds the child's id (CLONE_PARENT_SETTID, CLONE_PIDFD)", .value(0)),
-      .address("child_tid", "where the child finds its id, or what is cleared at its end", .value(0)),
-      Parameter("tls", .hexadecimal, .value(0), "the child's thread area (CLONE_SETTLS)"),
+      .address("stack", "the end of the child's stack; NULL to go on where the caller stands", .value(0)),
+      Parameter(
+        "parent_tid", .presentIf(parameter: 0, hasAny: 0x10_1000, .pointer(.scalar(.signed(bytes: 4)), .output)),
+        .supplied, "where the caller finds the child's id (CLONE_PARENT_SETTID) or its pidfd (CLONE_PIDFD)"),
+      Parameter(
+        "child_tid", .presentIf(parameter: 0, hasAny: 0x120_0000, .address), .required,
+        "where the child finds its id (CLONE_CHILD_SETTID), or what is cleared at its end (CLONE_CHILD_CLEARTID)"),
+      Parameter(
+        "tls", .presentIf(parameter: 0, hasAny: 0x8_0000, .address), .required, "the child's thread area (CLONE_SETTLS)"
+      ),
     ],
     .process, .process, changes: .processes,
     "Makes a child that shares as much with its parent as the flags say: from a process of its own to a thread.",
@@ -58,7 +64,8 @@ let programRows: [Syscall] = [
       "EAGAIN": "the user's limit on processes (RLIMIT_NPROC) or the cgroup's pids limit is reached",
       "ENOMEM": "there is not enough memory for the child",
       "EPERM": "a new namespace was asked for without the capability for it",
-    ]),
+    ],
+    labels: ["child_stack": 1, "flags": 0, "parent_tid": 2, "tls": 4, "child_tidptr": 3]),
   Syscall(
     435, "clone3",
     [

@@ -15,6 +15,8 @@ public struct Expression: Hashable, Sendable {
     case array([Expression])
     /// `htons(80)`, `makedev(8, 1)`.
     case call(String, [Expression])
+    /// An argument under a name, as strace writes those of clone: `flags=SIGCHLD`.
+    case named(String, Expression)
   }
 
   public struct Member: Hashable, Sendable {
@@ -22,6 +24,12 @@ public struct Expression: Hashable, Sendable {
     public let value: Expression
     /// Of the name, or of the value where there is none.
     public let range: Range<Int>
+
+    public init(name: String?, value: Expression, range: Range<Int>) {
+      self.name = name
+      self.value = value
+      self.range = range
+    }
   }
 
   public enum Operator: String, Hashable, Sendable {

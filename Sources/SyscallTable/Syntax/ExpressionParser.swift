@@ -58,6 +58,13 @@ public struct ExpressionParser {
 
   /// Where two constants have one value, strace prints both: `BTRFS_IOC_CLONE or FICLONE`.
   private mutating func alternatives() throws(InputError) -> Expression {
+    if let token = tokens.first, case .name(let name) = token.kind, let equals = tokens.dropFirst().first,
+      equals.isSymbol("=")
+    {
+      tokens.removeFirst(2)
+      let value = try expression(asWord: false)
+      return Expression(.named(name, value), token.range.lowerBound..<value.range.upperBound)
+    }
     let first = try expression(asWord: false)
     var all = [first]
     while let token = tokens.first, token.kind == .name("or") {

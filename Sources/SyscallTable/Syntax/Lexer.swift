@@ -112,7 +112,19 @@ public struct Lexer {
   private mutating func name() -> String {
     let start = position
     while let byte = peek(), Self.continuesName(byte) { position += 1 }
+    if isThread(from: start) {
+      position += 1
+      while let byte = peek(), (0x30...0x39).contains(byte) { position += 1 }
+    }
     return String(decoding: bytes[start..<position], as: UTF8.self)
+  }
+
+  /// Whether `P1` was read and the dot and number of a thread follow: `P1.2`.
+  private func isThread(from start: Int) -> Bool {
+    guard bytes[start] == 0x50, position > start + 1, position + 1 < bytes.count, bytes[position] == 0x2e else {
+      return false
+    }
+    return (bytes[(start + 1)..<position] + [bytes[position + 1]]).allSatisfy { (0x30...0x39).contains($0) }
   }
 
   private mutating func path() throws(InputError) -> String {

@@ -1,0 +1,89 @@
+import CLinux
+import Glibc
+import LinuxABI
+
+// Several threads of one process, and a program that makes too many processes.
+
+/// A program that made more processes than the tracer's limit, and was killed for it.
+public struct Overrun: Hashable, Sendable {
+  /// The tracee that was let run.
+  public let family: Int32
+  /// How many were killed: itself and what it had made.
+  public let killed: Int
+}
+
+extension Tracer {
+  /// A thread's exec has given it the number of its process's first thread, and the kernel has let that one go without
+  /// a word (`fs/exec.c`, de_thread). The first thread's tracee carries on what the thread was doing.
+  func succeed(_ thread: Tracee) {
+    thread.isRenamed = false
+    forget(thread.pid)
+    if let leader = tracees[thread.process] {
+      thread.passOn(to: leader, atExec: false)
+    } else {
+      _ = thread.advance(.killed(.kill, coreDumped: false))
+    }
+  }
+
+  /// The same, seen from the exec event under the new number: it tells the old one (`man 2 ptrace`,
+  /// PTRACE_GETEVENTMSG).
+  func succeed(at leader: Tracee) {
+    guard let former = try? leader.withStop({ stop throws(TraceError) in try stop.eventMessage() }),
+      former != leader.pid, let thread = tracees[former], thread.process == leader.pid
+    else { return }
+    forget(former)
+    thread.passOn(to: leader, atExec: true)
+  }
+
+  /// Kills every tracee of a program's family, those that it makes meanwhile too, and notes it.
+  func endFamily(_ family: Int32) {
+    let killed = endAll { $0.family == family || $0.pid == family }
+    noteOverrun(Overrun(family: family, killed: killed))
+  }
+
+  /// Kills what no tracee is: a child whose parent was killed before it could report it stands at its first instruction,
+  /// held by us, and nobody waits for it. /proc/PID/status tells who is held (TracerPid), the registers that it is new,
+  /// and its parent, which nobody holds, that its maker is dead: what another tracer of this thread holds is left alone.
+  func endStrays() {
+    guard mayHaveStrays else { return }
+    mayHaveStrays = false
+    let deadline = Self.now() + 1_000_000_000
+    let held = Self.heldByThisThread()
+    for (pid, parent) in held where tracees[pid] == nil && held[parent] == nil {
+      var registers = Registers()
+      guard sysh_ptrace_get_registers(pid, &registers.raw) == 0, registers.isNewChild else { continue }
+      kill(pid, SIGKILL)
+      var status: Int32 = 0
+      while Self.now() < deadline {
+        let found = sysh_wait_now(pid, &status)
+        if found < 0 || found == pid && WaitStatus(raw: status).isEnd { break }
+        if found == 0 { _ = sysh_sleep_until_child(1_000_000) }
+      }
+    }
+  }
+
+  /// Every process that the calling thread traces, with its parent.
+  private static func heldByThisThread() -> [Int32: Int32] {
+    guard let directory = opendir("/proc") else { return [:] }
+    defer { closedir(directory) }
+    let tracer = "TracerPid:\t\(sysh_thread_id())"
+    var found: [Int32: Int32] = [:]
+    var text = [UInt8](repeating: 0, count: 1024)
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard let pid = Int32(name) else { continue }
+      let file = open("/proc/\(pid)/status", O_RDONLY | O_CLOEXEC)
+      guard file >= 0 else { continue }
+      let count = text.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+      close(file)
+      let lines = String(decoding: text[..<max(0, count)], as: UTF8.self).split(separator: "\n")
+      guard lines.contains(where: { $0 == tracer }), let parent = lines.first(where: { $0.hasPrefix("PPid:\t") }) else {
+        continue
+      }
+      found[pid] = Int32(parent.dropFirst(6)) ?? 0
+    }
+    return found
+  }
+}
