@@ -130,7 +130,8 @@ extension Lab {
         orphans: orphans(of: subject), threads: names.map(\.name).filter { $0 != subject.process })
     }
     subject.endIsTold = subject.tracee.end != nil
-    return Death(subject: subject.name, how: end, cause: cause, orphans: orphans(of: subject), survivors: alive.map(\.name))
+    return Death(
+      subject: subject.name, how: end, cause: cause, orphans: orphans(of: subject), survivors: alive.map(\.name))
   }
 
   /// Waits for threads that a group exit or a fatal signal is ending: SIGKILL is on its way to each of them
