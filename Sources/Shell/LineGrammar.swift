@@ -87,18 +87,14 @@ public struct LineGrammar: Sendable {
     let expectation =
       try expected.map { start throws(InputError) in try self.expectation(prefix, after: start + 1) } ?? nil
     var rest = tokens[...]
+    // The subject stands before the names of the results or behind them.
+    var subject = takeSubject(&rest)
     let targets = try assignmentTargets(&rest)
-    var subject: String?
-    if rest.count > 1, case .name(let name) = rest[rest.startIndex].kind,
-      rest[rest.startIndex + 1].kind == .symbol(":")
+    if subject == nil { subject = takeSubject(&rest) }
+    if let subject, targets.isEmpty, let next = rest.first,
+      let command = textCommand(prefix, next.range.lowerBound, subject: subject)
     {
-      subject = name
-      rest = rest.dropFirst(2)
-      if let next = rest.first, targets.isEmpty,
-        let command = textCommand(prefix, next.range.lowerBound, subject: name)
-      {
-        return .command(command)
-      }
+      return .command(command)
     }
     guard let head = rest.first else {
       let end = prefix.count
@@ -146,6 +142,15 @@ public struct LineGrammar: Sendable {
   }
 
   // MARK: Parts
+
+  /// `P2:` at the front.
+  private func takeSubject(_ tokens: inout ArraySlice<Token>) -> String? {
+    guard tokens.count > 1, case .name(let name) = tokens[tokens.startIndex].kind,
+      tokens[tokens.startIndex + 1].kind == .symbol(":")
+    else { return nil }
+    tokens = tokens.dropFirst(2)
+    return name
+  }
 
   private func assignmentTargets(
     _ tokens: inout ArraySlice<Token>
@@ -228,9 +233,10 @@ public struct LineGrammar: Sendable {
     return nil
   }
 
-  /// `fd`, `r, w`: names separated by commas.
+  /// `fd`, `r, w`, `P2: fd`: names separated by commas, perhaps behind a subject.
   private func isNameList(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.split(separator: 0x2c, omittingEmptySubsequences: false).allSatisfy { part in
+    let list = bytes.firstIndex(of: 0x3a).map { bytes[($0 + 1)...] } ?? bytes
+    return list.split(separator: 0x2c, omittingEmptySubsequences: false).allSatisfy { part in
       let name = String(decoding: part, as: UTF8.self).trimmedSpaces
       return !name.isEmpty && name.utf8.allSatisfy { $0.isLetterOrDigit || $0 == 0x5f }
         && commands[name] == nil && table.lookUp(name) == nil || part.isEmpty

@@ -43,6 +43,11 @@ struct LineGrammarTests {
     #expect(try call("P2: close 3").subject == "P2")
     #expect(try call("n = P2: read 3 10").subject == "P2")
     #expect(try call("n = P2: read 3 10").targets == ["n"])
+    #expect(try call("P2: n = read 3 10").subject == "P2")
+    #expect(try call("P2: n = read 3 10").targets == ["n"])
+    #expect(try call("P2: r, w = pipe").targets == ["r", "w"])
+    #expect(try call("P2: read 3 10 = 4").targets.isEmpty)
+    #expect(try call("P2: read 3 10 = 4").expectation?.text == "4")
   }
 
   @Test(arguments: [
