@@ -22,7 +22,7 @@ extension Lab {
   /// Programs that made more processes than that, and were killed with all of them.
   func overruns() -> [CallReport] {
     tracer.takeOverruns().compactMap { overrun in
-      guard let subject = subjects.last(where: { $0.pid == overrun.family }) else { return nil }
+      guard let subject = subject(ofProcess: overrun.family) else { return nil }
       var report = CallReport(subject: subject.name, pid: subject.pid, row: nil, text: "", outcome: .killed(.kill))
       report.death = Death(
         subject: subject.name, how: .killed(.kill),
@@ -54,7 +54,7 @@ extension Lab {
         familySizes[family, default: 0] += 1
         let size = familySizes[family] ?? 0
         if size == Self.familyShown + 1 {
-          changes.append(.manyChildren(of: subjects.last { $0.pid == family }?.name ?? maker.process))
+          changes.append(.manyChildren(of: self.name(ofProcess: family) ?? maker.process))
         }
         if size > Self.familyShown { continue }
       }
@@ -141,7 +141,7 @@ extension Lab {
     while Self.now() < deadline {
       for (tracee, completion) in tracer.collectDeaths() {
         // Their end is told together with the one that is being reported.
-        guard let subject = subjects.last(where: { $0.pid == tracee.pid }), !threads.contains(subject),
+        guard let subject = subject(ofProcess: tracee.pid), !threads.contains(subject),
           let report = background(subject, completion)
         else { continue }
         pendingReports.append(report)
@@ -154,7 +154,7 @@ extension Lab {
 
   private func isDying(_ thread: LabSubject) -> Bool {
     guard let status = try? proc.status(thread.pid) else { return true }
-    return status.state == .zombie || status.state == .dead || status.pending & 1 << 8 != 0
+    return status.state == .zombie || status.state == .dead || status.pending & Signal.kill.bit != 0
   }
 
   /// Drops what is known of one that has ended.

@@ -169,14 +169,15 @@ public final class Lab {
   /// Takes in the deaths of subjects that nobody was waiting for.
   func noticeDeaths() {
     for (tracee, completion) in tracer.collectDeaths() {
-      guard let subject = subjects.last(where: { $0.pid == tracee.pid }) else { continue }
+      guard let subject = subject(ofProcess: tracee.pid) else { continue }
       if let report = background(subject, completion) { pendingReports.append(report) }
     }
   }
 
   /// Whether the kernel tells which descriptors share an open file description (`man 2 kcmp`).
-  public func canCompareDescriptions(_ subject: LabSubject) -> Bool {
-    DescriptionComparer.obstacle(subject.pid, subject.pid) == nil
+  public var canCompareDescriptions: Bool {
+    // Asked of the shell itself: a subject may have ended.
+    DescriptionComparer.obstacle(getpid(), getpid()) == nil
   }
 
   /// Makes `name` the subject to which calls go.

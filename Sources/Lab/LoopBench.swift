@@ -112,12 +112,7 @@ struct LoopBench {
   }
 
   private func hold(_ call: RawCall) throws(BenchStop) {
-    let completion: Completion
-    do {
-      completion = try lab.tracer.run(.call(call), in: subject.tracee, patience: Self.patience)
-    } catch {
-      completion = lab.afterFailure(error, subject)
-    }
+    let completion = run(call)
     switch completion.outcome {
     case .returned, .failed: break
     case .blocked:
@@ -144,15 +139,18 @@ struct LoopBench {
     }
   }
 
+  private func run(_ call: RawCall) -> Completion {
+    do {
+      return try lab.tracer.run(.call(call), in: subject.tracee, patience: Self.patience)
+    } catch {
+      return lab.afterFailure(error, subject)
+    }
+  }
+
   private func own(_ name: String, _ arguments: [UInt64]) throws(BenchStop) -> CallOutcome {
     let number = UInt64(lab.table[name]?.number ?? 0)
     let call = RawCall(number: number, arguments: arguments, stackPointer: stack)
-    let completion: Completion
-    do {
-      completion = try lab.tracer.run(.call(call), in: subject.tracee, patience: Self.patience)
-    } catch {
-      completion = lab.afterFailure(error, subject)
-    }
+    let completion = run(call)
     switch completion.outcome {
     case .returned, .failed: return completion.outcome
     case .blocked, .killed, .exited, .replaced: throw BenchStop(completion: completion)

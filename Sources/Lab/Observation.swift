@@ -140,7 +140,7 @@ extension Lab {
     let news = tracer.collect() + tracer.collectDeaths()
     reports += overruns()
     for (tracee, completion) in news {
-      guard let subject = subjects.last(where: { $0.pid == tracee.pid }) else { continue }
+      guard let subject = subject(ofProcess: tracee.pid) else { continue }
       if let report = background(subject, completion) { reports.append(report) }
     }
     forgetEnded()

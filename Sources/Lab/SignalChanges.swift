@@ -5,7 +5,6 @@ import Tracer
 
 /// What a process does with signals, as /proc/PID/status has it (`man 5 proc_pid_status`): bit 0 is signal 1.
 public struct SignalState: Hashable, Sendable {
-  public let pending: UInt64
   public let blocked: UInt64
   public let ignored: UInt64
   public let caught: UInt64
@@ -16,8 +15,9 @@ public struct SignalState: Hashable, Sendable {
   /// How many of each signal wait, where the kernel tells: of a subject that the lab holds.
   let counts: [Signal: Int]
 
+  public var pending: UInt64 { threadPending | processPending }
+
   init(_ status: ProcessStatus, waiting: [SignalDelivery] = []) {
-    pending = status.pending | status.sharedPending
     blocked = status.blocked
     ignored = status.ignored
     caught = status.caught

@@ -93,6 +93,11 @@ extension Lab {
 
   /// The name of a subject with that pid, living or not.
   public func name(ofProcess pid: Int32) -> String? {
-    subjects.last { $0.pid == pid }?.name
+    subject(ofProcess: pid)?.name
+  }
+
+  /// The last, because the kernel gives a number again that is free.
+  func subject(ofProcess pid: Int32) -> LabSubject? {
+    subjects.last { $0.pid == pid }
   }
 }

@@ -132,7 +132,7 @@ extension LessonBridge: LessonLab {
     switch capability {
     case "root": return geteuid() == 0 ? nil : "It needs root."
     case "kcmp":
-      guard let subject = session.lab.current, session.lab.canCompareDescriptions(subject) else {
+      guard session.lab.canCompareDescriptions else {
         return "It needs kcmp(2), which this kernel does not offer (CONFIG_KCMP)."
       }
       return nil

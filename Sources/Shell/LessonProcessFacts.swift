@@ -47,7 +47,7 @@ extension LessonBridge {
   }
 
   private func subjectNamed(byPid pid: Int32?) -> FactValue {
-    session.lab.subjects.last { $0.pid == pid }.map { .string($0.name) } ?? .absent
+    pid.flatMap(session.lab.name(ofProcess:)).map { .string($0) } ?? .absent
   }
 
   /// The signal of an argument: a constant has become its number by then.

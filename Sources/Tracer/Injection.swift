@@ -52,26 +52,6 @@ extension Tracee {
     }
   }
 
-  /// Registers from which a program interrupted in a call goes on as if nothing had been: the kernel would have entered
-  /// the call again, and by moving the instruction pointer we take that over (kernel/entry/common.c and
-  /// arch/x86/kernel/signal.c, 6.18).
-  static func restartable(_ registers: Registers) -> Registers {
-    var saved = registers
-    if registers.callNumber != .max {
-      switch Int64(bitPattern: registers.result) {
-      case -512, -513, -514:
-        saved.result = registers.callNumber
-        saved.instructionPointer &-= syscallInstructionLength
-      case -516:
-        saved.result = restartSyscallNumber
-        saved.instructionPointer &-= syscallInstructionLength
-      default: break
-      }
-    }
-    saved.callNumber = .max
-    return saved
-  }
-
   /// Lets a stopped tracee go on towards the next syscall stop, or freely when it is a running program.
   ///
   /// Any stop uses a PTRACE_INTERRUPT up that was on its way (kernel/signal.c, ptrace_stop, 6.18), so one that has not
@@ -139,7 +119,7 @@ extension Tracee {
     if flight?.isStep == true, flight?.cancelled == true { return hold(.held) }
     if isNew { flight?.events.append(.groupStop(signal)) }
     // Its time would be that of the stop, and nobody would look for its end.
-    if flight?.phase == .timing { leaveLoop(.failed(.interrupted)) }
+    if flight?.phase == .timing { sendToPark(.failed(.interrupted)) }
     leaveStop { stop throws(TraceError) in try stop.listen() }
     guard isNew, flight?.phase != .free else { return nil }
     let completion = Completion(outcome: flight?.result ?? .blocked, events: flight?.events ?? [])
@@ -230,42 +210,6 @@ extension Tracee {
     return nil
   }
 
-  /// A handler of the subject's own code is over when its restorer makes rt_sigreturn: at the entry stop the frame is
-  /// still there, at the exit stop the interrupted place is back.
-  private func noteHandlerReturn(_ stop: SyscallStop) {
-    guard image == .subject else { return }
-    if stop.isEntry, stop.instructionPointer == SubjectCode.handlerReturn, stop.value == signalReturnNumber {
-      flight?.returnsFromHandler = true
-      guard let registers = try? withStop({ stop throws(TraceError) in try stop.registers() }),
-        let mask = try? withStop({ stop throws(TraceError) in try stop.signalMask() })
-      else { return }
-      let restored = readMemory(at: registers.stackPointer &+ maskOffsetInFrame, atMost: 8)
-      // The handler is a single instruction, so its argument still tells which signal it was for. Another one can have
-      // been delivered since.
-      let signal = Int32(truncatingIfNeeded: registers.firstArgument)
-      editSignal(where: { $0.handlerRun == nil && $0.signal.rawValue == signal }) { delivery in
-        delivery.handlerRun = HandlerRun(
-          blocked: mask, frame: registers.stackPointer,
-          restoredMask: restored.reversed().reduce(0) { $0 << 8 | UInt64($1) })
-      }
-    } else if !stop.isEntry, flight?.returnsFromHandler == true {
-      flight?.returnsFromHandler = false
-      editSignal(where: { $0.handlerRun.map { $0.result == nil } ?? false }) { $0.handlerRun?.result = stop.value }
-    }
-  }
-
-  /// The last signal that is as asked for. Handlers nest: the last to begin is the first to return.
-  private func editSignal(where isMeant: (SignalDelivery) -> Bool, _ change: (inout SignalDelivery) -> Void) {
-    guard var events = flight?.events else { return }
-    for index in events.indices.reversed() {
-      guard case .signal(var delivery) = events[index], isMeant(delivery) else { continue }
-      change(&delivery)
-      events[index] = .signal(delivery)
-      flight?.events = events
-      return
-    }
-  }
-
   /// At a stop of *our* call: a handler that runs meanwhile makes calls of its own, and its rt_sigreturn ends here too,
   /// with the registers of the interrupted call put back.
   private func isAtCallSite(_ stop: SyscallStop) -> Bool {
@@ -274,14 +218,7 @@ extension Tracee {
   }
 
   private func callReturned(_ value: UInt64) -> Completion? {
-    // ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND, ERESTART_RESTARTBLOCK: no results, the kernel is about to deliver a
-    // signal and will decide (errno 512 never leaks).
-    let restarts: Bool
-    switch Int64(bitPattern: value) {
-    case -514 ... -512, -516: restarts = true
-    default: restarts = false
-    }
-    if restarts {
+    if Self.isRestart(value) {
       return flight?.cancelled == true ? breakOff() : nil
     }
     let outcome: CallOutcome = Errno(result: value).map { .failed($0) } ?? .returned(value)
@@ -289,16 +226,21 @@ extension Tracee {
     // A subject would now return to user mode, where the kernel delivers what is pending: SIGPIPE behind an EPIPE, a
     // signal sent to oneself. Let it do so, at the park, before the call counts as over.
     if image == .subject, flight?.cancelled != true, hasDeliverableSignals() {
-      flight?.result = outcome
-      flight?.request = .routine(.park)
-      flight?.phase = .entering
-      edit { registers in
-        registers.callNumber = .max
-        registers.instructionPointer = SubjectCode.done
-      }
+      sendToPark(outcome)
       return nil
     }
     return park(outcome)
+  }
+
+  /// Sends a stopped subject to the park, where its request ends with `outcome`.
+  func sendToPark(_ outcome: CallOutcome) {
+    flight?.result = outcome
+    flight?.request = .routine(.park)
+    flight?.phase = .entering
+    edit { registers in
+      registers.callNumber = .max
+      registers.instructionPointer = SubjectCode.done
+    }
   }
 
   /// Keeps the registers of the call's entry stop, or of its exit stop when those of the entry are there.
@@ -381,11 +323,9 @@ extension Tracee {
     resume()
   }
 
-  /// A `syscall` instruction of the program that it runs now: the vdso's own, so that no code is patched
-  /// (AT_SYSINFO_EHDR in /proc/PID/auxv, `man 3 getauxval`).
+  /// A `syscall` instruction of the program that it runs now: the vdso's own, so that no code is patched.
   private func findSyscallInstruction() -> UInt64? {
-    let vdso = AuxiliaryVector.value(33, of: pid)
-    guard let vdso else { return nil }
+    guard let vdso = Vdso.base(of: pid) else { return nil }
     let code = readMemory(at: vdso, atMost: 8192)
     guard code.count > 1 else { return nil }
     for index in 0..<(code.count - 1)

@@ -31,13 +31,11 @@ extension Tracee {
       outcome: .blocked, events: events + [.entered(CallEntry(number: stop.value, arguments: registers.arguments))])
   }
 
-  /// ERESTARTSYS and its kin are no results: a signal or our interrupt woke the call, and whoever resumes the program
-  /// leaves the decision to the kernel.
-  func steppedCallReturned(_ value: UInt64) -> Completion? {
-    switch Int64(bitPattern: value) {
-    case -514 ... -512, -516: return hold(flight?.cancelled == true ? .held : .brokenInto)
-    default: return park(Errno(result: value).map { .failed($0) } ?? .returned(value))
-    }
+  /// Where the call is to be restarted, a signal or our interrupt woke it, and whoever resumes the program leaves the
+  /// decision to the kernel.
+  func steppedCallReturned(_ value: UInt64) -> Completion {
+    if Self.isRestart(value) { return hold(flight?.cancelled == true ? .held : .brokenInto) }
+    return park(Errno(result: value).map { .failed($0) } ?? .returned(value))
   }
 
   /// The step is over without a result, and the program rests where it is.

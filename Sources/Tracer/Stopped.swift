@@ -29,7 +29,7 @@ struct Stopped: ~Copyable {
       isEntry: found.op == Int32(SYSH_STOP_ENTRY), instructionPointer: found.instruction, value: found.value)
   }
 
-  /// The new process of a fork event.
+  /// The new process of a fork event; of an exec event, the number that the thread had before.
   func eventMessage() throws(TraceError) -> Int32 {
     var message: UInt = 0
     try TraceError.check(sysh_ptrace_event_message(pid, &message), "PTRACE_GETEVENTMSG")

@@ -88,22 +88,11 @@ extension Tracee {
     guard let registers = try? withStop({ stop throws(TraceError) in try stop.registers() }) else { return resume() }
     if let timing = registers.timing {
       self.timing = timing
-      leaveLoop(.returned(0))
+      sendToPark(.returned(0))
     } else if flight?.isLate == true {
-      leaveLoop(.failed(.interrupted))
+      sendToPark(.failed(.interrupted))
     }
     resume()
-  }
-
-  /// Sends a stopped loop to the park, where its request ends with `outcome`.
-  func leaveLoop(_ outcome: CallOutcome) {
-    flight?.result = outcome
-    flight?.request = .routine(.park)
-    flight?.phase = .entering
-    edit { registers in
-      registers.callNumber = .max
-      registers.instructionPointer = SubjectCode.done
-    }
   }
 
   /// Gives a parked tracee the registers back that it had before a loop.

@@ -145,18 +145,6 @@ public final class Tracee {
     }
   }
 
-  /// Gives it, while it is parked, another stack pointer.
-  ///
-  /// Throws `busy` while a request is under way, `gone` when it is dead.
-  public func moveStack(to address: UInt64) throws(TraceError) {
-    try withStop { stop throws(TraceError) in
-      var registers = try stop.registers()
-      registers.stackPointer = address
-      try stop.setRegisters(registers)
-    }
-    loaded = nil
-  }
-
   /// Ends the stop. A tracee that dies meanwhile (ESRCH) reports that at the next wait, and until then it runs.
   func leaveStop(_ resume: (consuming Stopped) throws(TraceError) -> Running) {
     guard let stop = stopped.take() else { return }

@@ -17,7 +17,7 @@ extension Tracer {
   /// a word (`fs/exec.c`, de_thread). The first thread's tracee carries on what the thread was doing.
   func succeed(_ thread: Tracee) {
     thread.isRenamed = false
-    forget(thread.pid)
+    forget(thread)
     if let leader = tracees[thread.process] {
       thread.passOn(to: leader, atExec: false)
     } else {
@@ -31,7 +31,7 @@ extension Tracer {
     guard let former = try? leader.withStop({ stop throws(TraceError) in try stop.eventMessage() }),
       former != leader.pid, let thread = tracees[former], thread.process == leader.pid
     else { return }
-    forget(former)
+    forget(thread)
     thread.passOn(to: leader, atExec: true)
   }
 

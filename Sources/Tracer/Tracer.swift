@@ -73,7 +73,7 @@ public final class Tracer {
   public func run(_ request: Request, in tracee: Tracee, patience: Int64) throws(TraceError) -> Completion {
     try tracee.begin(request)
     return wait(for: tracee, patience: patience, resumed: true)
-      ?? Completion(outcome: .blocked, events: takeEvents(of: tracee))
+      ?? Completion(outcome: .blocked, events: takeNews(of: tracee))
   }
 
   /// The end of the request that `tracee` is working on, if it comes within `patience` nanoseconds. Stops of other
@@ -157,7 +157,7 @@ public final class Tracer {
         found.append((tracee, completion))
         break
       }
-      let events = takeEvents(of: tracee)
+      let events = takeNews(of: tracee)
       if !events.isEmpty { found.append((tracee, Completion(outcome: .blocked, events: events))) }
     }
     return found
@@ -230,10 +230,6 @@ public final class Tracer {
     return killed.count
   }
 
-  func forget(_ pid: Int32) {
-    tracees[pid] = nil
-  }
-
   func noteOverrun(_ overrun: Overrun) {
     overruns.append(overrun)
   }
@@ -296,10 +292,6 @@ public final class Tracer {
 
   /// What happened in the middle of a request that is still under way, once.
   public func takeNews(of tracee: Tracee) -> [TraceEvent] {
-    takeEvents(of: tracee)
-  }
-
-  private func takeEvents(of tracee: Tracee) -> [TraceEvent] {
     let events = tracee.flight?.events ?? []
     tracee.flight?.events = []
     return events

@@ -1,13 +1,13 @@
 /// The functions of the vDSO (`man 7 vdso`): code that the kernel maps into each process, which answers some calls without
 /// entering the kernel.
 public enum Vdso {
-  /// AT_SYSINFO_EHDR of `man 3 getauxval`: where it is mapped.
-  static let auxiliaryKey: UInt64 = 33
+  /// Where it was mapped at the program's start: AT_SYSINFO_EHDR of /proc/PID/auxv (`man 3 getauxval`).
+  static func base(of pid: Int32) -> UInt64? { AuxiliaryVector.value(33, of: pid) }
 
   /// Addresses by the call's name (`clock_gettime`, not `__vdso_clock_gettime`), read from the tracee's own image of it.
   /// Empty where it is not mapped any more.
   public static func functions(of tracee: Tracee) -> [String: UInt64] {
-    guard let base = AuxiliaryVector.value(auxiliaryKey, of: tracee.pid) else { return [:] }
+    guard let base = base(of: tracee.pid) else { return [:] }
     return functions(in: tracee.readMemory(at: base, atMost: 32 << 10)).mapValues { base &+ $0 }
   }
 

@@ -2,6 +2,8 @@ import Glibc
 import TestSupport
 import Testing
 
+@testable import Shell
+
 /// The bundled lessons, proved on this kernel.
 @Suite(.serialized)
 struct LessonTests {
@@ -13,6 +15,14 @@ struct LessonTests {
     // Verdicts and nothing else: what happened by itself in a lesson is no part of the report.
     let verdicts = run.text.split(separator: "\n").dropLast()
     #expect(verdicts.allSatisfy { $0.hasPrefix("passed   ") || $0.hasPrefix("skipped  ") }, "\(run.text)")
+  }
+
+  @TracerThread @Test func whatTheKernelOffersDoesNotDependOnALivingSubject() throws {
+    let session = try Transcript().session
+    let bridge = LessonBridge(session: session, theme: .plain)
+    let before = bridge.lacking("kcmp")
+    session.lab.endAll()
+    #expect(bridge.lacking("kcmp") == before)
   }
 
   @Test func aLessonThatTheKernelContradictsFails() throws {

@@ -141,7 +141,7 @@ struct TimingTests {
 
   @Test func `an image that is no vDSO has no functions`() throws {
     let bench = try Bench()
-    let base = try #require(AuxiliaryVector.value(Vdso.auxiliaryKey, of: bench.subject.pid))
+    let base = try #require(Vdso.base(of: bench.subject.pid))
     let image = bench.subject.readMemory(at: base, atMost: 32 << 10)
     #expect(!Vdso.functions(in: image).isEmpty, "positive control")
     var generator = SeededGenerator(state: 7)
