@@ -14,9 +14,10 @@ extension LessonBridge {
   static let signalProperties = ["pending", "blocked", "ignored", "caught"]
 
   func process(_ arguments: [FactValue], _ property: String?) -> FactAnswer {
-    guard case .string(let name) = arguments[0], let subject = session.lab.subject(named: name) else {
+    guard case .string(let name) = arguments[0] else {
       return .problem("process wants the name of a subject: process(P1).")
     }
+    guard let subject = session.lab.subject(named: name) else { return .problem("There is no subject \(name).") }
     // A zombie's stat is still there; of a process that was waited for nothing is.
     let stat = try? session.lab.proc.stat(subject.pid)
     switch property {

@@ -25,6 +25,12 @@ struct LessonTests {
     #expect(bridge.lacking("kcmp") == before)
   }
 
+  @TracerThread @Test func aGoalAboutASubjectToComeSaysThatThereIsNone() throws {
+    let bridge = LessonBridge(session: try Transcript().session, theme: .plain)
+    #expect(bridge.fact("process", [.string("P5")], property: "alive") == .problem("There is no subject P5."))
+    #expect(bridge.fact("process", [.string("P1")], property: "alive") == .value(.boolean(true)))
+  }
+
   @Test func aLessonThatTheKernelContradictsFails() throws {
     let file = Scratch.home + "/01-wrong.md"
     let text = """
