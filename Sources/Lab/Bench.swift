@@ -153,12 +153,7 @@ extension Lab {
   /// Measures what costs nothing to set up: a function, the vDSO, getpid, one byte from /dev/zero and one to /dev/null.
   /// The two descriptors that it needs are closed again.
   public func bench(in name: String?) throws(LabError) -> BenchReport {
-    let subject = try ready(name)
-    try wantOwnCode(subject)
-    rememberPages(before: nil)
-    var report = BenchReport(subject: subject.name)
-    report.started = takeStartNotice()
-    var bench = LoopBench(lab: self, subject: subject, stack: (subject.arenaTop &- 8192) & ~15)
+    var (report, bench) = try beginBench(in: name)
     do {
       try bench.measureSurroundings()
       if let getpid = call("getpid", [], bench) {
@@ -186,16 +181,22 @@ extension Lab {
     return report
   }
 
-  /// Lets the subject load a range of its memory again and again.
-  public func benchLoads(at address: UInt64, count: UInt64, in name: String?) throws(LabError) -> BenchReport {
-    guard count >= 8 else { throw .refused("bench load loads eight bytes at a time, so the length is 8 or more.") }
-    guard count <= 1 << 32 else { throw .refused("At most 4 GiB can be loaded at once.") }
+  /// The report of a bench without a typed call, and the loops in its subject.
+  private func beginBench(in name: String?) throws(LabError) -> (BenchReport, LoopBench) {
     let subject = try ready(name)
     try wantOwnCode(subject)
     rememberPages(before: nil)
     var report = BenchReport(subject: subject.name)
     report.started = takeStartNotice()
-    var bench = LoopBench(lab: self, subject: subject, stack: (subject.arenaTop &- 8192) & ~15)
+    return (report, LoopBench(lab: self, subject: subject, stack: (subject.arenaTop &- 8192) & ~15))
+  }
+
+  /// Lets the subject load a range of its memory again and again.
+  public func benchLoads(at address: UInt64, count: UInt64, in name: String?) throws(LabError) -> BenchReport {
+    guard count >= 8 else { throw .refused("bench load loads eight bytes at a time, so the length is 8 or more.") }
+    guard count <= 1 << 32 else { throw .refused("At most 4 GiB can be loaded at once.") }
+    var (report, bench) = try beginBench(in: name)
+    let subject = bench.subject
     let bytes = count & ~7
     let before = try? proc.stat(subject.pid)
     do {

@@ -14,11 +14,6 @@ struct SignalStoryTests {
     transcript = try Transcript()
   }
 
-  private func status(_ name: String) throws -> SignalState {
-    let subject = try #require(transcript.session.lab.subject(named: name))
-    return SignalState(try transcript.session.lab.proc.status(subject.pid))
-  }
-
   /// Whether the texts stand in `text` in this order.
   private func inOrder(_ text: String, _ parts: String...) -> Bool {
     var rest = text[...]
@@ -79,7 +74,7 @@ struct SignalStoryTests {
   @Test func aFullMaskIsShownByWhatItLacks() throws {
     let text = transcript.unwrapped("sigprocmask SIG_SETMASK ~[]\nsignals P1")
     #expect(text.contains("mask [] → ~[KILL STOP]") && text.contains("all but SIGKILL SIGSTOP"))
-    #expect(try status("P1").blocked == ~(1 << 8 | 1 << 18))
+    #expect(try transcript.signalState("P1").blocked == ~(1 << 8 | 1 << 18))
   }
 
   // MARK: Parents and children
@@ -127,7 +122,7 @@ struct SignalStoryTests {
     #expect(transcript.unwrapped("tree").contains("asleep in kernel_clone (D)"))
     transcript.run("kill P2 SIGTERM\ngetpid")
     #expect(transcript.end("P2") == nil)
-    #expect(try status("P2").pending == Signal.terminate.bit)
+    #expect(try transcript.signalState("P2").pending == Signal.terminate.bit)
     transcript.run("kill P2 SIGKILL\ngetpid")
     #expect(transcript.end("P2") == .killed(.kill))
   }

@@ -15,11 +15,6 @@ struct SignalTests {
     transcript = try Transcript()
   }
 
-  private func status(_ name: String) throws -> SignalState {
-    let subject = try #require(transcript.session.lab.subject(named: name))
-    return SignalState(try transcript.session.lab.proc.status(subject.pid))
-  }
-
   @Test func aHandlerRunsInTheSubjectAndReturnsThroughRtSigreturn() throws {
     let text = transcript.unwrapped("sigaction SIGUSR1 handler\nkill P1 SIGUSR1")
     #expect(text.contains("sa_flags=SA_RESTORER"))
@@ -27,7 +22,7 @@ struct SignalTests {
     #expect(text.contains("--- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER"))
     #expect(text.contains("Sent by P1 itself. The handler of P1 ran, with [USR1] blocked"))
     // The mask is back, and the subject goes on.
-    #expect(try status("P1").blocked == 0)
+    #expect(try transcript.signalState("P1").blocked == 0)
     #expect(transcript.run("getpid").count == 1)
   }
 
@@ -62,7 +57,7 @@ struct SignalTests {
     #expect(transcript.unwrapped("sigpending").contains("[USR1]"))
     let delivered = transcript.unwrapped("sigprocmask SIG_UNBLOCK [USR1]")
     #expect(delivered.contains("Sent by P2. The handler of P1 ran"))
-    #expect(try status("P1").pending == 0)
+    #expect(try transcript.signalState("P1").pending == 0)
   }
 
   @Test func aSignalThatIsTakenIsNotDelivered() throws {
@@ -218,8 +213,8 @@ struct SignalTests {
     transcript.run("interrupt P1\nsigprocmask SIG_BLOCK [TERM]\nP2: kill P1 SIGTERM")
     let text = transcript.unwrapped("ppoll NULL 0 NULL []")
     #expect(text.contains("ppoll(NULL, 0, NULL, [], 8) = -1 EINTR"))
-    #expect(try status("P1").blocked == 1 << 14)
-    #expect(try status("P1").pending == 0)
+    #expect(try transcript.signalState("P1").blocked == 1 << 14)
+    #expect(try transcript.signalState("P1").pending == 0)
   }
 
   @Test func aHandlerOfTheLearnersOwnCodeRunsWithItsCalls() throws {
@@ -237,6 +232,12 @@ struct SignalTests {
 }
 
 extension Transcript {
+  /// What a subject does with signals, as /proc has it now.
+  func signalState(_ name: String) throws -> SignalState {
+    let subject = try #require(session.lab.subject(named: name))
+    return SignalState(try session.lab.proc.status(subject.pid))
+  }
+
   /// How a subject ended, nil while it lives.
   func end(_ name: String) -> CallOutcome? {
     session.lab.subject(named: name)?.end
