@@ -32,15 +32,18 @@ let package = Package(
     module("SyscallTable", uses: ["LinuxABI"]),
     module("Tracer", uses: ["CLinux", "LinuxABI"]),
     module("Inspect", uses: ["CLinux", "LinuxABI"]),
+    module("Trace", uses: ["CLinux", "LinuxABI", "SyscallTable", "Tracer", "Inspect"]),
     module("Lab", uses: ["CLinux", "LinuxABI", "SyscallTable", "Tracer", "Inspect"]),
     module("Render", uses: ["LinuxABI", "SyscallTable", "Tracer", "Inspect", "Lab"]),
     module("Curriculum", uses: ["CCMark", "Yams", "LinuxABI", "SyscallTable"]),
     module(
       "Shell",
-      uses: ["CLinux", "CReadline", "LinuxABI", "SyscallTable", "Tracer", "Inspect", "Lab", "Render", "Curriculum"]),
+      uses: [
+        "CLinux", "CReadline", "LinuxABI", "SyscallTable", "Tracer", "Inspect", "Trace", "Lab", "Render", "Curriculum",
+      ]),
     .executableTarget(
       name: "sysh",
-      dependencies: ["Shell", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["Shell", "Trace", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict,
       // lld: GNU ld warns of Foundation's own use of mktemp when everything is linked statically.
       linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),
@@ -52,6 +55,7 @@ let package = Package(
     tests("SyscallTable", uses: ["LinuxABI", "CHeaders"]),
     tests("Inspect", uses: ["LinuxABI"]),
     tests("Tracer", uses: ["CLinux", "LinuxABI"]),
+    tests("Trace", uses: ["LinuxABI", "SyscallTable", "sysh"]),
     tests("Lab", uses: ["LinuxABI", "SyscallTable", "Tracer"]),
     tests("Render", uses: ["LinuxABI", "SyscallTable", "Tracer", "Inspect", "Lab"]),
     tests("Curriculum", uses: ["LinuxABI", "SyscallTable"]),
