@@ -22,6 +22,7 @@ extension Follower {
     program = gate.pid
     isStarting = true
     let thread = add(gate.pid, process: gate.pid)
+    thread.isKnown = true
     processors.join(thread)
     sysh_program_go(&gate)
     self.gate = gate
@@ -170,30 +171,35 @@ extension Follower {
   }
 
   private func succeed(_ caller: FollowedThread, to leader: FollowedThread) {
-    caller.log.cut(caller, " <pid changed to \(leader.pid) ...>")
-    if leader.printer != nil { leader.log.interrupt() }
-    if !leader.isSilent, options.quiet < 2, options.counts != .only {
-      leader.log.line(
-        self.leader(leader), "+++ superseded by execve in pid \(caller.pid) +++")
-    }
+    caller.log.interrupt()
+    if leader.printer != nil, leader.isInCall, !isStaged { finishDead(leader) }
     threads[caller.pid] = nil
-    threads[leader.pid] = nil
+    if !leader.isSilent, options.quiet < 2, options.counts != .only, options.form == .text {
+      leader.log.line(self.leader(leader), "+++ superseded by execve in pid \(caller.pid) +++")
+    }
     let heir = add(leader.pid, process: leader.process)
     heir.takeOver(caller)
+  }
+
+  /// The call of a thread that is gone: it has no result.
+  private func finishDead(_ thread: FollowedThread) {
+    if thread.log.open === thread {
+      thread.log.abandon(thread)
+    } else if thread.isResumed {
+      thread.log.finish(thread, call: thread.beginning + ")", result: "?", leader: leader(thread))
+    }
   }
 
   // MARK: Ends
 
   func end(_ thread: FollowedThread, _ word: WaitStatusWord) {
-    threads[thread.pid] = nil
     processors.forget(thread)
     defer {
+      threads[thread.pid] = nil
       if thread.pid == program { endOfProgram(word) }
     }
     guard !thread.isSilent else { return }
-    if thread.printer != nil, thread.isInCall, !isStaged {
-      thread.log.abandon(thread, result: "?")
-    }
+    if thread.printer != nil, thread.isInCall, !isStaged { finishDead(thread) }
     guard options.counts != .only, !(isStarting && thread.pid == program) else { return }
     if let signal = word.signal {
       let core = word.dumpedCore ? " (core dumped)" : ""

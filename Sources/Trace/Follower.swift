@@ -102,7 +102,9 @@ public final class Follower {
     // Threads that nobody reported the end of.
     for thread in threads.values { thread.log.interrupt() }
     log.flush()
-    if let failure = log.failure, failure.rawValue != EPIPE { tell("The output could not be written: \(failure.message).") }
+    if let failure = log.failure, failure.rawValue != EPIPE {
+      tell("The output could not be written: \(failure.message).")
+    }
   }
 
   /// Somebody wants the tracer to end.

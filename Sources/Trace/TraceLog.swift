@@ -69,18 +69,13 @@ final class TraceLog {
     addResult(result)
   }
 
-  /// A call that has no end: it is left as it stands, with `= ?` where the program died in it.
-  func abandon(_ thread: FollowedThread, result: String?) {
+  /// An open call in which its thread ended.
+  func abandon(_ thread: FollowedThread) {
     guard open === thread else { return }
     writeBeginning()
-    add(" <unfinished ...>")
+    add(" <unfinished ...>)")
     open = nil
-    if let result {
-      add(")")
-      addResult(result)
-    } else {
-      add("\n")
-    }
+    addResult("?")
   }
 
   /// An open call to which something is added in the middle of its line, and the line ends.

@@ -24,9 +24,13 @@ struct TraceCommand: ParsableCommand {
   var count = false
   @Flag(name: .customShort("C"), help: "Print and count.")
   var countToo = false
-  @Option(name: .customShort("e", allowingJoined: true), help: ArgumentHelp("Which calls, and more.", valueName: "expression"))
+  @Option(
+    name: .customShort("e", allowingJoined: true), help: ArgumentHelp("Which calls, and more.", valueName: "expression")
+  )
   var expressions: [String] = []
-  @Option(name: .customLong("inject"), help: ArgumentHelp("SET:error=ENOENT and so on: tamper with calls.", valueName: "rule"))
+  @Option(
+    name: .customLong("inject"), help: ArgumentHelp("SET:error=ENOENT and so on: tamper with calls.", valueName: "rule")
+  )
   var injections: [String] = []
   @Flag(name: .customShort("t"), help: "The time of day; twice with microseconds, three times since 1970.")
   var clock: Int
@@ -36,7 +40,9 @@ struct TraceCommand: ParsableCommand {
   var durations = false
   @Flag(name: .customShort("y"), help: "What is behind each descriptor; twice with addresses and devices.")
   var names: Int
-  @Option(name: .customShort("s", allowingJoined: true), help: ArgumentHelp("Cut texts after so many bytes.", valueName: "bytes"))
+  @Option(
+    name: .customShort("s", allowingJoined: true),
+    help: ArgumentHelp("Cut texts after so many bytes.", valueName: "bytes"))
   var stringLimit = 32
   @Flag(name: .customShort("v"), help: "Structures whole.")
   var verbose = false
@@ -54,11 +60,16 @@ struct TraceCommand: ParsableCommand {
   var instructionPointer = false
   @Flag(name: .customShort("n"), help: "The number of each call.")
   var numbers = false
-  @Option(name: .customShort("a", allowingJoined: true), help: ArgumentHelp("Where results begin.", valueName: "column"))
+  @Option(
+    name: .customShort("a", allowingJoined: true), help: ArgumentHelp("Where results begin.", valueName: "column"))
   var column = 40
-  @Option(name: .customShort("P", allowingJoined: true), help: ArgumentHelp("Only calls that have to do with this path.", valueName: "path"))
+  @Option(
+    name: .customShort("P", allowingJoined: true),
+    help: ArgumentHelp("Only calls that have to do with this path.", valueName: "path"))
   var paths: [String] = []
-  @Option(name: .customShort("p", allowingJoined: true), help: ArgumentHelp("Follow this running process with all its threads.", valueName: "pid"))
+  @Option(
+    name: .customShort("p", allowingJoined: true),
+    help: ArgumentHelp("Follow this running process with all its threads.", valueName: "pid"))
   var pids: [Int32] = []
   @Flag(help: "One JSON object a line.")
   var json = false
@@ -68,7 +79,8 @@ struct TraceCommand: ParsableCommand {
 
   func validate() throws {
     guard command.isEmpty != pids.isEmpty else {
-      throw ValidationError(command.isEmpty ? "Name a program to run, or a process with -p." : "Give a program or -p, not both.")
+      throw ValidationError(
+        command.isEmpty ? "Name a program to run, or a process with -p." : "Give a program or -p, not both.")
     }
     if onlySuccessful, onlyFailed { throw ValidationError("-z and -Z exclude each other.") }
     _ = try options()
