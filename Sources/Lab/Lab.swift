@@ -27,7 +27,9 @@ public final class Lab {
   public var printing = CallPrinter.Options()
   /// Reports say how long a call was in the kernel.
   public var timesCalls = false
-  /// The calls of programs that run, while they are traced.
+  /// Whether the calls of programs are to be seen while they run.
+  public internal(set) var tracesCalls = false
+  /// What was seen of them since that was last asked for.
   public internal(set) var trace: ProgramTrace?
   /// Whether calls report the registers on both sides of the boundary.
   public var recordsCrossings = false
@@ -129,6 +131,7 @@ public final class Lab {
     variables = Variables()
     callsMade = []
     trace = nil
+    tracesCalls = false
     pageMemory = PageMemory()
     last = nil
     lastBench = nil

@@ -86,7 +86,9 @@ extension Lab {
   /// From here on the calls of programs are seen for which `wants` is true, from the next time they are let run. nil:
   /// they run unseen again.
   public func traceCalls(_ wants: ((Int) -> Bool)?) {
-    trace = wants.map { ProgramTrace(table: table, printing: printing, wants: $0) }
+    // What was counted stays to be asked for.
+    if let wants { trace = ProgramTrace(table: table, printing: printing, wants: wants) }
+    tracesCalls = wants != nil
     for tracee in tracer.tracees.values { tracee.watcher = nil }
   }
 }

@@ -14,7 +14,7 @@ extension Lab {
       throw .refused(
         "\(subject.name) runs, but was stopped by a signal. SIGCONT lets it go on: kill \(subject.name) SIGCONT")
     case .working where subject.inFlight?.isStep == true:
-      subject.tracee.watcher = trace?.watcher
+      subject.tracee.watcher = tracesCalls ? trace?.watcher : nil
       // It was stepped into a call that blocks; from here on it is not watched.
       tracer.abandonStep(subject.tracee)
       subject.inFlight = nil
@@ -25,7 +25,7 @@ extension Lab {
         "\(subject.name) is still in \(call), which was made from here. interrupt \(subject.name) breaks it off.")
     case .gone, .parked: break
     }
-    subject.tracee.watcher = trace?.watcher
+    subject.tracee.watcher = tracesCalls ? trace?.watcher : nil
     do {
       try tracer.runFreely(subject.tracee)
     } catch {

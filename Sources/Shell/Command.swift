@@ -144,8 +144,8 @@ extension Command {
         try $0.letRun($1)
       },
       Command(
-        "trace", "[on [SET]|off]", .text, .traceSets,
-        "Shows the calls of programs while cont lets them run: all, or names and sets as sysh trace -e takes them."
+        "trace", "[on [SET]|off|OPTIONS COMMAND]", .text, .traceSets,
+        "Shows the calls of programs while cont lets them run: all, or names and sets. With a command: sysh trace."
       ) { try $0.trace($1) },
       Command(
         "interrupt", "[SUBJECT]", .text, .subjects,

@@ -23,6 +23,13 @@ struct TraceeMemory: RemoteMemory {
     }
   }
 
+  func copy(from address: UInt64, to buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let count = sysh_memory_read(pid, address, buffer.baseAddress, buffer.count)
+    if count > 0 { return count }
+    let rest = Int(4096 - address % 4096)
+    return rest < buffer.count ? max(0, sysh_memory_read(pid, address, buffer.baseAddress, rest)) : 0
+  }
+
   /// Most names are short: a piece is read first, the rest only where it does not hold the end.
   func string(at address: UInt64, limit: Int) -> (bytes: [UInt8], ended: Bool)? {
     var found: [UInt8] = []
