@@ -108,6 +108,21 @@ struct TerminalTests {
     #expect(try shell.waitForExit() == .exited(0))
   }
 
+  @Test func aLessonBegunInAnotherOneTakesItsPlace() throws {
+    let shell = try start(["--lessons", Checkout.root + "/Lessons"], environment: ["XDG_STATE_HOME": Scratch.home])
+    try shell.expect("P1> ")
+    shell.send("learn tour\r")
+    try shell.expect("[Enter] types: getpid")
+    try shell.expect("tour 1/")
+    shell.send("learn descriptors\r")
+    let rest = try shell.expect("descriptors 1/")
+    #expect(rest.contains("[Enter] types: fds") && !rest.contains("[Enter] types: getpid"), "\(rest)")
+    shell.send("quit\r")
+    try shell.expect("learn descriptors goes on with it.")
+    shell.send("quit\r")
+    #expect(try shell.waitForExit() == .exited(0))
+  }
+
   @Test func aNewWidthIsTakenOver() throws {
     let shell = try start(columns: 160)
     try shell.expect("P1> ")
