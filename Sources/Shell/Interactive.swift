@@ -71,14 +71,14 @@ public final class Interactive {
 
   private func greet() {
     guard let subject = session.lab.current else { return }
-    session.show([
-      StyledLine([
-        .init("sysh", .strong),
-        .init(": you type a syscall, process \(subject.name) (pid \(subject.pid)) makes it, and you see what changed."),
-      ]),
-      StyledLine(
-        "Try:  fd = open \"/etc/hostname\"     then:  read fd     fds     help     learn tour     quit", .faint),
-    ])
+    let process = "process \(subject.name) (\(subject.pid))"
+    let purpose = ": you type a syscall, \(process) makes it, and you see what changed."
+    let renderer = session.renderer
+    session.show(renderer.wrap([.init("sysh", .strong), .init(purpose)], indent: 0, firstIndent: 0))
+    for line in ["New here:  learn tour", "Or try:    fd = open \"/etc/hostname\"   then  read fd   fds   help   quit"]
+    {
+      session.show(renderer.wrap([.init(line, .faint)], indent: 11, firstIndent: 0))
+    }
   }
 
   private static func terminalWidth() -> Int {

@@ -26,6 +26,17 @@ struct TerminalTests {
     #expect(try shell.waitForExit() == .exited(0))
   }
 
+  @Test(arguments: [44, 80] as [Int32])
+  func theGreetingBreaksBetweenWords(columns: Int32) throws {
+    let shell = try start(columns: columns)
+    let greeting = try shell.expect("P1> ")
+    let lines = greeting.split(separator: "\r\n").filter { !$0.contains("\u{1b}") }
+    #expect(greeting.contains("New here:  learn tour") && lines.count >= 3, "\(greeting.debugDescription)")
+    #expect(lines.allSatisfy { $0.count <= columns }, "\(greeting.debugDescription)")
+    shell.send("quit\r")
+    #expect(try shell.waitForExit() == .exited(0))
+  }
+
   @Test func controlDLeaves() throws {
     let shell = try start()
     try shell.expect("P1> ")
