@@ -75,10 +75,10 @@ public final class Interactive {
     let purpose = ": you type a syscall, \(process) makes it, and you see what changed."
     let renderer = session.renderer
     session.show(renderer.wrap([.init("sysh", .strong), .init(purpose)], indent: 0, firstIndent: 0))
-    for line in ["New here:  learn tour", "Or try:    fd = open \"/etc/hostname\"   then  read fd   fds   help   quit"]
-    {
-      session.show(renderer.wrap([.init(line, .faint)], indent: 11, firstIndent: 0))
-    }
+    let offers = [
+      "New here:  learn tour", "Or try:    fd = open \"/etc/hostname\"   then  read fd   fds   help   quit",
+    ]
+    for offer in offers { session.show(renderer.wrap([.init(offer, .faint)], indent: 11, firstIndent: 0)) }
   }
 
   private static func terminalWidth() -> Int {
