@@ -12,7 +12,7 @@ extension Lab {
     noticeDeaths()
     let wanted = name ?? currentName
     guard let subject = subject(named: wanted) else {
-      throw LabError.refused("There is no subject \(wanted). There are \(living.map(\.name).joined(separator: ", ")).")
+      throw LabError.refused("There is no subject \(wanted). \(whoLives)")
     }
     if subject.end != nil {
       guard name == nil else { throw LabError.refused("\(wanted) has ended.") }

@@ -228,7 +228,7 @@ extension Lab {
   public func interrupt(_ name: String?) throws(LabError) -> CallReport {
     let wanted = name ?? subjects.last { $0.inFlight != nil }?.name ?? currentName
     guard let subject = subject(named: wanted) else {
-      throw .refused("There is no subject \(wanted). There are \(living.map(\.name).joined(separator: ", ")).")
+      throw .refused("There is no subject \(wanted). \(whoLives)")
     }
     if subject.tracee.activity == .stopped {
       throw .refused(

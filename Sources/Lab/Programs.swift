@@ -89,7 +89,7 @@ extension Lab {
   func program(_ name: String?) throws(LabError) -> LabSubject {
     let wanted = name ?? currentName
     guard let subject = subject(named: wanted) else {
-      throw .refused("There is no subject \(wanted). There are \(living.map(\.name).joined(separator: ", ")).")
+      throw .refused("There is no subject \(wanted). \(whoLives)")
     }
     guard subject.end == nil else { throw .refused("\(wanted) has ended.") }
     guard !subject.tracee.isDetached else {
@@ -118,6 +118,6 @@ extension Lab {
     // A program that was short has ended by now, and its zombie has no file, but still its name.
     let program = (try? proc.executable(subject.pid)) ?? (try? proc.stat(subject.pid).comm) ?? "?"
     return .executed(
-      subject: subject.name, pid: subject.pid, program: program, mappings: subject.maps.mappings.count, held: held)
+      subject: subject.name, pid: subject.pid, program: program, mappings: subject.maps.own.count, held: held)
   }
 }

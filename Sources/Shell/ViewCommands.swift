@@ -13,7 +13,7 @@ extension Session {
     guard let subject = lab.subject(named: name) else {
       throw CommandProblem(
         "There is no subject \(Escapes.harmless(name)).",
-        advice: "There are \(lab.living.map(\.name).joined(separator: ", ")).")
+        advice: lab.whoLives)
     }
     guard subject.end == nil else {
       throw CommandProblem("\(name) has ended, and its tables with it.", advice: "The next call starts a new subject.")
