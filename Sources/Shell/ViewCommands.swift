@@ -88,9 +88,8 @@ extension Session {
         case .stopped: state = "stopped by \(subject.tracee.stopSignal?.name ?? "a signal"); SIGCONT lets it go on"
         case .gone: state = subject.tracee.isDetached ? "runs on its own, detached" : "has ended"
         case .working:
-          let call = subject.inFlight?.printer.row.name ?? "a call"
           let channel = ((try? lab.proc.waitChannel(subject.pid)) ?? nil).map { ", asleep in \($0)" } ?? ""
-          state = "is in \(call)\(channel)"
+          state = "is in \(subject.occupation)\(channel)"
         }
       }
       let mark = subject.name == lab.currentName ? "* " : "  "
