@@ -58,6 +58,12 @@ extension Session {
   }
 
   func showSignals(_ command: CommandStatement) throws {
+    let words = command.rest.split { $0 == " " || $0 == "," }.map { $0.uppercased() }
+    let named = words.compactMap(Signal.init(named:))
+    if !words.isEmpty, named.count == words.count, lab.subject(named: command.rest) == nil {
+      show(renderer.signalTable(of: named))
+      return
+    }
     let isAll = command.rest.isEmpty && command.subject == nil
     for subject in isAll ? lab.living : [try viewed(command)] {
       guard let status = try? lab.proc.status(subject.pid) else { continue }
