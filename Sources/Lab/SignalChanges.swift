@@ -43,7 +43,8 @@ public enum PendingReason: Hashable, Sendable {
   case blocked
   /// Its receiver is stopped, and only SIGCONT and SIGKILL reach it.
   case stopped
-  /// Its receiver sleeps in state D, which a signal that is not fatal does not end.
+  /// Its receiver sleeps in state D. Of a traced process no signal but SIGKILL ends that, and SIGKILL not always
+  /// (kernel/signal.c, complete_signal).
   case uninterruptible
 }
 
