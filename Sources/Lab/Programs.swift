@@ -20,9 +20,9 @@ extension Lab {
       subject.inFlight = nil
       return subject
     case .working:
-      let call = subject.inFlight?.printer.row.name ?? "a call"
       throw .refused(
-        "\(subject.name) is still in \(call), which was made from here. interrupt \(subject.name) breaks it off.")
+        "\(subject.name) is still in \(subject.occupation), which was made from here. interrupt \(subject.name) breaks it off."
+      )
     case .gone, .parked: break
     }
     subject.tracee.watcher = tracesCalls ? trace?.watcher : nil

@@ -17,9 +17,8 @@ extension Lab {
       throw .refused(
         "\(subject.name) was stopped by a signal. SIGCONT lets it go on: kill \(subject.name) SIGCONT")
     case .working:
-      let call = subject.inFlight?.printer.row.name ?? "a call"
       throw .refused(
-        "\(subject.name) is still in \(call). Give it what it waits for, or: interrupt \(subject.name)")
+        "\(subject.name) is still in \(subject.occupation). Give it what it waits for, or: interrupt \(subject.name)")
     case .gone, .parked: break
     }
     rememberPages(before: nil)

@@ -87,8 +87,8 @@ extension Command {
         session.showTree()
       },
       Command(
-        "signals", "[SUBJECT]", .text, .subjects,
-        "Shows what a subject does with signals; without a name, of all of them, and the table of signals."
+        "signals", "[SUBJECT|SIGNAL...]", .text, .subjects,
+        "Shows what a subject does with signals, or what some signals are for; without a name, all of both."
       ) {
         try $0.showSignals($1)
       },

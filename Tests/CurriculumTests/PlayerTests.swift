@@ -21,6 +21,17 @@ import Testing
     try expectSnapshot(play.text, "help.txt")
   }
 
+  @Test func notSureInWordsAnswersAPrediction() throws {
+    var words = try Transcript(Text.complete)
+    words.start()
+    words.type("skip", "next", "Not  sure")
+    var number = try Transcript(Text.complete)
+    number.start()
+    number.type("skip", "next", "3")
+    #expect(words.text.contains("NOTED not sure"))
+    #expect(words.text.split(separator: "\n").last == number.text.split(separator: "\n").last)
+  }
+
   @Test func skippingKeepsTheState() throws {
     var play = try Transcript(Text.complete)
     play.start()
