@@ -1,3 +1,4 @@
+import Curriculum
 import Glibc
 import TestSupport
 import Testing
@@ -87,6 +88,37 @@ struct LessonTests {
     let run = try Program.run(["check", file])
     #expect(run.text == "passed   \(file)\n1 passed, 0 failed, 0 skipped\n")
     #expect(run.status == 0)
+  }
+
+  @TracerThread @Test func aTypedLineStandsBehindTheSubjectInWhichItWasTyped() throws {
+    let transcript = try Transcript()
+    let text = """
+      ---
+      format: 1
+      id: places
+      title: Places
+      minutes: 1
+      teaches: [fork, switch]
+      ---
+      Two processes.
+
+      ```sysh
+      fork
+      = <pid:P2>
+      switch P2
+      getpid
+      = <pid:P2>
+      ```
+      """
+    let bridge = LessonBridge(session: transcript.session, theme: .plain)
+    let lesson = try LessonParser(file: "places.md", vocabulary: bridge).parse(text)
+    let learning = Learning(lesson: lesson, bridge: bridge, store: nil, isBatch: false)
+    let lines = transcript.lines {
+      learning.start(at: 0)
+      for _ in 1...3 { learning.handle("") }
+    }
+    #expect(lines.contains("P1> switch P2"), "\(lines)")
+    #expect(lines.contains("P2> getpid"), "\(lines)")
   }
 
   @Test func aLessonMayNeedAProgramByItsPath() throws {
