@@ -1,5 +1,6 @@
 import Curriculum
 import Glibc
+import Render
 import TestSupport
 import Testing
 
@@ -119,6 +120,13 @@ struct LessonTests {
     }
     #expect(lines.contains("P1> switch P2"), "\(lines)")
     #expect(lines.contains("P2> getpid"), "\(lines)")
+  }
+
+  @Test func theCommandToComeIsBrokenBetweenWords() {
+    let view = LessonView(renderer: Renderer(width: 40), subject: "P1", isBatch: false)
+    let lines = view.lines(.waiting(.command("code = mmap 0x500000 2*PAGE PROT_READ|PROT_WRITE")))
+    #expect(
+      lines.map(\.plain) == ["[Enter] types: code = mmap 0x500000", "  2*PAGE PROT_READ|PROT_WRITE"], "\(lines)")
   }
 
   @Test func aLessonMayNeedAProgramByItsPath() throws {
