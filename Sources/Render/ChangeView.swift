@@ -71,7 +71,11 @@ extension Renderer {
         ? thread(name, pid, parent, shares) : child(name, pid, parent, event, pages, shares, tables)
     case .manyChildren(let program):
       return marked(
-        .added, [.plain("more processes of "), .name(program), .plain("'s program, no longer told one by one: tree")])
+        .added,
+        [
+          .plain("more processes and threads of "), .name(program),
+          .plain("'s program, no longer told one by one: tree"),
+        ])
     }
   }
 

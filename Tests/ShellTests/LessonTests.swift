@@ -33,6 +33,12 @@ struct LessonTests {
     #expect(bridge.fact("process", [.string("P1")], property: "alive") == .value(.boolean(true)))
   }
 
+  @TracerThread @Test func aGoalAboutADescriptorToComeSaysThatNothingHasThatName() throws {
+    let bridge = LessonBridge(session: try Transcript().session, theme: .plain)
+    #expect(bridge.fact("fd", [.string("rd")], property: "open") == .problem("Nothing is called rd yet."))
+    #expect(bridge.fact("fd", [.boolean(true)], property: "open") == .problem("A descriptor is a number."))
+  }
+
   @Test func aLessonThatTheKernelContradictsFails() throws {
     let file = Scratch.home + "/01-wrong.md"
     let text = """
