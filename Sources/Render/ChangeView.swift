@@ -23,8 +23,11 @@ extension Renderer {
         .added,
         owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state) + way
           + together(subject, tables))
-    case .closed(let subject, let fd, let label, _, let last, let byExec):
-      let rest = fate(of: label, isGone: last, subject, tables)
+    case .closed(let subject, let fd, let label, _, let last, let byExec, let isMapped):
+      let rest =
+        isMapped
+        ? [.plain("(description "), .name(label), .plain(": its last descriptor; a mapping of the file is left)")]
+        : fate(of: label, isGone: last, subject, tables)
       let number: [Span] =
         byExec ? struck("fd \(fd)") + [.plain(" ")] : [.name("fd \(fd)"), .plain(" ")]
       return marked(.removed, owner(subject) + number + rest + together(subject, tables))
