@@ -27,6 +27,8 @@ public final class Lab {
   public var printing = CallPrinter.Options()
   /// Reports say how long a call was in the kernel.
   public var timesCalls = false
+  /// The calls of programs that run, while they are traced.
+  public internal(set) var trace: ProgramTrace?
   /// Whether calls report the registers on both sides of the boundary.
   public var recordsCrossings = false
   /// What the last measurement came to.
@@ -126,6 +128,7 @@ public final class Lab {
     descriptors = DescriptorModel(proc: proc)
     variables = Variables()
     callsMade = []
+    trace = nil
     pageMemory = PageMemory()
     last = nil
     lastBench = nil

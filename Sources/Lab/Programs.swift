@@ -14,6 +14,7 @@ extension Lab {
       throw .refused(
         "\(subject.name) runs, but was stopped by a signal. SIGCONT lets it go on: kill \(subject.name) SIGCONT")
     case .working where subject.inFlight?.isStep == true:
+      subject.tracee.watcher = trace?.watcher
       // It was stepped into a call that blocks; from here on it is not watched.
       tracer.abandonStep(subject.tracee)
       subject.inFlight = nil
@@ -24,6 +25,7 @@ extension Lab {
         "\(subject.name) is still in \(call), which was made from here. interrupt \(subject.name) breaks it off.")
     case .gone, .parked: break
     }
+    subject.tracee.watcher = trace?.watcher
     do {
       try tracer.runFreely(subject.tracee)
     } catch {
@@ -68,7 +70,7 @@ extension Lab {
         continue
       }
       if let tell { tell() } else { pendingReports += collect() }
-      guard (try? proc.stat(subject.pid).state) == .sleeping else {
+      guard isAsleep(subject) else {
         asleepSince = nil
         continue
       }
@@ -76,6 +78,12 @@ extension Lab {
       asleepSince = since
       if Self.now() - since > 100_000_000 { return }
     }
+  }
+
+  /// Whether a program and all that it has made wait for something: a shell sleeps while its child works.
+  private func isAsleep(_ subject: LabSubject) -> Bool {
+    let family = living.filter { $0.tracee.family == subject.pid || $0 === subject }
+    return family.allSatisfy { (try? proc.stat($0.pid).state) == .sleeping }
   }
 
   func program(_ name: String?) throws(LabError) -> LabSubject {

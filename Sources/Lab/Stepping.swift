@@ -120,7 +120,7 @@ extension Lab {
   }
 
   /// A call that the table does not know, with its registers as they are.
-  private static func unknownRow(_ number: UInt64) -> Syscall {
+  static func unknownRow(_ number: UInt64) -> Syscall {
     let parameters = (1...6).map { Parameter("argument \($0)", .hexadecimal, .required, "a word") }
     return Syscall(
       Int(clamping: number), "syscall_0x" + String(number, radix: 16), parameters, .number, [], changes: .all,

@@ -71,6 +71,16 @@ extension LessonBridge {
       signature: FactSignature(arguments: 0...1, properties: ["resident", "virtual", "stack"], standsAlone: false)
     ) { $0.memory($1, $2) },
     "cost": Fact(signature: FactSignature(arguments: 1...2)) { bridge, arguments, _ in bridge.cost(arguments) },
+    // How often a program made a call while it was traced.
+    "traced": Fact(signature: FactSignature(arguments: 2...2)) { bridge, arguments, _ in
+      guard case .string(let subject) = arguments[0], case .string(let name) = arguments[1] else {
+        return .problem("traced wants a subject and the name of a call.")
+      }
+      guard let pid = bridge.session.lab.subject(named: subject)?.tracee.process else {
+        return .problem("There is no subject \(subject).")
+      }
+      return .value(.integer(Int64(bridge.session.lab.trace?.counts[pid]?[name] ?? 0)))
+    },
     "used": Fact(signature: FactSignature(arguments: 1...1)) { bridge, arguments, _ in
       guard case .string(let name) = arguments[0] else { return .problem("used wants the name of a call.") }
       let wanted = bridge.session.lab.table.lookUp(name)?.row.name ?? name

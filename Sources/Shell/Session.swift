@@ -258,7 +258,9 @@ final class Session {
 
   /// Shows what happened by itself since the last look: calls that came back, subjects that ended, terminal output.
   func takeEvents() {
-    for report in lab.settle() { show(renderer.report(report, descriptors: lab.descriptors)) }
+    let reports = lab.settle()
+    showTrace()
+    for report in reports { show(renderer.report(report, descriptors: lab.descriptors)) }
     takeTerminalOutput(patience: 0)
   }
 

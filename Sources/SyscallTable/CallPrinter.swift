@@ -11,6 +11,8 @@ public struct CallPrinter {
     public var stringLimit = 32
     /// Structures whole, not only the members that matter (strace's `-v`).
     public var verbose = false
+    /// What follows a descriptor, `</etc/hostname>` (strace's `-y`); it is asked with -100 for AT_FDCWD.
+    public var descriptorName: (@Sendable (Int32) -> String)?
     public init() {}
   }
 
@@ -62,6 +64,12 @@ public struct CallPrinter {
 
   /// The whole call with its result, `close(9) = -1 EBADF (Bad file descriptor)`.
   public func text(_ outcome: CallOutcome, memory: some RemoteMemory) -> String {
+    let parts = parts(outcome, memory: memory)
+    return "\(parts.call) = \(parts.result)"
+  }
+
+  /// The call up to its closing parenthesis, and its result.
+  public func parts(_ outcome: CallOutcome, memory: some RemoteMemory) -> (call: String, result: String) {
     var result: UInt64?
     if case .returned(let value) = outcome { result = value }
     var printer = ValuePrinter(memory: memory, words: words, options: options, result: result)
@@ -79,8 +87,11 @@ public struct CallPrinter {
       let text = isWritten(result) ? printer.text(type, words[index]) : printer.unwritten(type, words[index])
       arguments.append(labelled(text, index))
     }
-    let value = Self.result(outcome, of: row, words) + printer.readiness(of: row)
-    return "\(row.name)(\(arguments.joined(separator: ", "))) = \(value)"
+    var value = Self.result(outcome, of: row, words) + printer.readiness(of: row)
+    if let result, case .descriptor = row.result.resolved(words), let name = options.descriptorName {
+      value += name(Int32(truncatingIfNeeded: result))
+    }
+    return ("\(row.name)(\(arguments.joined(separator: ", ")))", value)
   }
 
   /// The parameters as they are printed: of clone, not as the registers have them.
@@ -127,6 +138,14 @@ public struct CallPrinter {
       text(value, cases[words[index] & 0xffff_ffff] ?? otherwise, words)
     case .never: "?"
     }
+  }
+}
+
+extension ResultType {
+  /// What it is in a call with these arguments.
+  fileprivate func resolved(_ words: [UInt64]) -> ResultType {
+    guard case .selected(let index, let cases, let otherwise) = self else { return self }
+    return cases[words[index] & 0xffff_ffff] ?? otherwise
   }
 }
 

@@ -13,7 +13,7 @@ extension ValuePrinter {
     guard !ready.isEmpty else { return "" }
     var parts = ready.prefix(limit).map { entry in
       let fd = Int32(truncatingIfNeeded: StructureLayout.pollfd.word("fd", entry))
-      return "{fd=\(fd), revents=\(named(StructureLayout.pollfd.word("revents", entry), .pollEvents))}"
+      return "{fd=\(descriptor(fd)), revents=\(named(StructureLayout.pollfd.word("revents", entry), .pollEvents))}"
     }
     if ready.count > limit { parts.append("...") }
     return " ([" + parts.joined(separator: ", ") + "]\(timeLeft(row)))"

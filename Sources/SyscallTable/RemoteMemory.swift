@@ -2,6 +2,10 @@
 public protocol RemoteMemory {
   /// The bytes from `address` on, at most `count`: fewer, or none, where the memory ends or cannot be read.
   func bytes(at address: UInt64, atMost count: Int) -> [UInt8]
+
+  /// The bytes of a NUL-terminated string without the NUL, at most `limit`; nil when nothing can be read. `ended` is
+  /// false where the limit or unreadable memory came before the NUL.
+  func string(at address: UInt64, limit: Int) -> (bytes: [UInt8], ended: Bool)?
 }
 
 extension RemoteMemory {
@@ -11,12 +15,16 @@ extension RemoteMemory {
     return found.count == count ? found : nil
   }
 
-  /// The bytes of a NUL-terminated string without the NUL, at most `limit`; nil when nothing can be read. `ended` is
-  /// false where the limit or unreadable memory came before the NUL.
-  public func string(at address: UInt64, limit: Int = 4096) -> (bytes: [UInt8], ended: Bool)? {
+  /// As above, with all of it read at once.
+  public func string(at address: UInt64, limit: Int) -> (bytes: [UInt8], ended: Bool)? {
     let found = bytes(at: address, atMost: limit)
     guard !found.isEmpty else { return nil }
     guard let end = found.firstIndex(of: 0) else { return (found, false) }
     return (Array(found[..<end]), true)
+  }
+
+  /// A string of a pathname's length at most (PATH_MAX).
+  public func string(at address: UInt64) -> (bytes: [UInt8], ended: Bool)? {
+    string(at: address, limit: 4096)
   }
 }

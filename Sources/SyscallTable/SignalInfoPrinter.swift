@@ -55,3 +55,16 @@ extension ValuePrinter {
     }
   }
 }
+
+extension CallPrinter {
+  /// What came with a signal, from the bytes of its `siginfo_t`: `{si_signo=SIGCHLD, si_code=CLD_EXITED, ...}`.
+  public static func signalInfo(_ bytes: [UInt8], options: Options = Options()) -> String {
+    let printer = ValuePrinter(memory: NoMemory(), words: [], options: options)
+    return printer.text(StructureLayout.siginfo, bytes[...])
+  }
+}
+
+/// For values that point nowhere.
+private struct NoMemory: RemoteMemory {
+  func bytes(at address: UInt64, atMost count: Int) -> [UInt8] { [] }
+}

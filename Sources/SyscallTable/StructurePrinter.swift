@@ -38,7 +38,8 @@ extension ValuePrinter {
     case .octal: return value.octalText
     case .word(let codec, _): return named(value, codec)
     case .waitStatus: return waitStatus(UInt32(truncatingIfNeeded: value))
-    case .descriptor, .process: return String(Int32(truncatingIfNeeded: value))
+    case .process: return String(Int32(truncatingIfNeeded: value))
+    case .descriptor: return descriptor(Int32(truncatingIfNeeded: value))
     case .owner: return String(UInt32(truncatingIfNeeded: value))
     case .device:
       let major = (value >> 8) & 0xfff | (value >> 32) & ~0xfff

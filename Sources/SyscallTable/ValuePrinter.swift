@@ -38,10 +38,11 @@ struct ValuePrinter<Memory: RemoteMemory> {
 
   func text(_ type: ArgumentType, _ word: UInt64) -> String {
     switch type {
-    case .descriptor, .process: return String(Int32(truncatingIfNeeded: word))
+    case .process: return String(Int32(truncatingIfNeeded: word))
+    case .descriptor: return descriptor(Int32(truncatingIfNeeded: word))
     case .directory:
       let fd = Int32(truncatingIfNeeded: word)
-      return fd == -100 ? "AT_FDCWD" : String(fd)
+      return fd == -100 ? "AT_FDCWD\(options.descriptorName?(fd) ?? "")" : descriptor(fd)
     case .signed(let bits):
       return bits == 32 ? String(Int32(truncatingIfNeeded: word)) : String(Int64(bitPattern: word))
     case .unsigned(let bits): return bits == 32 ? String(UInt32(truncatingIfNeeded: word)) : String(word)
@@ -60,6 +61,11 @@ struct ValuePrinter<Memory: RemoteMemory> {
     case .selected, .presentIf: return text(type.resolved(words), word)
     case .absent: return ""
     }
+  }
+
+  /// A descriptor, with what is behind it where that is wanted.
+  func descriptor(_ fd: Int32) -> String {
+    fd < 0 ? String(fd) : "\(fd)\(options.descriptorName?(fd) ?? "")"
   }
 
   /// A word by its codec. Of a number without any name strace tells where it looked: `0x9 /* SEEK_??? */`.

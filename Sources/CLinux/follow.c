@@ -1,0 +1,112 @@
+#define _GNU_SOURCE
+#include "include/follow.h"
+#include <errno.h>
+#include <linux/audit.h>
+#include <stddef.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int result(long value) { return value < 0 ? -errno : (int)value; }
+
+int sysh_follow_stop(pid_t pid, struct sysh_call_stop *out) {
+  struct __ptrace_syscall_info info;
+  if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info) < 0) return -errno;
+  out->op = info.op;
+  out->is_native = info.arch == AUDIT_ARCH_X86_64;
+  out->instruction = info.instruction_pointer;
+  out->stack = info.stack_pointer;
+  if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
+    out->result = info.exit.rval;
+    out->is_error = info.exit.is_error;
+  } else if (info.op != PTRACE_SYSCALL_INFO_NONE) {
+    // The layout of an entry and of a seccomp stop begins alike.
+    out->number = info.entry.nr;
+    for (int i = 0; i < 6; i++) out->arguments[i] = info.entry.args[i];
+  }
+  return 0;
+}
+
+int sysh_follow_seize(pid_t pid, uint64_t options) { return result(ptrace(PTRACE_SEIZE, pid, 0, options)); }
+pid_t sysh_follow_wait(int *status) { return result(waitpid(-1, status, __WALL)); }
+pid_t sysh_follow_look(int *status) { return result(waitpid(-1, status, __WALL | WNOHANG)); }
+int sysh_follow_signal_bytes(pid_t pid, void *out) { return result(ptrace(PTRACE_GETSIGINFO, pid, 0, out)); }
+
+int sysh_follow_set_result(pid_t pid, int64_t value) {
+  return result(ptrace(PTRACE_POKEUSER, pid, offsetof(struct user_regs_struct, rax), value));
+}
+
+int sysh_follow_set_number(pid_t pid, uint64_t number) {
+  return result(ptrace(PTRACE_POKEUSER, pid, offsetof(struct user_regs_struct, orig_rax), number));
+}
+
+// A handler can only leave a note, and only in something global.
+static volatile sig_atomic_t asked, ticked;
+static void note(int signal) { asked = signal; }
+static void tick(int signal) {
+  (void)signal;
+  ticked = 1;
+}
+
+void sysh_follow_begin(int passes_keys, long microseconds) {
+  // Without SA_RESTART: a wait is to come back.
+  struct sigaction noting = {.sa_handler = note}, ticking = {.sa_handler = tick}, ignoring = {.sa_handler = SIG_IGN};
+  int ending[] = {SIGHUP, SIGTERM}, keys[] = {SIGINT, SIGQUIT};
+  for (int i = 0; i < 2; i++) sigaction(ending[i], &noting, NULL);
+  for (int i = 0; i < 2; i++) sigaction(keys[i], passes_keys ? &ignoring : &noting, NULL);
+  // A stopped tracer would leave the program in a stop that nobody ends; output to a terminal from the background is
+  // allowed all the same.
+  if (passes_keys) sigaction(SIGTSTP, &ignoring, NULL);
+  sigaction(SIGTTOU, &ignoring, NULL);
+  sigaction(SIGPIPE, &ignoring, NULL);
+  sigaction(SIGALRM, &ticking, NULL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  struct itimerval every = {{microseconds / 1000000, microseconds % 1000000}, {0, 0}};
+  every.it_value = every.it_interval;
+  setitimer(ITIMER_REAL, &every, NULL);
+}
+
+int sysh_follow_asked(void) {
+  int signal = asked;
+  asked = 0;
+  return signal;
+}
+
+int sysh_follow_ticked(void) {
+  int was = ticked;
+  ticked = 0;
+  return was;
+}
+
+void sysh_follow_die(int signal) {
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  struct sigaction standard = {.sa_handler = SIG_DFL};
+  sigaction(signal, &standard, NULL);
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, signal);
+  sigprocmask(SIG_UNBLOCK, &set, NULL);
+  kill(getpid(), signal);
+}
+
+int sysh_affinity_get(pid_t pid, cpu_set_t *out) { return result(sched_getaffinity(pid, sizeof *out, out)); }
+int sysh_affinity_set(pid_t pid, const cpu_set_t *mask) { return result(sched_setaffinity(pid, sizeof *mask, mask)); }
+
+void sysh_affinity_here(cpu_set_t *out) {
+  CPU_ZERO(out);
+  CPU_SET(sched_getcpu(), out);
+}
+
+int sysh_affinity_count(const cpu_set_t *mask) { return CPU_COUNT(mask); }
+
+int sysh_affinity_allows(const cpu_set_t *mask, const cpu_set_t *wanted) {
+  cpu_set_t both;
+  CPU_AND(&both, mask, wanted);
+  return CPU_EQUAL(&both, wanted);
+}

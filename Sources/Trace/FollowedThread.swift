@@ -1,0 +1,59 @@
+import CLinux
+import SyscallTable
+
+/// One thread of a traced program, as the tracer knows it.
+final class FollowedThread {
+  /// Its thread id.
+  let pid: Int32
+  /// Its process, the id of the thread group's leader.
+  var process: Int32
+  let log: TraceLog
+  /// What is shown of values; descriptors are looked up in this thread's table.
+  let printing: CallPrinter.Options
+
+  /// Between the entry and the exit of a call.
+  var isInCall = false
+  var number = 0
+  /// It goes into the summary.
+  var isCounted = false
+  /// The call, where it is shown.
+  var printer: CallPrinter?
+  /// Its name, its text up to the first argument that the kernel fills, and what stands before it on the line.
+  var name = ""
+  var beginning = ""
+  var leader = ""
+  var arguments: [UInt64] = []
+  /// Its line was broken off, and its end needs a line of its own.
+  var isResumed = false
+  var entered: Int64 = 0
+  var instruction: UInt64 = 0
+  var lastNumber: Int?
+
+  /// Calls made so far by number, where that is asked for.
+  var made: [Int: Int] = [:]
+  /// What is done to the call under way.
+  var tampering: Tampering?
+
+  /// The CPU mask that it had, while it shares the tracer's CPU.
+  var ownMask: cpu_set_t?
+  /// It chose its CPUs itself, or has looked at them: it is left alone.
+  var keepsMask = false
+
+  /// Its first stop was seen.
+  var isKnown = false
+  /// Stopped by our own doing, so the next stop of that kind is not the program's.
+  var expectsInterrupt = false
+  /// It is let go at its next stop.
+  var isLeaving = false
+  /// Followed only so that its calls under a filter can be made.
+  var isSilent = false
+  /// Told that its calls are of another table.
+  var isForeign = false
+
+  init(pid: Int32, process: Int32, log: TraceLog, printing: CallPrinter.Options) {
+    self.pid = pid
+    self.process = process
+    self.log = log
+    self.printing = printing
+  }
+}

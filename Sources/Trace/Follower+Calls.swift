@@ -1,0 +1,202 @@
+import CLinux
+import Glibc
+import LinuxABI
+import SyscallTable
+
+// The two stops of a call.
+extension Follower {
+  func takeCall(_ thread: FollowedThread) {
+    var stop = sysh_call_stop()
+    guard sysh_follow_stop(thread.pid, &stop) == 0 else { return resume(thread) }
+    switch stop.op {
+    case Int32(SYSH_STOP_ENTRY), Int32(SYSH_STOP_SECCOMP): enter(thread, stop)
+    case Int32(SYSH_STOP_EXIT): leaveCall(thread, stop)
+    default: break
+    }
+    // A new process may have been let go meanwhile.
+    if threads[thread.pid] === thread { resumeAfterCall(thread) }
+  }
+
+  private func resumeAfterCall(_ thread: FollowedThread) {
+    let signal = thread.isInCall ? thread.tampering?.signal ?? 0 : 0
+    resume(thread, signal: signal)
+  }
+
+  private func enter(_ thread: FollowedThread, _ stop: sysh_call_stop) {
+    thread.isInCall = true
+    thread.number = Int(truncatingIfNeeded: stop.number)
+    thread.instruction = stop.instruction
+    thread.printer = nil
+    thread.isResumed = false
+    thread.isCounted = false
+    thread.tampering = nil
+    if isStarting {
+      guard thread.number == Numbers.execve else { return }
+      isStarting = false
+    }
+    let words = withUnsafeBytes(of: stop.arguments) { Array($0.bindMemory(to: UInt64.self)) }
+    thread.arguments = words
+    let isNative = stop.is_native != 0
+    processors.entering(thread, number: isNative ? thread.number : -1, words, among: threads)
+    if !isNative, !thread.isForeign {
+      thread.isForeign = true
+      note(thread, "[ Process PID=\(thread.pid) runs in 32 bit mode. ]")
+    }
+    guard !thread.isSilent else { return }
+    if isNative { tamper(thread) }
+    // What counts is when the kernel gets to work, so the clock is read last.
+    defer { thread.entered = needsTime ? Moment.now().monotonic : 0 }
+    guard isNative ? options.calls.contains(thread.number) : options.calls.isEverything else { return }
+    thread.isCounted = options.counts != .no
+    guard options.counts != .only else { return }
+    let row = isNative ? table[number: thread.number] : nil
+    let printer = CallPrinter(
+      row ?? Self.unknown(thread.number, isNative: isNative), words, memory: TraceeMemory(pid: thread.pid),
+      options: thread.printing)
+    thread.printer = printer
+    thread.name = printer.row.name
+    thread.beginning = thread.number == Numbers.restart && isNative ? restarted(thread) : printer.beginning
+    thread.lastNumber = thread.number == Numbers.restart ? thread.lastNumber : thread.number
+    guard isWritten(thread, words) else {
+      thread.printer = nil
+      return
+    }
+    guard !isStaged else { return }
+    thread.leader = leader(thread)
+    thread.log.begin(thread)
+    // These never come back.
+    if isNative, thread.number == Numbers.exitGroup || thread.number == Numbers.exit {
+      thread.log.finish(thread, call: thread.beginning + ")", result: "?", leader: "")
+      thread.printer = nil
+    }
+  }
+
+  /// Lines wait for their end: an object is written whole, and a filter by status knows it only then.
+  var isStaged: Bool { options.statuses != .all || options.form == .json }
+
+  private var needsTime: Bool {
+    options.durations || options.counts != .no || options.form == .json
+  }
+
+  /// A call that goes on after a stop, under a name of its own (`man 2 restart_syscall`).
+  private func restarted(_ thread: FollowedThread) -> String {
+    let name = thread.lastNumber.flatMap { table[number: $0]?.name } ?? "system call"
+    return "restart_syscall(<... resuming interrupted \(name) ...>"
+  }
+
+  private func leaveCall(_ thread: FollowedThread, _ stop: sysh_call_stop) {
+    defer {
+      thread.isInCall = false
+      thread.printer = nil
+    }
+    guard thread.isInCall else { return }
+    var result = stop.result
+    var isError = stop.is_error != 0
+    var note = ""
+    if let tampering = thread.tampering {
+      if let wanted = tampering.result {
+        _ = sysh_follow_set_result(thread.pid, wanted)
+        result = wanted
+        isError = (-4095..<0).contains(wanted)
+        note = " (INJECTED)"
+      } else if tampering.replacement != nil {
+        note = " (INJECTED)"
+      }
+      if tampering.delayBefore > 0 || tampering.delayAfter > 0 { note += " (DELAYED)" }
+    }
+    processors.left(thread, failed: isError, among: threads)
+    guard !thread.isSilent else { return }
+    let took = needsTime ? Moment.now().monotonic - thread.entered : 0
+    if thread.isCounted {
+      summary.add(thread.number, failed: isError && !Restart.isOne(result), nanoseconds: took)
+    }
+    if let printer = thread.printer {
+      write(thread, printer, result, isError: isError, note: note, took: took)
+    }
+    if let delay = thread.tampering?.delayAfter, delay > 0 { Self.sleep(delay) }
+  }
+
+  private func write(
+    _ thread: FollowedThread, _ printer: CallPrinter, _ result: Int64, isError: Bool, note: String, took: Int64
+  ) {
+    guard options.statuses.contains(isError ? .failed : .successful) else { return }
+    let errno = Errno(rawValue: Int32(truncatingIfNeeded: -result))
+    let restart = isError ? Restart(result) : nil
+    let outcome: CallOutcome = isError ? .failed(errno) : .returned(UInt64(bitPattern: result))
+    var parts = printer.parts(outcome, memory: TraceeMemory(pid: thread.pid))
+    if thread.number == Numbers.restart, thread.beginning.hasPrefix("restart_syscall(<") {
+      parts.call = thread.beginning + ")"
+    }
+    if let restart { parts.result = restart.text }
+    if options.form == .json {
+      return writeObject(thread, printer, parts, result, isError: isError, took: took)
+    }
+    parts.result += note
+    if options.durations { parts.result += " <\(Moment.seconds(took))>" }
+    if isStaged {
+      thread.leader = leader(thread)
+      thread.log.begin(thread)
+    }
+    thread.log.finish(thread, call: parts.call, result: parts.result, leader: self.leader(thread))
+  }
+
+  /// What strace calls a number that has no name.
+  private static func unknown(_ number: Int, isNative: Bool) -> Syscall {
+    let name = "syscall_0x\(String(UInt32(truncatingIfNeeded: number), radix: 16))"
+    let parameters = (1...6).map { Parameter("arg\($0)", .hexadecimal, .value(0), "") }
+    return Syscall(number, isNative ? name : "\(name)@32bit", parameters, .number, [], changes: .all, "")
+  }
+
+  enum Numbers {
+    static let execve = 59
+    static let exit = 60
+    static let exitGroup = 231
+    static let restart = 219
+  }
+
+  private func tamper(_ thread: FollowedThread) {
+    guard !options.tampering.isEmpty else { return }
+    let count = (thread.made[thread.number] ?? 0) + 1
+    thread.made[thread.number] = count
+    guard let found = options.tampering.first(where: { $0.calls.contains(thread.number) && $0.meets(count) }) else {
+      return
+    }
+    thread.tampering = found
+    if found.result != nil {
+      _ = sysh_follow_set_number(thread.pid, .max)
+    } else if let replacement = found.replacement {
+      _ = sysh_follow_set_number(thread.pid, UInt64(replacement))
+    }
+    if found.delayBefore > 0 { Self.sleep(found.delayBefore) }
+  }
+
+  static func sleep(_ nanoseconds: Int64) {
+    var left = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+    var rest = timespec()
+    // The tick comes in between.
+    while nanosleep(&left, &rest) != 0, errno == EINTR { left = rest }
+  }
+}
+
+/// A result that no program sees: the kernel makes the call again after a signal (`include/linux/errno.h`).
+enum Restart: Int64 {
+  case ifWanted = -512
+  case always = -513
+  case withoutHandler = -514
+  case otherwise = -516
+
+  init?(_ result: Int64) {
+    self.init(rawValue: result)
+  }
+
+  static func isOne(_ result: Int64) -> Bool { Restart(result) != nil }
+
+  var text: String {
+    switch self {
+    case .ifWanted: "? ERESTARTSYS (To be restarted if SA_RESTART is set)"
+    case .always: "? ERESTARTNOINTR (To be restarted)"
+    case .withoutHandler: "? ERESTARTNOHAND (To be restarted if no handler)"
+    case .otherwise: "? ERESTART_RESTARTBLOCK (Interrupted by signal)"
+    }
+  }
+}

@@ -1,0 +1,261 @@
+import CLinux
+import Glibc
+import LinuxABI
+import SyscallTable
+
+// Beginnings and ends of threads, and what stops them besides calls.
+extension Follower {
+  func launch(_ wanted: Program) throws(TraceFailure) {
+    let filter = usesFilter ? CallFilter.code(for: options.calls.union(SharedProcessor.watched)) : []
+    var gate: sysh_gate
+    do {
+      gate = try wanted.start(filter: filter, withoutNewPrivileges: usesFilter && geteuid() != 0, stops: true)
+    } catch {
+      throw .start(name: error.name, error.errno)
+    }
+    let seized = sysh_follow_seize(gate.pid, ptraceOptions)
+    guard seized == 0 else {
+      sysh_program_stop(&gate)
+      throw .seize(pid: gate.pid, Errno(rawValue: -seized))
+    }
+    sysh_follow_begin(1, Self.tick)
+    program = gate.pid
+    isStarting = true
+    let thread = add(gate.pid, process: gate.pid)
+    thread.isKnown = true
+    processors.join(thread)
+    sysh_program_go(&gate)
+    self.gate = gate
+  }
+
+  /// Takes a running process with all its threads.
+  func seize(_ pid: Int32) throws(TraceFailure) {
+    var isNew = true
+    var count = 0
+    // A thread may be made while the others are taken: again until there is none that is new.
+    while isNew {
+      isNew = false
+      for tid in Self.threads(of: pid) where threads[tid] == nil {
+        let seized = sysh_follow_seize(tid, ptraceOptions)
+        if seized != 0 {
+          if tid == pid { throw .seize(pid: pid, Errno(rawValue: -seized)) }
+          continue
+        }
+        let thread = add(tid, process: pid)
+        thread.isKnown = true
+        thread.expectsInterrupt = true
+        _ = sysh_ptrace_interrupt(tid)
+        isNew = true
+        count += 1
+      }
+    }
+    guard count > 0 else { throw .seize(pid: pid, .noProcess) }
+    if options.quiet == 0 {
+      tell(count == 1 ? "Process \(pid) attached" : "Process \(pid) attached with \(count) threads")
+    }
+  }
+
+  private static func threads(of pid: Int32) -> [Int32] {
+    guard let directory = opendir("/proc/\(pid)/task") else { return [pid] }
+    defer { closedir(directory) }
+    var found: [Int32] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if let tid = Int32(name) { found.append(tid) }
+    }
+    return found.sorted()
+  }
+
+  @discardableResult
+  func add(_ pid: Int32, process: Int32) -> FollowedThread {
+    var printing = options.printing
+    if options.names > 0 {
+      let names = DescriptorNames(thread: pid)
+      printing.descriptorName = { names.text($0) }
+    }
+    var itsLog = log
+    if options.following == .separately, let path = options.output {
+      let file = open("\(path).\(pid)", O_WRONLY | O_CREAT | O_CLOEXEC | (options.appends ? O_APPEND : O_TRUNC), 0o666)
+      if file < 0 {
+        tell("\(path).\(pid) cannot be written: \(Errno(rawValue: errno).message).")
+      } else {
+        itsLog = TraceLog(descriptor: file, isOwned: true, column: options.column)
+      }
+    }
+    let thread = FollowedThread(pid: pid, process: process, log: itsLog, printing: printing)
+    threads[pid] = thread
+    return thread
+  }
+
+  // MARK: Children
+
+  func takeChild(_ thread: FollowedThread, _ word: WaitStatusWord) {
+    var message: UInt = 0
+    guard sysh_ptrace_event_message(thread.pid, &message) == 0 else { return resume(thread) }
+    let pid = Int32(truncatingIfNeeded: message)
+    if threads[pid] == nil { meet(pid, parent: thread) }
+    resume(thread)
+  }
+
+  private func meet(_ pid: Int32, parent: FollowedThread) {
+    let isThread = sysh_is_thread_of(parent.process, pid) != 0
+    let isWanted = isThread || followsChildren
+    let child = add(pid, process: isThread ? parent.process : pid)
+    child.isSilent = parent.isSilent || !isWanted
+    processors.born(child, of: parent)
+    if options.quiet == 0, followsChildren { announce("Process \(pid) attached") }
+    if let status = early.removeValue(forKey: pid) { takeFirst(child, status) }
+  }
+
+  private func takeFirst(_ child: FollowedThread, _ status: Int32) {
+    child.isKnown = true
+    if child.isSilent, !usesFilter {
+      // Made by clone, but no thread of the program: not asked for.
+      processors.release(child)
+      _ = sysh_ptrace_detach(child.pid, 0)
+      threads[child.pid] = nil
+      return
+    }
+    resume(child)
+  }
+
+  /// What strace says on standard error, in the middle of a line where there is one.
+  private func announce(_ text: String) {
+    if tellsAtOnce { log.flush(includingOpen: true) }
+    tell(text)
+  }
+
+  // MARK: Stops
+
+  func takeStop(_ thread: FollowedThread, _ word: WaitStatusWord) {
+    let signal = word.stopSignal
+    if !thread.isKnown {
+      thread.isKnown = true
+      return takeFirst(thread, word.raw)
+    }
+    if signal == SIGTRAP {
+      thread.expectsInterrupt = false
+      return resume(thread)
+    }
+    // A group stop: it stays stopped, and only SIGCONT ends that (PTRACE_LISTEN, man 2 ptrace).
+    if !thread.isSilent, options.signals.contains(signal), options.quiet < 3 {
+      writeEvent(thread, "--- stopped by \(Signal(rawValue: signal).name) ---", "stopped", signal)
+    }
+    _ = sysh_ptrace_listen(thread.pid)
+  }
+
+  func takeSignal(_ thread: FollowedThread, _ signal: Int32) {
+    if isStarting, thread.pid == program, signal == SIGSTOP { return resume(thread) }
+    if !thread.isSilent, options.signals.contains(signal), options.counts != .only {
+      var bytes = [UInt8](repeating: 0, count: 128)
+      let known = bytes.withUnsafeMutableBytes { sysh_follow_signal_bytes(thread.pid, $0.baseAddress) } == 0
+      let name = Signal(rawValue: signal).name
+      let info = known ? CallPrinter.signalInfo(bytes, options: options.printing) : name
+      writeEvent(thread, "--- \(name) \(info) ---", "signal", signal)
+    }
+    resume(thread, signal: signal)
+  }
+
+  func takeExec(_ thread: FollowedThread) {
+    var message: UInt = 0
+    if sysh_ptrace_event_message(thread.pid, &message) == 0 {
+      let former = Int32(truncatingIfNeeded: message)
+      // The thread that made the call goes on under the id of its process, whose leader is gone without a word.
+      if former != thread.pid, let caller = threads[former] { succeed(caller, to: thread) }
+    }
+    // The filter may have let the execve itself pass.
+    isStarting = false
+    if let current = threads[thread.pid] { resume(current) }
+  }
+
+  private func succeed(_ caller: FollowedThread, to leader: FollowedThread) {
+    caller.log.interrupt()
+    if leader.printer != nil, leader.isInCall, !isStaged { finishDead(leader) }
+    threads[caller.pid] = nil
+    if !leader.isSilent, options.quiet < 2, options.counts != .only, options.form == .text {
+      leader.log.line(self.leader(leader), "+++ superseded by execve in pid \(caller.pid) +++")
+    }
+    let heir = add(leader.pid, process: leader.process)
+    heir.takeOver(caller)
+  }
+
+  /// The call of a thread that is gone: it has no result.
+  private func finishDead(_ thread: FollowedThread) {
+    if thread.log.open === thread {
+      thread.log.abandon(thread)
+    } else if thread.isResumed {
+      thread.log.finish(thread, call: thread.beginning + ")", result: "?", leader: leader(thread))
+    }
+  }
+
+  // MARK: Ends
+
+  func end(_ thread: FollowedThread, _ word: WaitStatusWord) {
+    processors.forget(thread)
+    defer {
+      threads[thread.pid] = nil
+      if thread.pid == program { endOfProgram(word) }
+    }
+    guard !thread.isSilent else { return }
+    if thread.printer != nil, thread.isInCall, !isStaged { finishDead(thread) }
+    guard options.counts != .only, !(isStarting && thread.pid == program) else { return }
+    if let signal = word.signal {
+      let core = word.dumpedCore ? " (core dumped)" : ""
+      writeEvent(thread, "+++ killed by \(Signal(rawValue: signal).name)\(core) +++", "killed", signal)
+    } else if options.quiet < 2, let status = word.exitStatus {
+      writeEvent(thread, "+++ exited with \(status) +++", "exited", status)
+    }
+  }
+
+  private func endOfProgram(_ word: WaitStatusWord) {
+    ended = word
+    guard var gate else { return }
+    let failed = sysh_program_result(&gate)
+    self.gate = nil
+    if failed != 0 { tell("The program was not started: \(Errno(rawValue: -failed).message).") }
+  }
+
+  // MARK: Letting go
+
+  /// Each runs on by itself, from its next stop.
+  func letGo() {
+    for thread in threads.values where !thread.isLeaving {
+      thread.isLeaving = true
+      _ = sysh_ptrace_interrupt(thread.pid)
+    }
+  }
+
+  func leave(_ thread: FollowedThread, _ word: WaitStatusWord) {
+    processors.release(thread)
+    // A signal that was on its way is delivered all the same.
+    var signal: Int32 = 0
+    if case .signal(let found) = word.stop { signal = found }
+    if thread.printer != nil, thread.isInCall, !isStaged { thread.log.cut(thread, " <detached ...>") }
+    _ = sysh_ptrace_detach(thread.pid, signal)
+    threads[thread.pid] = nil
+    if options.quiet == 0 { announce("Process \(thread.pid) detached") }
+  }
+}
+
+extension FollowedThread {
+  /// After an exec from a thread that was not the leader: its call is now this one's.
+  func takeOver(_ caller: FollowedThread) {
+    isInCall = caller.isInCall
+    number = caller.number
+    printer = caller.printer
+    name = caller.name
+    beginning = caller.beginning
+    arguments = caller.arguments
+    isResumed = true
+    entered = caller.entered
+    instruction = caller.instruction
+    lastNumber = caller.lastNumber
+    made = caller.made
+    ownMask = caller.ownMask
+    keepsMask = caller.keepsMask
+    isKnown = true
+    isSilent = caller.isSilent
+  }
+}

@@ -1,0 +1,162 @@
+import CLinux
+import Glibc
+import LinuxABI
+import SyscallTable
+
+/// Follows a program from call to call and writes what it does: `sysh trace`.
+///
+/// A tracer by itself: it waits for every child and tracee of this thread, so it is made, used and dropped on one thread
+/// that has no other children. Two stops a call, or with a filter (`CallFilter`) none for calls that are not wanted.
+public final class Follower {
+  let options: TraceOptions
+  let table: SyscallTable
+  /// By thread id.
+  var threads: [Int32: FollowedThread] = [:]
+  /// First stops of threads whose making was not reported yet: the child's may come before its parent's.
+  var early: [Int32: Int32] = [:]
+  let log: TraceLog
+  let processors: SharedProcessor
+  /// The program that was started, whose end is ours.
+  var program: Int32?
+  var gate: sysh_gate?
+  /// Until its execve nothing that the started process does is the program's.
+  var isStarting = false
+  /// The wait status with which the program ended.
+  var ended: WaitStatusWord?
+  let tellsAtOnce: Bool
+  let usesFilter: Bool
+  var lastLine: Int64?
+  /// `-c`: what was called so far.
+  public internal(set) var summary = CallTotals()
+  /// Messages of our own, not of the program's doing.
+  let tell: (String) -> Void
+
+  /// `tell` has the tracer's own messages, each a sentence without a line feed. Throws when the output cannot be opened.
+  public init(
+    _ options: TraceOptions, table: SyscallTable = .standard, tell: @escaping (String) -> Void
+  ) throws(TraceFailure) {
+    self.options = options
+    self.table = table
+    self.tell = tell
+    var descriptor: Int32 = 2
+    if let path = options.output, options.following != .separately {
+      descriptor = open(
+        path, O_WRONLY | O_CREAT | O_CLOEXEC | (options.appends ? O_APPEND : O_TRUNC), 0o666)
+      guard descriptor >= 0 else { throw .output(path: path, Errno(rawValue: errno)) }
+    }
+    log = TraceLog(descriptor: descriptor, isOwned: descriptor != 2, column: options.column)
+    tellsAtOnce = descriptor == 2
+    usesFilter = CallFilter.serves(options)
+    // With a filter, calls that nobody asked for run at full speed; the opens among them would have to be looked at.
+    processors = SharedProcessor(isOff: usesFilter && !options.calls.contains(SharedProcessor.openat))
+  }
+
+  /// Starts `program` and follows it to its end: the status that our own end should have.
+  public func run(_ program: Program) throws(TraceFailure) -> WaitStatusWord {
+    try launch(program)
+    follow()
+    return ended ?? WaitStatusWord(raw: 0)
+  }
+
+  /// Follows running processes with all their threads until they end, or until we are asked to stop; then they are let
+  /// go and run on.
+  public func attach(_ pids: [Int32]) throws(TraceFailure) {
+    sysh_follow_begin(0, Self.tick)
+    for pid in pids { try seize(pid) }
+    follow()
+  }
+
+  /// Microseconds: so long at most does output wait, and a request to end.
+  static let tick = 100_000
+
+  /// The kernel's options for every tracee.
+  var ptraceOptions: UInt64 {
+    var wanted = [SYSH_OPTION_SYSGOOD, SYSH_OPTION_EXEC, SYSH_OPTION_CLONE].reduce(0) { $0 | UInt64($1) }
+    if followsChildren || usesFilter { wanted |= UInt64(SYSH_OPTION_FORK | SYSH_OPTION_VFORK) }
+    // Without a tracer the calls that the filter names would fail with ENOSYS.
+    if usesFilter { wanted |= UInt64(SYSH_OPTION_SECCOMP | SYSH_OPTION_EXITKILL) }
+    return wanted
+  }
+
+  var followsChildren: Bool { options.following != .threads }
+
+  private func follow() {
+    while !threads.isEmpty || !early.isEmpty {
+      var status: Int32 = 0
+      if tellsAtOnce { log.flush(includingOpen: true) }
+      let pid = sysh_follow_wait(&status)
+      if pid > 0 {
+        take(pid, status)
+      } else if pid != -EINTR {
+        break
+      }
+      if sysh_follow_ticked() != 0 {
+        // What has not come back by now may not for long, and somebody may be looking.
+        for thread in threads.values where thread.log.open === thread { thread.log.flush(includingOpen: true) }
+        log.flush(includingOpen: true)
+        processors.look(at: threads.values)
+      }
+      let asked = sysh_follow_asked()
+      if asked != 0 { stop(asked) }
+    }
+    // Threads that nobody reported the end of.
+    for thread in threads.values { thread.log.interrupt() }
+    log.flush()
+    if let failure = log.failure, failure.rawValue != EPIPE {
+      tell("The output could not be written: \(failure.message).")
+    }
+  }
+
+  /// Somebody wants the tracer to end.
+  private func stop(_ signal: Int32) {
+    if let program, threads[program] != nil {
+      // The program has the signal; it may finish its work, and we see how.
+      if isAsked { kill(program, SIGKILL) } else { kill(program, signal) }
+      isAsked = true
+      return
+    }
+    letGo()
+  }
+  private var isAsked = false
+
+  // MARK: One stop
+
+  private func take(_ pid: Int32, _ status: Int32) {
+    let word = WaitStatusWord(raw: status)
+    guard let thread = threads[pid] else {
+      if word.isEnd { return }
+      early[pid] = status
+      return
+    }
+    guard !word.isEnd else { return end(thread, word) }
+    processors.count()
+    if thread.isLeaving { return leave(thread, word) }
+    switch word.stop {
+    case .syscall: takeCall(thread)
+    case .signal(let signal): takeSignal(thread, signal)
+    case .event(.seccomp): takeCall(thread)
+    case .event(.fork), .event(.vfork), .event(.clone): takeChild(thread, word)
+    case .event(.exec): takeExec(thread)
+    case .event(.stop): takeStop(thread, word)
+    case .event(.vforkDone), .event(.exit), .other: resume(thread)
+    }
+  }
+
+  /// Lets it run on to its next stop.
+  func resume(_ thread: FollowedThread, signal: Int32 = 0) {
+    // With a filter the kernel stops it at the calls that are wanted; only their ends have to be asked for.
+    if usesFilter, !thread.isInCall {
+      _ = sysh_ptrace_resume(thread.pid, signal)
+    } else {
+      _ = sysh_ptrace_resume_syscall(thread.pid, signal)
+    }
+    // ESRCH means that it is dying: its end comes by itself.
+  }
+}
+
+/// Why a trace did not begin.
+public enum TraceFailure: Error, Sendable {
+  case output(path: String, Errno)
+  case start(name: String, Errno)
+  case seize(pid: Int32, Errno)
+}

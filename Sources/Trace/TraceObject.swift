@@ -1,0 +1,83 @@
+import LinuxABI
+import SyscallTable
+
+// The log as JSON, one object a line.
+extension Follower {
+  func writeObject(
+    _ thread: FollowedThread, _ printer: CallPrinter, _ parts: (call: String, result: String), _ result: Int64,
+    isError: Bool, took: Int64
+  ) {
+    var object = JSONObject()
+    object.add("type", "call")
+    addIdentity(&object, thread)
+    object.add("call", printer.row.name)
+    object.add("number", thread.number)
+    object.add("arguments", printer.row.parameters.indices.map { thread.arguments[$0] })
+    object.add("text", parts.call)
+    object.add("result", Int(result))
+    if isError {
+      object.add("error", Restart(result) == nil ? Errno(rawValue: Int32(-result)).name : "restart")
+    }
+    object.add("printed", parts.result)
+    object.add("seconds", nanoseconds: took)
+    thread.log.line("", object.text)
+  }
+
+  func writeEventObject(_ thread: FollowedThread, _ kind: String, _ number: Int32) {
+    var object = JSONObject()
+    object.add("type", kind)
+    addIdentity(&object, thread)
+    if kind == "exited" {
+      object.add("status", Int(number))
+    } else {
+      object.add("signal", Signal(rawValue: number).name)
+    }
+    thread.log.line("", object.text)
+  }
+
+  private func addIdentity(_ object: inout JSONObject, _ thread: FollowedThread) {
+    object.add("pid", Int(thread.process))
+    object.add("tid", Int(thread.pid))
+    object.add("time", nanoseconds: Moment.now().real)
+  }
+}
+
+/// One flat JSON object, its members in the order in which they were added (RFC 8259).
+struct JSONObject {
+  private var members = ""
+
+  var text: String { "{\(members)}" }
+
+  mutating func add(_ name: String, _ value: String) { add(name, raw: Self.quoted(value)) }
+  mutating func add(_ name: String, _ value: Int) { add(name, raw: String(value)) }
+  mutating func add(_ name: String, _ values: [UInt64]) {
+    add(name, raw: "[\(values.map { String($0) }.joined(separator: ","))]")
+  }
+  /// A time in seconds.
+  mutating func add(_ name: String, nanoseconds: Int64) {
+    add(name, raw: "\(nanoseconds / 1_000_000_000).\(Moment.digits(nanoseconds % 1_000_000_000, 9))")
+  }
+
+  private mutating func add(_ name: String, raw: String) {
+    members += "\(members.isEmpty ? "" : ",")\"\(name)\":\(raw)"
+  }
+
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      default:
+        if scalar.value < 0x20 || scalar.value == 0x7f {
+          result += "\\u00" + (scalar.value < 0x10 ? "0" : "") + String(scalar.value, radix: 16)
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return result + "\""
+  }
+}
