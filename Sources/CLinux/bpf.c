@@ -55,19 +55,17 @@ int sysh_bpf_map_delete(int map, const void *key) {
   return call(BPF_MAP_DELETE_ELEM, &attributes);
 }
 
-int sysh_bpf_program(const uint64_t *instructions, size_t count, char *log, size_t log_size) {
+int sysh_bpf_map_next(int map, const void *key, void *next) {
+  union bpf_attr attributes = element(map, key, next);
+  return call(BPF_MAP_GET_NEXT_KEY, &attributes);
+}
+
+int sysh_bpf_program(const uint64_t *instructions, size_t count) {
   union bpf_attr attributes = nothing();
   attributes.prog_type = BPF_PROG_TYPE_RAW_TRACEPOINT;
   attributes.insns = (uint64_t)instructions;
   attributes.insn_cnt = (uint32_t)count;
   attributes.license = (uint64_t)"GPL";
-  int program = call(BPF_PROG_LOAD, &attributes);
-  // Asked for only when it is wanted: a log that does not fit makes a good program fail.
-  if (program >= 0 || log_size == 0) return program;
-  log[0] = 0;
-  attributes.log_buf = (uint64_t)log;
-  attributes.log_size = (uint32_t)log_size;
-  attributes.log_level = 1;
   return call(BPF_PROG_LOAD, &attributes);
 }
 

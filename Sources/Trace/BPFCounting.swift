@@ -10,10 +10,16 @@ struct BPFCounting {
   let maps: BPFMaps
   /// A pid namespace other than the first: where the watched process's number means something.
   let namespace: PidNamespace?
+  /// Whether the kernel knows its own types (BTF), so that a program may read in a `task_struct` by a plain load; a
+  /// helper does it otherwise, which costs more.
+  let readsDirectly: Bool
+
+  /// Where the status stands in a thread has been so since.
+  static let oldest = LinuxVersion(major: 5, minor: 11)
 
   /// Where the kernel keeps what.
   private enum Task {
-    /// thread_info.status at the head of task_struct (arch/x86/include/asm/thread_info.h, since 5.11), with TS_COMPAT in
+    /// thread_info.status at the head of task_struct (arch/x86/include/asm/thread_info.h), with TS_COMPAT in
     /// it while a call of 32-bit code runs.
     static let status: Int32 = 16
     static let compatible: Int32 = 2
@@ -29,9 +35,10 @@ struct BPFCounting {
   }
   private static let began: Int16 = 0
   private static let place: Int16 = 8
-  private static let calls: Int16 = 0
+  private static let returned: Int16 = 0
   private static let errors: Int16 = 8
   private static let nanoseconds: Int16 = 16
+  private static let unreturned: Int16 = 24
   private static let living: Int16 = 0
   private static let lost: Int16 = 8
 
@@ -41,7 +48,7 @@ struct BPFCounting {
     static let newPlace: Int16 = -16
     static let newBegan: Int16 = -24
     static let index: Int16 = -28
-    static let word: Int16 = -32
+    static let status: Int16 = -32
     static let process: Int16 = -36
     static let zero: Int16 = -40
     static let ids: Int16 = -48
@@ -55,15 +62,9 @@ struct BPFCounting {
       + [
         .label("followed"), .move(.r7, .r0),
         .load(.r8, .doubleWord, .r6, 8),
-        .load(.r9, .doubleWord, .frame, Stack.task),
       ] + readCompatible
       + [
         .store(.doubleWord, .r7, Self.place, .r8),
-        .store(.word, .frame, Stack.index, .r8),
-      ] + find(maps.counts, Stack.index)
-      + [
-        .jumpIf(.r0, .equal, 0, to: "out"),
-        .move(.r1, 1), .atomicAdd(.r0, Self.calls, .r1),
         // Last, so that counting does not count itself.
         .call(BPF_FUNC_ktime_get_ns), .store(.doubleWord, .r7, Self.began, .r0),
       ] + out
@@ -78,12 +79,10 @@ struct BPFCounting {
         .load(.r8, .doubleWord, .r7, Self.place),
         .store(.doubleWord, .r7, Self.place, .constant(Place.outside)),
         .jumpIf(.r8, .equal, .constant(Place.newborn), to: "out"),
-        .move(.r9, 0),
         .jumpIf(.r8, .equal, .constant(Place.outside), to: "refused"),
         .call(BPF_FUNC_ktime_get_ns),
         .load(.r1, .doubleWord, .r7, Self.began),
         .arithmetic(.subtract, .r0, .r1), .move(.r9, .r0),
-        .move(.r7, 0),
         .jump(to: "returned"),
 
         // A seccomp filter answered the call before its entry was announced: it counts without time.
@@ -94,23 +93,20 @@ struct BPFCounting {
         .call(BPF_FUNC_probe_read_kernel),
         .jumpIf(.r0, .notEqual, 0, to: "out"),
         .load(.r8, .doubleWord, .frame, Stack.ids),
-        .load(.r9, .doubleWord, .frame, Stack.task),
       ] + readCompatible
       + [
-        .move(.r9, 0), .move(.r7, 1),
+        .move(.r9, 0),
 
-        // r7: calls to add, r8: place, r9: nanoseconds to add.
+        // r8: place, r9: nanoseconds to add. No atomic addition is needed: the kernel lets no program interrupt itself
+        // on one CPU, and nothing else writes these three.
         .label("returned"),
         .store(.word, .frame, Stack.index, .r8),
-      ] + find(maps.counts, Stack.index)
+      ] + find(maps.counts, Stack.index) + [.jumpIf(.r0, .equal, 0, to: "out")]
+      + add(1, Self.returned) + add(.r9, Self.nanoseconds)
       + [
-        .jumpIf(.r0, .equal, 0, to: "out"),
-        .atomicAdd(.r0, Self.nanoseconds, .r9),
-        .atomicAdd(.r0, Self.calls, .r7),
         .load(.r1, .doubleWord, .r6, 8),
         .jumpIf(.r1, .less, -4095, to: "out"),
-        .move(.r1, 1), .atomicAdd(.r0, Self.errors, .r1),
-      ] + out
+      ] + add(1, Self.errors) + out
   }
 
   /// sched_process_fork(parent, child), for threads too, before the child runs.
@@ -125,18 +121,22 @@ struct BPFCounting {
       ] + follow(Stack.child, as: Place.newborn) + out
   }
 
-  /// sched_process_exit(task): the thread makes no call any more.
+  /// sched_process_exit(task): the thread makes no call any more. The one in which it ends, exit_group often, does not
+  /// return.
   var end: [BPFLine] {
-    [
-      .load(.r1, .doubleWord, .r1, 0), .store(.doubleWord, .frame, Stack.task, .r1),
-      .map(.r1, maps.tasks), .move(.r2, .frame), .arithmetic(.add, .r2, .constant(Int32(Stack.task))),
-      .call(BPF_FUNC_map_delete_elem),
-      .jumpIf(.r0, .notEqual, 0, to: "out"),
-    ] + findState
+    [.load(.r1, .doubleWord, .r1, 0), .store(.doubleWord, .frame, Stack.task, .r1)] + find(maps.tasks, Stack.task)
+      + [
+        .jumpIf(.r0, .equal, 0, to: "out"),
+        .load(.r8, .doubleWord, .r0, Self.place),
+        .store(.word, .frame, Stack.index, .r8),
+        .map(.r1, maps.tasks), .move(.r2, .frame), .arithmetic(.add, .r2, .constant(Int32(Stack.task))),
+        .call(BPF_FUNC_map_delete_elem),
+      ] + findState
       + [
         .jumpIf(.r0, .equal, 0, to: "out"),
         .move(.r1, -1), .atomicAdd(.r0, Self.living, .r1),
-      ] + out
+        // No call, `Place`, is no place in the map.
+      ] + find(maps.counts, Stack.index) + [.jumpIf(.r0, .equal, 0, to: "out")] + add(1, Self.unreturned) + out
   }
 }
 
@@ -147,7 +147,10 @@ extension BPFCounting {
   }
 
   private var currentTask: [BPFLine] {
-    [.call(BPF_FUNC_get_current_task), .store(.doubleWord, .frame, Stack.task, .r0)]
+    [
+      .call(readsDirectly ? BPF_FUNC_get_current_task_btf : BPF_FUNC_get_current_task), .move(.r9, .r0),
+      .store(.doubleWord, .frame, Stack.task, .r9),
+    ]
   }
 
   /// r0: the address of the map's value for the key on the stack, or 0.
@@ -162,16 +165,20 @@ extension BPFCounting {
     [.store(.word, .frame, Stack.zero, 0)] + find(maps.state, Stack.zero)
   }
 
+  /// Adds to the eight bytes at r0 + offset; r1 is lost.
+  private func add(_ what: BPFOperand, _ offset: Int16) -> [BPFLine] {
+    [
+      .load(.r1, .doubleWord, .r0, offset), .arithmetic(.add, .r1, what),
+      .store(.doubleWord, .r0, offset, .r1),
+    ]
+  }
+
   /// r8, a number, becomes its `Call.place`; r9 is the task.
   private var readCompatible: [BPFLine] {
     let limit = Int32(Call.limit)
     return [
-      .jumpIf(.r8, .greaterOrEqual, .constant(limit), to: "unknown"),
-      .move(.r1, .frame), .arithmetic(.add, .r1, .constant(Int32(Stack.word))),
-      .move(.r2, 4),
-      .move(.r3, .r9), .arithmetic(.add, .r3, .constant(Task.status)),
-      .call(BPF_FUNC_probe_read_kernel),
-      .load(.r1, .word, .frame, Stack.word),
+      .jumpIf(.r8, .greaterOrEqual, .constant(limit), to: "unknown")
+    ] + (readsDirectly ? [.load(.r1, .word, .r9, Int16(Task.status))] : probeStatus) + [
       .arithmetic(.and, .r1, .constant(Task.compatible)),
       .jumpIf(.r1, .equal, 0, to: "placed"),
       .arithmetic(.add, .r8, .constant(limit)),
@@ -181,7 +188,17 @@ extension BPFCounting {
     ]
   }
 
-  /// Puts the task at `key` on the stack into the set; r0 tells whether it could be.
+  private var probeStatus: [BPFLine] {
+    [
+      .move(.r1, .frame), .arithmetic(.add, .r1, .constant(Int32(Stack.status))),
+      .move(.r2, 4),
+      .move(.r3, .r9), .arithmetic(.add, .r3, .constant(Task.status)),
+      .call(BPF_FUNC_probe_read_kernel),
+      .load(.r1, .word, .frame, Stack.status),
+    ]
+  }
+
+  /// Puts the task at `key` on the stack into the set; r8 is lost.
   private func follow(_ key: Int16, as place: Int32) -> [BPFLine] {
     [
       .store(.doubleWord, .frame, Stack.newBegan, 0),
@@ -190,12 +207,12 @@ extension BPFCounting {
       .move(.r3, .frame), .arithmetic(.add, .r3, .constant(Int32(Stack.newBegan))),
       .move(.r4, 0),
       .call(BPF_FUNC_map_update_elem),
-      .move(.r9, .r0),
+      .move(.r8, .r0),
     ] + findState
       + [
         .jumpIf(.r0, .equal, 0, to: "out"),
         .move(.r1, 1),
-        .jumpIf(.r9, .equal, 0, to: "following"),
+        .jumpIf(.r8, .equal, 0, to: "following"),
         .atomicAdd(.r0, Self.lost, .r1),
         .jump(to: "out"),
         .label("following"),

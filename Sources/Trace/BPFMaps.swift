@@ -2,13 +2,21 @@ import CLinux
 import Glibc
 import LinuxABI
 
-/// bpf(2) refused.
+/// bpf(2) is of no use here.
 struct BPFRefusal: Error {
-  /// What was asked for.
-  let what: String
-  let errno: Errno
-  /// The verifier's words about a program, empty otherwise.
-  var log = ""
+  /// Why: a clause that follows a colon.
+  let reason: String
+}
+
+extension BPFRefusal {
+  /// The kernel's answer to a request for `what`, an error number.
+  init(_ what: String, _ errno: Int32) {
+    switch errno {
+    case EPERM, EACCES: self.init(reason: "BPF needs root or CAP_BPF and CAP_PERFMON")
+    case ENOSYS: self.init(reason: "this kernel was built without bpf(2)")
+    case let errno: self.init(reason: "BPF refused \(what) (\(Errno(rawValue: errno).name))")
+    }
+  }
 }
 
 /// The maps that the counting programs share; their descriptors are closed by `close`.
@@ -17,7 +25,8 @@ struct BPFMaps {
   let tasks: Int32
   /// Process number (4 bytes) to a `Watched` (4 bytes).
   let watched: Int32
-  /// `Call` place (4 bytes) to calls, errors and nanoseconds (8 bytes each), of each CPU.
+  /// `Call` place (4 bytes) to returned calls, errors, nanoseconds, and calls in which a thread ended (8 bytes each), of
+  /// each CPU.
   let counts: Int32
   /// 0 to the number of followed threads that live, and of those that could not be followed (8 bytes each).
   let state: Int32
@@ -36,7 +45,7 @@ struct BPFMaps {
 
   init() throws(BPFRefusal) {
     guard let cpus = PossibleCPUs.count() else {
-      throw BPFRefusal(what: "the number of CPUs", errno: Errno(rawValue: ENOENT))
+      throw BPFRefusal(reason: "the kernel does not say how many CPUs it may have")
     }
     self.cpus = cpus
     var made: [Int32] = []
@@ -44,14 +53,14 @@ struct BPFMaps {
       let map = sysh_bpf_map(type.rawValue, key, value, entries)
       guard map >= 0 else {
         made.forEach { Glibc.close($0) }
-        throw BPFRefusal(what: "a map", errno: Errno(rawValue: -map))
+        throw BPFRefusal("a map", -map)
       }
       made.append(map)
       return map
     }
     tasks = try map(BPF_MAP_TYPE_HASH, 8, 16, Self.threads)
     watched = try map(BPF_MAP_TYPE_HASH, 4, 4, 1024)
-    counts = try map(BPF_MAP_TYPE_PERCPU_ARRAY, 4, 24, UInt32(Call.places))
+    counts = try map(BPF_MAP_TYPE_PERCPU_ARRAY, 4, 32, UInt32(Call.places))
     state = try map(BPF_MAP_TYPE_ARRAY, 4, 16, 1)
   }
 
@@ -79,20 +88,40 @@ struct BPFMaps {
     return (value[0], value[1])
   }
 
-  /// The sums over all CPUs, of calls that were made.
+  /// The sums over all CPUs, of calls that were made; those that have not returned are among them.
   func sums() -> [Call: CallCounts.Count] {
     var found: [Call: CallCounts.Count] = [:]
-    var values = [UInt64](repeating: 0, count: 3 * cpus)
+    var values = [UInt64](repeating: 0, count: 4 * cpus)
     for place in 0..<Call.places {
       var key = UInt32(place)
       guard sysh_bpf_map_lookup(counts, &key, &values) == 0 else { continue }
       var sum = CallCounts.Count()
-      for cpu in 0..<cpus {
-        sum = sum + CallCounts.Count(calls: values[3 * cpu], errors: values[3 * cpu + 1], nanoseconds: values[3 * cpu + 2])
+      for cpu in stride(from: 0, to: values.count, by: 4) {
+        sum.calls += values[cpu] + values[cpu + 3]
+        sum.errors += values[cpu + 1]
+        sum.nanoseconds += values[cpu + 2]
       }
       if sum.calls > 0 { found[Call(place: place)] = sum }
     }
+    // Read last: a call that returns meanwhile is counted once or not yet, never twice.
+    for call in pending().values { found[call, default: .init()].calls += 1 }
     return found
+  }
+
+  /// What followed threads are calling.
+  private func pending() -> [UInt64: Call] {
+    // By task: behind a key that was taken out meanwhile the first follows again, as behind 0, where no task lies.
+    var calls: [UInt64: Call] = [:]
+    var task: UInt64 = 0
+    var next: UInt64 = 0
+    while sysh_bpf_map_next(tasks, &task, &next) == 0 {
+      task = next
+      var value: [Int64] = [0, 0]
+      // It may have ended since.
+      guard sysh_bpf_map_lookup(tasks, &task, &value) == 0, value[1] >= 0 else { continue }
+      calls[task] = Call(place: Int(value[1]))
+    }
+    return calls
   }
 }
 

@@ -2,7 +2,7 @@
 public struct CallCounts: Equatable, Sendable {
   /// What was counted of one call.
   public struct Count: Equatable, Sendable {
-    /// Begun calls: one that never returned, like exit_group, is among them.
+    /// Begun calls: one that has not returned, like exit_group, is among them.
     public var calls: UInt64 = 0
     /// Returned with a value in -4095 ... -1: the kernel's own restart codes (ERESTARTSYS, -512) are among them, as
     /// in strace.

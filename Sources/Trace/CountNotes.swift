@@ -28,7 +28,7 @@ public struct CallSelection: Sendable, Equatable {
     public let name: String
 
     public var description: String {
-      "\(name) is no system call of x86-64: sysh syscalls lists them."
+      "\(name) is no system call of x86-64 (man 2 syscalls)."
     }
   }
 
@@ -43,7 +43,9 @@ public struct CallSelection: Sendable, Equatable {
     if isExcluding { rest = rest.dropFirst() }
     var names: Set<String> = []
     for name in rest.split(separator: ",", omittingEmptySubsequences: false) {
-      guard CallNames.number(String(name)) != nil else { throw Mistake(name: name.isEmpty ? "an empty name" : String(name)) }
+      guard CallNames.number(String(name)) != nil else {
+        throw Mistake(name: name.isEmpty ? "an empty name" : String(name))
+      }
       names.insert(String(name))
     }
     self.names = names

@@ -70,7 +70,7 @@ public struct Counter {
   }
 
   private func bpf() -> Result<BPFCounter, BPFRefusal> {
-    if onlyStops { return .failure(.unwanted) }
+    if onlyStops { return .failure(BPFRefusal(reason: "stops were asked for")) }
     return Result { () throws(BPFRefusal) in try BPFCounter(followsForks: followsForks) }
   }
 }
@@ -136,20 +136,6 @@ extension Counter {
       signals.wait(for: [], milliseconds: Self.pace)
     }
     return counter.counts()
-  }
-}
-
-extension BPFRefusal {
-  static let unwanted = BPFRefusal(what: "", errno: Errno(rawValue: 0))
-
-  /// A clause that follows a colon.
-  var reason: String {
-    switch errno {
-    case Errno(rawValue: 0): "stops were asked for"
-    case .notPermitted, .accessDenied: "BPF needs root or CAP_BPF and CAP_PERFMON"
-    case Errno(rawValue: ENOSYS): "this kernel was built without bpf(2)"
-    default: "the kernel refused \(what) of BPF (\(errno.name))"
-    }
   }
 }
 

@@ -11,11 +11,12 @@ int sysh_bpf_map(uint32_t type, uint32_t key_size, uint32_t value_size, uint32_t
 // `value` has room for one value; of a per-CPU map for one a possible CPU.
 int sysh_bpf_map_lookup(int map, const void *key, void *value);
 int sysh_bpf_map_update(int map, const void *key, const void *value);
+// The key that follows `key`, the first where that is none of the map's; -ENOENT behind the last.
+int sysh_bpf_map_next(int map, const void *key, void *next);
 int sysh_bpf_map_delete(int map, const void *key);
 
-// A program for a raw tracepoint, under the GPL, which the helpers that it calls demand. Where it is refused, `log` says
-// why in the verifier's words, when it has room for them.
-int sysh_bpf_program(const uint64_t *instructions, size_t count, char *log, size_t log_size);
+// A program for a raw tracepoint, under the GPL, which the helpers that it calls demand.
+int sysh_bpf_program(const uint64_t *instructions, size_t count);
 // Lets a program run at a tracepoint of the kernel's until the descriptor is closed.
 int sysh_bpf_attach(int program, const char *tracepoint);
 // How often the kernel skipped the program because it was running on that CPU already.
