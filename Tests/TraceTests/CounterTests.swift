@@ -35,8 +35,8 @@ import Tracer
   }
 
   @Test(arguments: Way.allowed)
-  func bothWaysCountAlikeWhatStraceCounts(_ way: Way) async throws {
-    let outcome = try await way.count(["/bin/true"])
+  func whatTheLoaderCallsIsCounted(_ way: Way) async throws {
+    let outcome = try await way.count(["/bin/true", "ignored"])
     // The dynamic loader's, on any Debian: it looks for ld.so.preload in vain.
     #expect(outcome.counts["access"].calls == 1)
     #expect(outcome.counts["access"].errors == 1)
@@ -197,6 +197,12 @@ import Tracer
     let screen = try SyshCount.interrupted(way, counting: other.pid)
     #expect(SyshCount.calls("getppid", in: screen) > 0)
     #expect(kill(other.pid, 0) == 0)
+  }
+
+  @Test(.enabled(if: Way.isBPFAllowed, Way.needsBPF))
+  func theKernelTakesTheProgramsOfOtherMachinesToo() throws {
+    _ = try BPFCounter(followsForks: true, readsDirectly: false)
+    _ = try BPFCounter(followsForks: true, namespace: PidNamespace(device: 4, inode: 0xf000_0001))
   }
 
   @Test(.enabled(if: Way.isBPFAllowed, Way.needsBPF))
