@@ -57,7 +57,7 @@ let package = Package(
     tests("SyscallTable", uses: ["LinuxABI", "CHeaders"]),
     tests("Inspect", uses: ["LinuxABI"]),
     tests("Tracer", uses: ["CLinux", "LinuxABI"]),
-    tests("Trace", uses: ["LinuxABI", "SyscallTable", "sysh", "scenes"]),
+    tests("Trace", uses: ["CHeaders", "CLinux", "LinuxABI", "SyscallTable", "Tracer", "sysh", "scenes"]),
     tests("Lab", uses: ["LinuxABI", "SyscallTable", "Tracer"]),
     tests("Render", uses: ["LinuxABI", "SyscallTable", "Tracer", "Inspect", "Lab"]),
     tests("Curriculum", uses: ["LinuxABI", "SyscallTable"]),

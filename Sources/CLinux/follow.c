@@ -4,7 +4,6 @@
 #include <linux/audit.h>
 #include <stddef.h>
 #include <sys/ptrace.h>
-#include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/user.h>
 #include <sys/wait.h>
@@ -51,7 +50,13 @@ static void tick(int signal) {
   ticked = 1;
 }
 
+static const int taken[] = {SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGTTOU, SIGPIPE, SIGALRM};
+enum { TAKEN = sizeof taken / sizeof *taken };
+static struct sigaction earlier[TAKEN];
+static sigset_t earlier_mask;
+
 void sysh_follow_begin(int passes_keys, long microseconds) {
+  for (int i = 0; i < TAKEN; i++) sigaction(taken[i], NULL, &earlier[i]);
   // Without SA_RESTART: a wait is to come back.
   struct sigaction noting = {.sa_handler = note}, ticking = {.sa_handler = tick}, ignoring = {.sa_handler = SIG_IGN};
   int ending[] = {SIGHUP, SIGTERM}, keys[] = {SIGINT, SIGQUIT};
@@ -65,10 +70,17 @@ void sysh_follow_begin(int passes_keys, long microseconds) {
   sigaction(SIGALRM, &ticking, NULL);
   sigset_t none;
   sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, NULL);
+  sigprocmask(SIG_SETMASK, &none, &earlier_mask);
   struct itimerval every = {{microseconds / 1000000, microseconds % 1000000}, {0, 0}};
   every.it_value = every.it_interval;
   setitimer(ITIMER_REAL, &every, NULL);
+}
+
+void sysh_follow_end(void) {
+  struct itimerval never = {{0, 0}, {0, 0}};
+  setitimer(ITIMER_REAL, &never, NULL);
+  for (int i = 0; i < TAKEN; i++) sigaction(taken[i], &earlier[i], NULL);
+  sigprocmask(SIG_SETMASK, &earlier_mask, NULL);
 }
 
 int sysh_follow_asked(void) {
@@ -81,18 +93,6 @@ int sysh_follow_ticked(void) {
   int was = ticked;
   ticked = 0;
   return was;
-}
-
-void sysh_follow_die(int signal) {
-  struct rlimit none = {0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-  struct sigaction standard = {.sa_handler = SIG_DFL};
-  sigaction(signal, &standard, NULL);
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, signal);
-  sigprocmask(SIG_UNBLOCK, &set, NULL);
-  kill(getpid(), signal);
 }
 
 int sysh_affinity_get(pid_t pid, cpu_set_t *out) { return result(sched_getaffinity(pid, sizeof *out, out)); }

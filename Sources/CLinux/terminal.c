@@ -58,7 +58,9 @@ int sysh_signals_open(void) {
   for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
     sigaddset(&set, wanted[i]);
     // An inherited SIG_IGN (nohup, a background job) would throw the signal away before the descriptor sees it.
-    if (wanted[i] == SIGCHLD) signal(wanted[i], SIG_DFL);
+    // A handler is left alone: it may pass SIGCHLD on to the thread that reads the descriptor.
+    struct sigaction had;
+    if (wanted[i] == SIGCHLD && sigaction(SIGCHLD, NULL, &had) == 0 && had.sa_handler == SIG_IGN) signal(SIGCHLD, SIG_DFL);
   }
   signal(SIGPIPE, SIG_IGN);
   if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) return -errno;

@@ -196,7 +196,7 @@ extension Renderer {
     switch event {
     case .vfork: spans += [.plain(", which sleeps until the child calls execve or ends")]
     case .clone: spans += [.plain(" by clone")]
-    case .fork, .exec, .vforkDone: break
+    case .fork, .exec, .vforkDone, .seccomp: break
     }
     if event != .vfork, !shares.isEmpty {
       spans.append(.plain(", with which it shares \(Words.crowd(shares.inWords))"))

@@ -47,8 +47,6 @@ final class FollowedThread {
 
   /// Its first stop was seen.
   var isKnown = false
-  /// Stopped by our own doing, so the next stop of that kind is not the program's.
-  var expectsInterrupt = false
   /// It is let go at its next stop.
   var isLeaving = false
   /// Followed only so that its calls under a filter can be made.

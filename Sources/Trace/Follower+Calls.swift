@@ -50,6 +50,7 @@ extension Follower {
     defer { if needsTime { thread.entered = Moment.now().monotonic } }
     guard isNative ? isWanted(thread.number) : options.calls.isEverything else { return }
     thread.isCounted = options.counts != .no
+    if thread.isCounted { summary.begin(call(thread)) }
     guard options.counts != .only else { return }
     begin(thread, stop, isNative: isNative)
   }
@@ -86,6 +87,10 @@ extension Follower {
       thread.log.finish(thread, rest: [0x29], result: [0x3f], leader: "")
       thread.printer = nil
     }
+  }
+
+  private func call(_ thread: FollowedThread) -> Call {
+    Call(number: UInt64(UInt32(truncatingIfNeeded: thread.number)), compatible: thread.isForeign)
   }
 
   /// Lines wait for their end: an object is written whole, and a filter by status knows it only then.
@@ -136,7 +141,7 @@ extension Follower {
     defer { if isError, thread.number == Numbers.execve, gate != nil, !isExecuted { thread.isSilent = true } }
     let took = needsTime ? Moment.now().monotonic - thread.entered : 0
     if thread.isCounted {
-      summary.add(thread.number, failed: isError && !Restart.isOne(result), nanoseconds: took)
+      summary.end(call(thread), isError: isError, nanoseconds: UInt64(max(0, took)))
     }
     if thread.isShown { write(thread, result, isError: isError, note: note, took: took) }
     if let delay = thread.tampering?.delayAfter, delay > 0 { Self.sleep(delay) }

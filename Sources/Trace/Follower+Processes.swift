@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import LinuxABI
 import SyscallTable
+import Tracer
 
 // Beginnings and ends of threads, and what stops them besides calls.
 extension Follower {
@@ -43,7 +44,6 @@ extension Follower {
         }
         let thread = add(tid, process: pid)
         thread.isKnown = true
-        thread.expectsInterrupt = true
         _ = sysh_ptrace_interrupt(tid)
         isNew = true
         count += 1
@@ -91,7 +91,7 @@ extension Follower {
 
   // MARK: Children
 
-  func takeChild(_ thread: FollowedThread, _ word: WaitStatusWord) {
+  func takeChild(_ thread: FollowedThread) {
     var message: UInt = 0
     guard sysh_ptrace_event_message(thread.pid, &message) == 0 else { return resume(thread) }
     let pid = Int32(truncatingIfNeeded: message)
@@ -106,10 +106,10 @@ extension Follower {
     child.isSilent = parent.isSilent || !isWanted
     processors.born(child, of: parent)
     if options.quiet == 0, followsChildren { announce("Process \(pid) attached") }
-    if let status = early.removeValue(forKey: pid) { takeFirst(child, status) }
+    if early.remove(pid) != nil { takeFirst(child) }
   }
 
-  private func takeFirst(_ child: FollowedThread, _ status: Int32) {
+  private func takeFirst(_ child: FollowedThread) {
     child.isKnown = true
     if child.isSilent, !usesFilter {
       // Made by clone, but no thread of the program: not asked for.
@@ -129,33 +129,30 @@ extension Follower {
 
   // MARK: Stops
 
-  func takeStop(_ thread: FollowedThread, _ word: WaitStatusWord) {
-    let signal = word.stopSignal
-    if !thread.isKnown {
-      thread.isKnown = true
-      return takeFirst(thread, word.raw)
-    }
-    if signal == SIGTRAP {
-      thread.expectsInterrupt = false
-      return resume(thread)
-    }
-    // A group stop: it stays stopped, and only SIGCONT ends that (PTRACE_LISTEN, man 2 ptrace).
-    if !thread.isSilent, options.signals.contains(signal), options.quiet < 3 {
-      writeEvent(thread, "--- stopped by \(Signal(rawValue: signal).name) ---", "stopped", signal)
+  /// The first stop of a new thread, or the answer to PTRACE_INTERRUPT, or the end of a group stop.
+  func takeInterrupt(_ thread: FollowedThread) {
+    thread.isKnown ? resume(thread) : takeFirst(thread)
+  }
+
+  /// It stays stopped, and only SIGCONT ends that (PTRACE_LISTEN, man 2 ptrace).
+  func takeGroupStop(_ thread: FollowedThread, _ signal: Signal) {
+    thread.isKnown = true
+    if !thread.isSilent, options.signals.contains(signal.rawValue), options.quiet < 3 {
+      writeEvent(thread, "--- stopped by \(signal.name) ---", "stopped", signal.rawValue)
     }
     _ = sysh_ptrace_listen(thread.pid)
   }
 
-  func takeSignal(_ thread: FollowedThread, _ signal: Int32) {
-    if isStarting, thread.pid == program, signal == SIGSTOP { return resume(thread) }
-    if !thread.isSilent, options.signals.contains(signal), options.counts != .only {
+  func takeSignal(_ thread: FollowedThread, _ signal: Signal) {
+    if isStarting, thread.pid == program, signal == .stop { return resume(thread) }
+    if !thread.isSilent, options.signals.contains(signal.rawValue), options.counts != .only {
       var bytes = [UInt8](repeating: 0, count: 128)
       let known = bytes.withUnsafeMutableBytes { sysh_follow_signal_bytes(thread.pid, $0.baseAddress) } == 0
-      let name = Signal(rawValue: signal).name
+      let name = signal.name
       let info = known ? CallPrinter.signalInfo(bytes, options: options.printing) : name
-      writeEvent(thread, "--- \(name) \(info) ---", "signal", signal)
+      writeEvent(thread, "--- \(name) \(info) ---", "signal", signal.rawValue)
     }
-    resume(thread, signal: signal)
+    resume(thread, signal: signal.rawValue)
   }
 
   func takeExec(_ thread: FollowedThread) {
@@ -194,7 +191,7 @@ extension Follower {
 
   // MARK: Ends
 
-  func end(_ thread: FollowedThread, _ word: WaitStatusWord) {
+  func end(_ thread: FollowedThread, _ word: WaitStatus) {
     processors.forget(thread)
     defer {
       threads[thread.pid] = nil
@@ -203,15 +200,17 @@ extension Follower {
     guard !thread.isSilent else { return }
     if thread.isShown, thread.isInCall, !isStaged { finishDead(thread) }
     guard options.counts != .only, !(isStarting && thread.pid == program) else { return }
-    if let signal = word.signal {
-      let core = word.dumpedCore ? " (core dumped)" : ""
-      writeEvent(thread, "+++ killed by \(Signal(rawValue: signal).name)\(core) +++", "killed", signal)
-    } else if options.quiet < 2, let status = word.exitStatus {
+    switch word {
+    case .killed(let signal, let coreDumped):
+      let core = coreDumped ? " (core dumped)" : ""
+      writeEvent(thread, "+++ killed by \(signal.name)\(core) +++", "killed", signal.rawValue)
+    case .exited(let status) where options.quiet < 2:
       writeEvent(thread, "+++ exited with \(status) +++", "exited", status)
+    default: break
     }
   }
 
-  private func endOfProgram(_ word: WaitStatusWord) {
+  private func endOfProgram(_ word: WaitStatus) {
     ended = word
     guard var gate else { return }
     let failed = sysh_program_result(&gate)
@@ -229,11 +228,11 @@ extension Follower {
     }
   }
 
-  func leave(_ thread: FollowedThread, _ word: WaitStatusWord) {
+  func leave(_ thread: FollowedThread, _ word: WaitStatus) {
     processors.release(thread)
     // A signal that was on its way is delivered all the same.
     var signal: Int32 = 0
-    if case .signal(let found) = word.stop { signal = found }
+    if case .signalStop(let found) = word { signal = found.rawValue }
     if thread.isShown, thread.isInCall, !isStaged { thread.log.cut(thread, " <detached ...>") }
     _ = sysh_ptrace_detach(thread.pid, signal)
     threads[thread.pid] = nil

@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import LinuxABI
 import SyscallTable
+import Tracer
 
 /// Follows a program from call to call and writes what it does: `sysh trace`.
 ///
@@ -13,7 +14,7 @@ public final class Follower {
   /// By thread id.
   var threads: [Int32: FollowedThread] = [:]
   /// First stops of threads whose making was not reported yet: the child's may come before its parent's.
-  var early: [Int32: Int32] = [:]
+  var early: Set<Int32> = []
   let log: TraceLog
   let processors: SharedProcessor
   /// The program that was started, whose end is ours.
@@ -26,12 +27,12 @@ public final class Follower {
   /// Until its execve nothing that the started process does is the program's.
   var isStarting = false
   /// The wait status with which the program ended.
-  var ended: WaitStatusWord?
+  var ended: WaitStatus?
   let tellsAtOnce: Bool
   let usesFilter: Bool
   var lastLine: Int64?
   /// `-c`: what was called so far.
-  public internal(set) var summary = CallTotals()
+  public internal(set) var summary = CallCounts(method: .stops(because: "each call was looked at"))
   /// The calls that are written the short way, by number, made when they are first met.
   private var plainCalls: [PlainCall??]
   /// What is being put together of a call's end.
@@ -65,11 +66,11 @@ public final class Follower {
   }
 
   /// Starts `program` and follows it to its end: the status that our own end should have.
-  public func run(_ program: Program) throws(TraceFailure) -> WaitStatusWord {
+  public func run(_ program: Program) throws(TraceFailure) -> WaitStatus {
     try launch(program)
     follow()
     if let notStarted { throw .start(name: program.path, notStarted) }
-    return ended ?? WaitStatusWord(raw: 0)
+    return ended ?? .exited(status: 0)
   }
 
   /// Follows running processes with all their threads until they end, or until we are asked to stop; then they are let
@@ -78,6 +79,11 @@ public final class Follower {
     sysh_follow_begin(0, Self.tick)
     for pid in pids { try seize(pid) }
     follow()
+  }
+
+  /// Writes what is still to be written.
+  public func close() {
+    log.flush()
   }
 
   /// Microseconds: so long at most does output wait, and a request to end.
@@ -113,6 +119,7 @@ public final class Follower {
       let asked = sysh_follow_asked()
       if asked != 0 { stop(asked) }
     }
+    sysh_follow_end()
     // Threads that nobody reported the end of.
     for thread in threads.values { thread.log.interrupt() }
     log.flush()
@@ -136,23 +143,23 @@ public final class Follower {
   // MARK: One stop
 
   private func take(_ pid: Int32, _ status: Int32) {
-    let word = WaitStatusWord(raw: status)
+    let word = WaitStatus(raw: status)
     guard let thread = thread(pid) else {
       if word.isEnd { return }
-      early[pid] = status
+      early.insert(pid)
       return
     }
     guard !word.isEnd else { return end(thread, word) }
     processors.count()
     if thread.isLeaving { return leave(thread, word) }
-    switch word.stop {
-    case .syscall: takeCall(thread)
-    case .signal(let signal): takeSignal(thread, signal)
-    case .event(.seccomp): takeCall(thread)
-    case .event(.fork), .event(.vfork), .event(.clone): takeChild(thread, word)
+    switch word {
+    case .syscallStop, .event(.seccomp): takeCall(thread)
+    case .signalStop(let signal): takeSignal(thread, signal)
+    case .groupStop(let signal): takeGroupStop(thread, signal)
+    case .interruptStop: takeInterrupt(thread)
+    case .event(.fork), .event(.vfork), .event(.clone): takeChild(thread)
     case .event(.exec): takeExec(thread)
-    case .event(.stop): takeStop(thread, word)
-    case .event(.vforkDone), .event(.exit), .other: resume(thread)
+    case .event(.vforkDone), .continued, .exited, .killed: resume(thread)
     }
   }
 

@@ -63,6 +63,8 @@ public struct TraceOptions: Sendable {
   public var form = Form.text
   /// `-c` counts instead of lines, `-C` as well as lines.
   public var counts = Counting.no
+  /// `-S`
+  public var sort = CountTable.Key.time
 
   public enum Counting: Sendable {
     case no, only, too

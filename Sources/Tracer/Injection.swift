@@ -164,7 +164,7 @@ extension Tracee {
         image = .foreign(callSite: findSyscallInstruction())
         flight?.events.append(.executed)
       }
-    case .vforkDone: break
+    case .vforkDone, .seccomp: break
     }
     resume()
     return nil

@@ -53,4 +53,6 @@ public enum PtraceEvent: Int32, Sendable {
   case clone = 3
   case exec = 4
   case vforkDone = 5
+  /// A seccomp filter says that the call is to be looked at.
+  case seccomp = 7
 }

@@ -19,7 +19,9 @@ struct Sysh: ParsableCommand {
       3 the machine refuses ptrace; 130 interrupted.
       """,
     version: "0.1.0",
-    subcommands: [Run.self, Learn.self, Lessons.self, Check.self, TraceCommand.self, Bench.self, Syscalls.self],
+    subcommands: [
+      Run.self, Learn.self, Lessons.self, Check.self, TraceCommand.self, Count.self, Bench.self, Syscalls.self,
+    ],
     defaultSubcommand: Run.self)
 
   /// A command line that was not understood ends with the status that any other such input has, 2 (ArgumentParser's own

@@ -25,6 +25,10 @@ struct TraceCommand: ParsableCommand {
   @Flag(name: .customShort("C"), help: "Print and count.")
   var countToo = false
   @Option(
+    name: [.customShort("S"), .customLong("summary-sort-by")],
+    help: ArgumentHelp("Sort what is counted by time, calls, errors, name or nothing.", valueName: "key"))
+  var sort = "time"
+  @Option(
     name: .customShort("e", allowingJoined: true), help: ArgumentHelp("Which calls, and more.", valueName: "expression")
   )
   var expressions: [String] = []
@@ -100,6 +104,10 @@ struct TraceCommand: ParsableCommand {
     }
     options.following = follow == 0 ? .threads : follow > 1 && output != nil ? .separately : .children
     options.counts = count ? .only : countToo ? .too : .no
+    guard let key = CountTable.Key(sort) else {
+      throw ValidationError("-S sorts by time, avg-time, calls, errors, name or nothing, not by \(sort).")
+    }
+    options.sort = key
     options.clock = [.none, .seconds, .microseconds, .epoch][min(clock, 3)]
     options.relative = relative
     options.durations = durations

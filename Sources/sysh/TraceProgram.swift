@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import LinuxABI
 import SyscallTable
@@ -9,21 +8,34 @@ enum TraceProgram {
   /// The exit status: the program's own.
   static func run(_ command: [String], pids: [Int32], _ options: TraceOptions) -> Int32 {
     do {
+      if TraceCounting.serves(options) { return try TraceCounting.run(command, pids: pids, options) }
       let follower = try Follower(options) { say($0) }
       if command.isEmpty {
         try follower.attach(pids)
+        try summarize(follower, options)
         return 0
       }
       let word = try follower.run(try Program(command))
-      if let signal = word.signal { sysh_follow_die(signal) }
-      return word.exitStatus ?? 128 + (word.signal ?? 0)
+      try summarize(follower, options)
+      return Counter.Outcome(counts: follower.summary, end: word).endLikewise()
     } catch let failure as TraceFailure {
       return report(failure)
     } catch let missing as Program.NotFound {
       return report(.start(name: missing.name, missing.errno))
+    } catch let failure as Counter.Failure {
+      say(failure.description)
+      return 1
     } catch {
+      say("\(error)")
       return 1
     }
+  }
+
+  private static func summarize(_ follower: Follower, _ options: TraceOptions) throws {
+    guard options.counts != .no else { return }
+    follower.close()
+    let output = try options.output.map { try Output(file: $0, appends: options.counts == .too) } ?? .standardError
+    try TraceCounting.write(follower.summary, options, to: output)
   }
 
   private static func say(_ text: String) {

@@ -33,14 +33,12 @@ int sysh_follow_set_number(pid_t pid, uint64_t number);
 // every `tick` microseconds so that a wait never outlasts a note by more than that, and output never grows old.
 // `passes_keys`: ^C, ^\ and ^Z are for the program, which has them from the terminal too.
 void sysh_follow_begin(int passes_keys, long tick);
+// Signals as they were, and no timer.
+void sysh_follow_end(void);
 // The signal that asks the tracer to end, 0 where none came.
 int sysh_follow_asked(void);
 // Whether the timer ticked since the last question.
 int sysh_follow_ticked(void);
-// Ends this process by `signal`, so that its parent sees what ended the program; without a core file. Returns where the
-// signal is one that does not end a process.
-void sysh_follow_die(int signal);
-
 // CPU masks of threads, 0 for ourselves (man 2 sched_setaffinity).
 int sysh_affinity_get(pid_t pid, cpu_set_t *out);
 int sysh_affinity_set(pid_t pid, const cpu_set_t *mask);
