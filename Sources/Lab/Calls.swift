@@ -220,9 +220,9 @@ extension Lab {
     guard case .returned(let size) = outcome, size > 0 else { return [] }
     if let note = pending.note { return [note] }
     for (index, parameter) in pending.row.parameters.enumerated() {
-      guard case .pointer(.directoryEntries, _) = parameter.type else { continue }
+      guard parameter.type.isDirectoryEntries else { continue }
       let bytes = subject.bytes(at: pending.words[index], atMost: Int(min(size, Arena.limit)))
-      let names = DirectoryEntry.all(in: bytes).map { Escapes.quoted($0.name) }
+      let names = DirectoryEntry.names(in: bytes, old: pending.row.name == "getdents").map { Escapes.quoted($0) }
       return names.isEmpty ? [] : ["entries: " + names.joined(separator: " ")]
     }
     return []

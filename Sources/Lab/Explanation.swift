@@ -60,7 +60,7 @@ struct Explanation {
       case .directory:
         Int32(truncatingIfNeeded: word) == -100 ? nil : (parameter.name, Int32(truncatingIfNeeded: word))
       case .signed, .unsigned, .hexadecimal, .permissions, .word, .process, .owner, .signal, .address, .pointer,
-        .selected, .presentIf, .absent:
+        .selected, .presentIf, .absent, .special:
         nil
       }
     }

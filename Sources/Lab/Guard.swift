@@ -49,21 +49,16 @@ struct Guard {
     "unlinkat": ["pathname": .removes], "rmdir": ["pathname": .removes], "truncate": ["pathname": .changes],
     "chmod": ["pathname": .changes], "fchmodat": ["pathname": .changes], "chown": ["pathname": .changes],
     "lchown": ["pathname": .changes], "fchownat": ["pathname": .changes], "utimensat": ["pathname": .changes],
+    "utime": ["filename": .changes], "utimes": ["filename": .changes], "futimesat": ["pathname": .changes],
+    "fchmodat2": ["pathname": .changes], "setxattr": ["path": .changes], "lsetxattr": ["path": .changes],
+    "removexattr": ["path": .changes], "lremovexattr": ["path": .changes], "setxattrat": ["pathname": .changes],
+    "removexattrat": ["pathname": .changes], "file_setattr": ["pathname": .changes],
   ]
-  /// Calls without a row that change the file behind a path: the argument with the directory, and the path's. utime,
-  /// setxattr, lsetxattr, removexattr, lremovexattr, utimes, futimesat, fchmodat2, setxattrat, removexattrat.
-  private static let rawChanges: [Int: (directory: Int?, path: Int)] = [
-    132: (nil, 0), 188: (nil, 0), 189: (nil, 0), 197: (nil, 0), 198: (nil, 0), 235: (nil, 0), 261: (0, 1), 452: (0, 1),
-    463: (0, 1), 466: (0, 1),
-  ]
+  /// Of these, the calls that change a symbolic link itself.
+  private static let onLinks: Set<String> = ["lchown", "lsetxattr", "lremovexattr"]
 
   private var pathTarget: String? {
     let explanation = Explanation(lab: lab, subject: subject, row: row, words: words)
-    if let (directory, index) = Self.rawChanges[row.number], let address = words[safe: index],
-      let path = explanation.path(at: address, named: "pathname", directory: directory.flatMap { words[safe: $0] })
-    {
-      return reach(path, .changes)
-    }
     for path in explanation.paths {
       if let use = use(of: path, explanation.openFlags), let reach = reach(path, use) { return reach }
     }
@@ -83,7 +78,7 @@ struct Guard {
     switch use {
     case .makes, .removes, .replaces: return false
     case .links: return flags & 0x400 != 0
-    case .changes: return row.name != "lchown" && row.number != 189 && row.number != 198 && flags & 0x100 == 0
+    case .changes: return !Self.onLinks.contains(row.name) && flags & 0x100 == 0
     case .opens(let flags): return flags & 0o400000 == 0 && flags & 0o300 != 0o300
     }
   }
@@ -125,7 +120,7 @@ struct Guard {
     case (.removes, _?): return isDenied(walk.parent?.path ?? "/")
     case (.links, let file?): return file.isDirectory || isProtected(walk.reached, file)
     case (.changes, let file?):
-      let isOwners = row.name.contains("chmod") || row.name.contains("chown") || row.number == 452
+      let isOwners = row.name.contains("chmod") || row.name.contains("chown") || row.name == "file_setattr"
       guard isPowerless, row.name == "truncate" || file.uid != subjectUser else { return false }
       return isOwners || isDenied(walk.reached)
     case (.opens(let flags), nil): return flags & 0o100 == 0 || isDenied(walk.parent?.path ?? "/")

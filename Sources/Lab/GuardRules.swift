@@ -33,10 +33,19 @@ extension Guard {
 
   var machineTarget: String? {
     if let reach = Self.unprivileged[row.number] { return reach }
+    if asksForPermission {
+      return "hold up every process that opens or reads these files, until it answers (FAN_OPEN_PERM and its like)"
+    }
     if isUntraced { return "make a process that the lab can neither hold nor end (CLONE_UNTRACED)" }
     guard let reach = Self.privileged[row.number] else { return nil }
     // Without any capability the kernel says EPERM, which is worth seeing.
     return (try? lab.proc.status(subject.pid))?.capEff == 0 ? nil : reach
+  }
+
+  /// fanotify_mark with events that wait for an answer, which nobody would give: FAN_OPEN_PERM, FAN_ACCESS_PERM,
+  /// FAN_OPEN_EXEC_PERM, FAN_PRE_ACCESS.
+  private var asksForPermission: Bool {
+    row.number == 301 && (words[safe: 2] ?? 0) & 0x17_0000 != 0
   }
 
   /// clone or clone3 with CLONE_UNTRACED, which keeps the child from being traced as its maker is.
@@ -122,11 +131,14 @@ extension Guard {
   /// fremovexattr. To write through one, the open had to be allowed.
   private static let attributeCalls: Set<Int> = [91, 93, 190, 199]
   /// ioctl commands that only ask, or change the descriptor alone: FIBMAP, FIGETBSZ, TCGETS, TIOCGWINSZ, TIOCGPGRP,
-  /// TIOCOUTQ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX, FIOASYNC, FIOQSIZE, BLKGETSIZE, BLKSSZGET, BLKGETSIZE64,
-  /// FS_IOC_GETFLAGS, FS_IOC_GETVERSION, FS_IOC_FSGETXATTR, RNDGETENTCNT.
+  /// TIOCOUTQ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX, FIOASYNC, FIOQSIZE, BLKROGET, BLKGETSIZE, BLKRAGET, BLKSECTGET,
+  /// BLKSSZGET, BLKIOMIN, BLKIOOPT, BLKALIGNOFF, BLKPBSZGET, BLKDISCARDZEROES, BLKROTATIONAL, BLKBSZGET, BLKGETSIZE64,
+  /// FS_IOC_GETFLAGS, FS_IOC_GETVERSION, FS_IOC_FSGETXATTR, FS_IOC_FIEMAP, FS_IOC_GETFSLABEL, RNDGETENTCNT,
+  /// NS_GET_USERNS, NS_GET_PARENT, NS_GET_NSTYPE.
   private static let askingCommands: Set<UInt64> = [
-    0x1, 0x2, 0x5401, 0x5413, 0x540f, 0x5411, 0x541b, 0x5421, 0x5450, 0x5451, 0x5452, 0x5460, 0x1260, 0x1268,
-    0x8008_1272, 0x8008_6601, 0x8008_7601, 0x801c_581f, 0x8004_5200,
+    0x1, 0x2, 0x5401, 0x5413, 0x540f, 0x5411, 0x541b, 0x5421, 0x5450, 0x5451, 0x5452, 0x5460, 0x125e, 0x1260, 0x1263,
+    0x1267, 0x1268, 0x1278, 0x1279, 0x127a, 0x127b, 0x127c, 0x127e, 0x8008_1270, 0x8008_1272, 0x8008_6601,
+    0x8008_7601, 0x801c_581f, 0xc020_660b, 0x8100_9431, 0x8004_5200, 0xb701, 0xb702, 0xb703,
   ]
 
   var openFileTarget: String? {

@@ -119,7 +119,7 @@ extension Lab {
           return nil
         }
       case .signed, .unsigned, .hexadecimal, .permissions, .word, .process, .owner, .signal, .address, .pointer,
-        .selected, .presentIf, .absent:
+        .selected, .presentIf, .absent, .special:
         break
       }
     }

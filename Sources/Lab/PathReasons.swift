@@ -49,7 +49,10 @@ extension Explanation {
 
   /// Whether the call acts on the last component itself rather than on what it leads to.
   private var actsOnName: Bool {
-    changesParent || ["lstat", "readlink", "readlinkat", "lchown"].contains(row.name)
+    changesParent
+      || [
+        "lstat", "readlink", "readlinkat", "lchown", "lsetxattr", "lgetxattr", "llistxattr", "lremovexattr",
+      ].contains(row.name)
       || openFlags.map { $0 & 0o300 == 0o300 || $0 & 0o400000 != 0 } == true
   }
 

@@ -152,7 +152,7 @@ extension PendingCall {
       case .process: target = Int32(truncatingIfNeeded: word)
       case .signal: signal = Int32(truncatingIfNeeded: word)
       case .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .word, .owner, .address, .pointer,
-        .selected, .presentIf, .absent:
+        .selected, .presentIf, .absent, .special:
         break
       }
     }

@@ -83,4 +83,5 @@ extension Errno {
   public static let noSyscall = Errno(rawValue: 38)
   public static let notEmpty = Errno(rawValue: 39)
   public static let linkLoop = Errno(rawValue: 40)
+  public static let overflow = Errno(rawValue: 75)
 }

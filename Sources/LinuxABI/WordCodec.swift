@@ -41,10 +41,13 @@ public struct WordCodec: Sendable {
   public let fieldsFollow: Bool
   /// Bits left over are printed in octal (file modes) instead of hexadecimal.
   public let octal: Bool
+  /// What strace writes before `???` beside a word without any name, where that is not what the names share; empty
+  /// where it writes nothing.
+  public let family: String?
 
   public init(
     _ noun: String, fields: [Field] = [], flags: [Constant], aliases: [Constant] = [], zero: String = "0",
-    fieldsFollow: Bool = false, octal: Bool = false
+    fieldsFollow: Bool = false, octal: Bool = false, family: String? = nil
   ) {
     self.noun = noun
     self.fields = fields
@@ -53,11 +56,12 @@ public struct WordCodec: Sendable {
     self.zero = zero
     self.fieldsFollow = fieldsFollow
     self.octal = octal
+    self.family = family
   }
 
   /// A word that is exactly one of `values`.
-  public init(_ noun: String, oneOf values: [Constant], aliases: [Constant] = []) {
-    self.init(noun, fields: [Field(mask: .max, values)], flags: [], aliases: aliases)
+  public init(_ noun: String, oneOf values: [Constant], aliases: [Constant] = [], family: String? = nil) {
+    self.init(noun, fields: [Field(mask: .max, values)], flags: [], aliases: aliases, family: family)
   }
 
   /// Whether the word is a single choice, so that names are not combined with `|`.

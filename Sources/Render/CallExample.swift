@@ -48,7 +48,7 @@ enum CallExample {
         switch parameter.type {
         case .address, .pointer: return "NULL"
         case .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .word, .process, .owner, .signal,
-          .selected, .presentIf, .absent:
+          .selected, .presentIf, .absent, .special:
           break
         }
       }
@@ -60,7 +60,7 @@ enum CallExample {
     switch type {
     case .pointer(.bytes, .input), .pointer(.string, .input): true
     case .pointer, .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .word, .process, .owner,
-      .signal, .address, .selected, .presentIf, .absent:
+      .signal, .address, .selected, .presentIf, .absent, .special:
       false
     }
   }
@@ -92,6 +92,8 @@ enum CallExample {
     case .pointer(.message, _): "{msg_iov=[64]}"
     case .pointer(.socketAddress, .input): "{sa_family=AF_UNIX, sun_path=\"server\"}"
     case .pointer(.room, _): "[128]"
+    case .pointer(.special(let special), _): special.example
+    case .special(let special): special.example
     case .pointer: "p"
     case .selected(_, _, let otherwise): text(otherwise, name: name, path: path)
     case .presentIf(_, _, let inner): text(inner, name: name, path: path)
@@ -103,6 +105,7 @@ enum CallExample {
     if name == "new_size" { return "2*PAGE" }
     if name.contains("len") || name.contains("size") { return "PAGE" }
     if name.hasSuffix("cnt") { return "1" }
+    if name == "entries" || name == "nr_events" { return "4" }
     return name == "count" ? "64" : name == "first" ? "3" : name == "last" ? "9" : "0"
   }
 

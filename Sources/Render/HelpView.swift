@@ -73,7 +73,7 @@ extension ArgumentType {
       cases.sorted { $0.key < $1.key }.flatMap(\.value.orderedCodecs) + otherwise.orderedCodecs
     case .presentIf(_, _, let inner): inner.orderedCodecs
     case .word, .pointer, .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .process, .owner,
-      .signal, .address, .absent:
+      .signal, .address, .absent, .special:
       codecs
     }
   }
@@ -106,7 +106,7 @@ extension ArgumentType {
     switch self {
     case .pointer(_, .output): true
     case .pointer, .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .word, .process, .owner,
-      .signal, .address, .selected, .presentIf, .absent:
+      .signal, .address, .selected, .presentIf, .absent, .special:
       false
     }
   }
@@ -117,6 +117,7 @@ extension ArgumentType {
     case .pointer, .address: value == 0 ? "NULL" : Words.hexadecimal(value)
     case .permissions: Words.octal(value)
     case .hexadecimal: value == 0 ? "0" : Words.hexadecimal(value)
+    case .special(let special): special.text(of: value)
     case .directory: Int32(truncatingIfNeeded: value) == -100 ? "AT_FDCWD" : "\(Int32(truncatingIfNeeded: value))"
     case .descriptor, .process, .owner, .signal: "\(Int32(truncatingIfNeeded: value))"
     case .signed(let bits), .unsigned(let bits):

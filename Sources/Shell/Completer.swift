@@ -116,6 +116,8 @@ struct Completer {
       return (cases.values.flatMap(\.codecs) + otherwise.codecs).flatMap(\.constants).map { Candidate(text: $0.name) }
         + variables()
     case .presentIf(_, _, let inner): return values(of: inner, word)
+    case .special(let special):
+      return special.codecs.flatMap(\.constants).map { Candidate(text: $0.name) } + variables(.number)
     case .signed, .unsigned, .hexadecimal, .permissions, .owner, .absent: return variables()
     }
   }

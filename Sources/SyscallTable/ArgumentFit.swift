@@ -15,6 +15,8 @@ extension Encoder {
     case .name(let name) where evaluation.resolver.value(ofVariable: name) == nil:
       switch type {
       case .word(let codec, _): return name != "NULL" && (codec.value(of: name) != nil || noun(name) == nil)
+      case .special(let special):
+        return name != "NULL" && (special.codecs.contains { $0.value(of: name) != nil } || noun(name) == nil)
       case .pointer(_, .output), .address: return noun(name) == nil
       case .pointer, .selected, .presentIf, .absent: return true
       case .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .process, .owner, .signal:
@@ -24,7 +26,7 @@ extension Encoder {
       switch type {
       case .pointer, .selected, .presentIf, .absent: return true
       case .word, .address, .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .process, .owner,
-        .signal:
+        .signal, .special:
         return false
       }
     case .name(let name):

@@ -35,6 +35,8 @@ public indirect enum ArgumentType: Sendable {
   case presentIf(parameter: Int, hasAny: UInt64, ArgumentType)
   /// No argument at all in this form of the call.
   case absent
+  /// A word written in a way of its own: `makedev(0x8, 0x1)`.
+  case special(SpecialWord)
 }
 
 /// Who fills the memory behind a pointer.
@@ -81,6 +83,8 @@ public indirect enum Pointee: Sendable {
   case room
   /// `struct linux_dirent64` records up to the call's result (`man 2 getdents64`).
   case directoryEntries(Count)
+  /// Memory written in a way of its own: a file handle, an asynchronous request.
+  case special(SpecialMemory)
 }
 
 /// How many elements (or bytes) a pointer covers.

@@ -80,6 +80,7 @@ public struct CallPrinter {
     var printer = ValuePrinter(memory: memory, words: words, options: options, result: result)
     // Random bytes are never a text; strace writes them all as numbers.
     printer.isBinary = row.name == "getrandom"
+    if case .failed(let errno) = outcome { printer.failure = errno }
     var arguments: [String] = []
     for index in order {
       let type = row.parameters[index].type.resolved(words)
@@ -161,7 +162,7 @@ extension ArgumentType {
   /// answers in (F_GETLK). A number that it moves on is shown as it was.
   var isPrintedAfterwards: Bool {
     switch self {
-    case .pointer(_, .output), .pointer(.structure, .both), .pointer(.room, _): true
+    case .pointer(_, .output), .pointer(.structure, .both), .pointer(.special, .both), .pointer(.room, _): true
     default: false
     }
   }
@@ -170,7 +171,7 @@ extension ArgumentType {
   fileprivate func placeOfRoom(_ words: [UInt64], _ index: Int) -> UInt64? {
     switch self {
     case .pointer(.message, .output): words[index] &+ 8
-    case .pointer(.room, _): words[index]
+    case .pointer(.room, _), .pointer(.special, .both): words[index]
     case .pointer(.socketAddress(let length), .output): words[length]
     default: nil
     }

@@ -57,8 +57,8 @@ extension ArraySlice<UInt8> {
 struct CalendarDate {
   let text: String
 
-  /// With a fraction when `nanoseconds` is one, as strace writes it.
-  init(_ seconds: Int64, nanoseconds: UInt64 = 0) {
+  /// With a fraction when `nanoseconds` is one, as strace writes it; cut to `digits`.
+  init(_ seconds: Int64, nanoseconds: UInt64 = 0, digits shown: Int = 9) {
     // Years beyond what any file has would overflow the arithmetic below.
     guard seconds.magnitude < 253_402_300_800 else {
       text = "beyond the year 9999"
@@ -81,7 +81,8 @@ struct CalendarDate {
     let time = "\(two(clock / 3600)):\(two(clock / 60 % 60)):\(two(clock % 60))"
     let digits = String(nanoseconds)
     let isFraction = (1..<1_000_000_000).contains(nanoseconds)
-    let fraction = isFraction ? "." + String(repeating: "0", count: 9 - digits.count) + digits : ""
+    let whole = String(repeating: "0", count: max(0, 9 - digits.count)) + digits
+    let fraction = isFraction ? "." + whole.prefix(shown) : ""
     text = "\(date)T\(time)\(fraction)+0000"
   }
 }

@@ -108,7 +108,7 @@ public struct Encoder {
     switch row.parameters[index].type {
     case .selected(let other, _, _), .presentIf(let other, _, _): other > index
     case .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .word, .process, .owner, .signal,
-      .address, .pointer, .absent:
+      .address, .pointer, .absent, .special:
       false
     }
   }
@@ -193,11 +193,13 @@ public struct Encoder {
   private func absentBetween(_ arguments: [Expression]) -> Set<Int> {
     var words = [UInt64](repeating: 0, count: row.parameters.count)
     for parameter in row.parameters {
-      guard case .selected(let index, _, _) = parameter.type, arguments.indices.contains(index),
-        case .word(let codec, _) = row.parameters[index].type,
-        let word = try? evaluation.word(arguments[index], codec: codec)
-      else { continue }
-      words[index] = word
+      guard case .selected(let index, _, _) = parameter.type, arguments.indices.contains(index) else { continue }
+      switch row.parameters[index].type {
+      case .word, .special:
+        guard let word = try? scalar(arguments[index], row.parameters[index].type, "") else { continue }
+        words[index] = word
+      default: continue
+      }
     }
     let present = row.parameters.map { parameter in
       if case .selected = parameter.type, case .absent = parameter.type.resolved(words) { return false }
@@ -242,6 +244,8 @@ public struct Encoder {
       return try fitting(try evaluation.word(expression), 32, expression, name)
     case .signed(let bits), .unsigned(let bits):
       return try fitting(try evaluation.word(expression), bits, expression, name)
+    case .special(let special):
+      return try fitting(try special.form.word(expression, evaluation), special.form.bits, expression, name)
     case .hexadecimal, .address, .absent, .pointer, .selected, .presentIf:
       return try evaluation.word(expression)
     }
@@ -279,7 +283,7 @@ extension ArgumentType {
     case .presentIf(let index, let bits, let type):
       return words[index] & bits != 0 ? type.resolved(words) : .absent
     case .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .word, .process, .owner, .signal,
-      .address, .pointer, .absent:
+      .address, .pointer, .absent, .special:
       return self
     }
   }
@@ -296,6 +300,7 @@ extension ArgumentType {
     case .owner: "a user or group id"
     case .signal: "a signal"
     case .address: "an address"
+    case .special(let special): special.noun
     case .pointer(.path, _): "a path"
     case .pointer(.string, _): "a text"
     case .pointer: "a pointer"

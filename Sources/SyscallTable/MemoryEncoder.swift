@@ -57,6 +57,9 @@ extension Encoder {
       guard let address = arena.reserve(size) else { throw tooLarge(size, name, at: expression.range) }
       return Placed(address: address, supplied: true)
     }
+    if case .special(let special) = pointee {
+      return try special.form.place(expression, in: &self, words, name)
+    }
     let bytes: [UInt8]
     var length: Int?
     switch (pointee, expression.kind) {
@@ -139,6 +142,7 @@ extension Encoder {
     case .vector(let number): return try count(number, of: 16)
     case .strings, .signalSet: return 8
     case .cpuSet(let number): return try count(number, of: 1)
+    case .special(let special): return special.form.room(words)
     }
   }
 
@@ -301,6 +305,7 @@ extension Pointee {
     case .socketAddress: "a socket address: {sa_family=AF_UNIX, sun_path=\"a\"}"
     case .room: "a pointer to a length: [128]"
     case .directoryEntries: "a buffer"
+    case .special(let special): special.form.noun
     }
   }
 }

@@ -2,7 +2,8 @@ import LinuxABI
 
 // Values in memory.
 extension ValuePrinter {
-  func text(_ layout: StructureLayout, _ bytes: ArraySlice<UInt8>) -> String {
+  /// A structure, with `extra` behind its members.
+  func text(_ layout: StructureLayout, _ bytes: ArraySlice<UInt8>, adding extra: [String] = []) -> String {
     var parts: [String] = []
     var left = false
     for field in layout.fields {
@@ -18,13 +19,15 @@ extension ValuePrinter {
       let value = bytes[start..<(start + field.type.size)]
       if let special = signalText(layout, field, bytes, value) {
         parts.append("\(field.name)=\(special)")
-      } else if case .time = field.type, start + 16 <= bytes.endIndex {
+      } else if case .time = field.type, start + 16 <= bytes.endIndex,
+        layout.fields.contains(where: { $0.name == field.name + "_nsec" })
+      {
         parts.append("\(field.name)=\(date(bytes[start..<(start + 16)]))")
       } else {
         parts.append("\(field.name)=\(text(field.type, value))")
       }
     }
-    return "{" + (parts + (left ? ["..."] : [])).joined(separator: ", ") + "}"
+    return "{" + (parts + extra + (left ? ["..."] : [])).joined(separator: ", ") + "}"
   }
 
   func text(_ type: ScalarType, _ bytes: ArraySlice<UInt8>) -> String {
@@ -45,7 +48,7 @@ extension ValuePrinter {
       let major = (value >> 8) & 0xfff | (value >> 32) & ~0xfff
       let minor = value & 0xff | (value >> 12) & 0xffff_ff00
       return "makedev(\(hexadecimal(major)), \(hexadecimal(minor)))"
-    case .time: return date(bytes)
+    case .time: return date(bytes.prefix(8))
     case .address: return value == 0 ? "NULL" : hexadecimal(value)
     case .signal: return text(.signal, value)
     case .signalSet: return SignalSet.text(value)
@@ -79,6 +82,15 @@ extension ValuePrinter {
     if let special = Encoder.specialTimes.first(where: { $0.value == nanoseconds }) { return special.key }
     let plain = "{tv_sec=\(seconds), tv_nsec=\(nanoseconds)}"
     return seconds == 0 ? plain : "\(plain) /* \(CalendarDate(seconds, nanoseconds: nanoseconds).text) */"
+  }
+
+  /// A time for utimes: the date is left out beside microseconds that no time has.
+  func timeOfDay(_ bytes: ArraySlice<UInt8>) -> String {
+    let seconds = Int64(bitPattern: bytes.prefix(8).littleEndianWord)
+    let microseconds = bytes.dropFirst(8).littleEndianWord
+    let plain = "{tv_sec=\(seconds), tv_usec=\(microseconds)}"
+    guard seconds != 0, microseconds < 1_000_000 else { return plain }
+    return "\(plain) /* \(CalendarDate(seconds, nanoseconds: microseconds * 1000, digits: 6).text) */"
   }
 
   /// How a child changed, by the macros of `man 2 wait4`.

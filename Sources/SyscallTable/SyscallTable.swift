@@ -13,7 +13,8 @@ public struct SyscallTable: Sendable {
   /// The rows of this processor (x86-64).
   public static let standard = SyscallTable(
     rows: fileRows + descriptorRows + directoryRows + pipeRows + memoryRows + processRows + programRows
-      + schedulingRows + userRows + signalRows + timeRows + socketRows + pollingRows + startingRows,
+      + schedulingRows + userRows + signalRows + timeRows + socketRows + pollingRows + startingRows
+      + fileSystemRows + mountRows + extendedAttributeRows + notificationRows + asynchronousRows + oldFileRows,
     aliases: libraryAliases)
 
   init(rows: [Syscall], aliases: [Alias]) {
@@ -68,6 +69,7 @@ extension ArgumentType {
       cases.sorted { $0.key < $1.key }.flatMap(\.value.codecs) + otherwise.codecs
     case .presentIf(_, _, let inner): inner.codecs
     case .pointer(let pointee, _): pointee.codecs
+    case .special(let special): special.codecs
     case .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .process, .owner, .signal, .address,
       .absent:
       []
@@ -82,6 +84,7 @@ extension Pointee {
     case .structure(let layout), .structures(let layout, _): layout.fields.flatMap(\.type.codecs)
     case .message: [.addressFamilies, .socketLevels, .controlMessages, .messageFlags]
     case .socketAddress: [.addressFamilies]
+    case .special(let special): special.codecs
     case .path, .string, .bytes, .vector, .directoryEntries, .strings, .signalSet, .cpuSet, .room: []
     }
   }

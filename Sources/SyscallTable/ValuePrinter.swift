@@ -14,6 +14,15 @@ extension UInt64 {
 }
 
 extension WordCodec {
+  /// The word as names, or as a number with a comment that says where a name was looked for.
+  func commented(_ word: UInt64) -> String {
+    let text = text(word)
+    // Of a set, 0 is that nothing is set; of an enumeration it is a value like others.
+    let isNameless = word == 0 ? isEnumeration && text == "0" : text.hasPrefix("0x")
+    guard isNameless, let family = family ?? commonPrefix, !family.isEmpty else { return text }
+    return "\(text) /* \(family)??? */"
+  }
+
   /// What the names of all its constants begin with, up to the last underscore that they share: `SEEK_`.
   var commonPrefix: String? {
     let names = constants.map(\.name)
@@ -37,6 +46,8 @@ struct ValuePrinter<Memory: RemoteMemory> {
   var room: UInt64?
   /// Bytes are written as `\x00`, whatever they are.
   var isBinary = false
+  /// How the call failed; nil before that is known.
+  var failure: Errno?
 
   func text(_ type: ArgumentType, _ word: UInt64) -> String {
     switch type {
@@ -61,6 +72,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
     case .address: return word == 0 ? "NULL" : hexadecimal(word)
     case .pointer(let pointee, let direction): return pointed(pointee, direction, word)
     case .selected, .presentIf: return text(type.resolved(words), word)
+    case .special(let special): return special.form.text(word)
     case .absent: return ""
     }
   }
@@ -72,9 +84,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
 
   /// A word by its codec. Of a number without any name strace tells where it looked: `0x9 /* SEEK_??? */`.
   func named(_ word: UInt64, _ codec: WordCodec) -> String {
-    let text = codec.text(word)
-    guard word != 0, text.hasPrefix("0x"), let family = codec.commonPrefix else { return text }
-    return "\(text) /* \(family)??? */"
+    codec.commented(word)
   }
 
   /// An output of a call that wrote nothing: the address; of a list of buffers, the buffers' addresses.
@@ -82,6 +92,8 @@ struct ValuePrinter<Memory: RemoteMemory> {
     switch type {
     case .pointer(.vector(let count), _): return vector(count, .output, word, contents: false)
     case .pointer(.message, _): return unwrittenMessage(word)
+    case .pointer(.special(let special), _):
+      return word == 0 ? special.form.null : special.form.unwritten(word, in: self)
     case .pointer(.room, _): return room.map { "[\($0)]" } ?? hexadecimal(word)
     default: break
     }
@@ -89,7 +101,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
   }
 
   private func pointed(_ pointee: Pointee, _ direction: Direction, _ address: UInt64) -> String {
-    guard address != 0 else { return "NULL" }
+    guard address != 0 else { return pointee.null }
     switch pointee {
     case .path, .string:
       if direction == .output, let result, case .path = pointee {
@@ -116,7 +128,11 @@ struct ValuePrinter<Memory: RemoteMemory> {
       return text(layout, bytes[...])
     case .structures(let layout, let count):
       return list(count, direction, layout.size, address) { bytes in
-        layout.name == "timespec" ? time(bytes) : text(layout, bytes)
+        switch layout.name {
+        case "timespec": time(bytes)
+        case "timeval": timeOfDay(bytes)
+        default: text(layout, bytes)
+        }
       }
     case .vector(let count): return vector(count, direction, address)
     case .strings(let environment): return strings(address, environment: environment)
@@ -128,6 +144,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
     case .socketAddress(let index):
       let length = direction == .output ? lengthWritten(words[index]) : words[index] & 0xffff_ffff
       return socketAddress(address, length: Int(Int32(truncatingIfNeeded: length)))
+    case .special(let special): return special.form.text(address, direction, in: self)
     case .room:
       guard let bytes = memory.exactly(4, at: address) else { return hexadecimal(address) }
       let written = bytes[...].littleEndianWord
@@ -139,7 +156,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
     }
   }
 
-  private func count(_ count: Count, _ direction: Direction) -> Int {
+  func count(_ count: Count, _ direction: Direction) -> Int {
     switch count {
     case .fixed(let number): return number
     case .parameter(let index), .filled(let index):
@@ -152,7 +169,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
   }
 
   /// The first of `length` bytes as a text; nil when they cannot be read.
-  private func quoted(_ length: Int, at address: UInt64) -> String? {
+  func quoted(_ length: Int, at address: UInt64) -> String? {
     if length == 0 { return "\"\"" }
     // Whatever limit is set, no text is longer than what a call is supplied with.
     let shown = min(length, max(0, options.stringLimit), Int(Arena.limit))
@@ -161,7 +178,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
     }
   }
 
-  private func list(
+  func list(
     _ count: Count, _ direction: Direction, _ size: Int, _ address: UInt64, _ element: (ArraySlice<UInt8>) -> String
   ) -> String {
     let total: Int

@@ -74,6 +74,13 @@ struct GuardTests {
     "setpriority PRIO_PROCESS $SHELL 5", "sched_setaffinity $SHELL [0]", "sched_setscheduler $SHELL SCHED_OTHER [0]",
     "rt_sigqueueinfo $SHELL SIGTERM {si_signo=SIGTERM, si_code=SI_QUEUE}",
     "syscall 425 1 0", "syscall 241 \"x\"", "syscall 141 1 0 5",
+    "utime \"OUT/file\"", "utimes \"out\"", "futimesat d \"file\"", "fchmodat2 d \"file\" 0600",
+    "fchmodat2 d \"\" 0700 AT_EMPTY_PATH", "setxattr \"OUT/file\" \"user.x\" \"v\"",
+    "lsetxattr \"OUT/etc\" \"user.x\" \"v\"", "fsetxattr a \"user.x\" \"v\"", "removexattr \"out\" \"user.x\"",
+    "lremovexattr \"OUT/etc\" \"user.x\"", "fremovexattr a \"user.x\"",
+    "setxattrat d \"file\" 0 \"user.x\" {value=\"v\"}", "removexattrat d \"file\" 0 \"user.x\"",
+    "file_setattr d \"file\" {fa_xflags=0}", "ioctl a FS_IOC_FSSETXATTR {fsx_xflags=0}", "io_uring_setup 4",
+    "fanotify_mark own FAN_MARK_ADD FAN_OPEN|FAN_OPEN_PERM AT_FDCWD \"file\"",
   ])
   func whatReachesOutsideIsObjectedTo(line: String) throws {
     // As an ordinary user some of these fail by themselves.
@@ -101,10 +108,16 @@ struct GuardTests {
     "link \"out\" \"hard\"",
     "chmod \".\" 0755", "fchmod own 0600", "fchmod memory 0600", "ioctl 0 TIOCGWINSZ", "ioctl a FIONREAD",
     "mkdir \"x\"",
+    "setxattr \"file\" \"user.x\" \"v\"", "lremovexattr \"out\" \"user.x\"", "fchmodat2 AT_FDCWD \"file\" 0600",
+    "getxattr \"OUT/file\" \"user.x\"", "listxattr \"OUT/file\"", "file_getattr AT_FDCWD \"OUT/file\"",
+    "statfs \"OUT\"", "name_to_handle_at AT_FDCWD \"OUT/file\" {handle_bytes=128}",
+    "ioctl a FS_IOC_FIEMAP {fm_length=-1}", "inotify_init", "io_setup 1", "memfd_secret",
+    "fanotify_mark own FAN_MARK_ADD FAN_OPEN AT_FDCWD \"file\"",
     "kill P1 SIGTERM", "kill 0 SIGTERM", "kill 1 0", "getpid", "write a \"x\"", "ftruncate a 0", "syscall 302 0 7 0 0",
     // What fails by itself is worth seeing.
     "rename \".\" \"x\"", "rmdir \"OUT/.\"",
-    "open \"OUT/none\" O_WRONLY", "unlink \"OUT/none\"", "mkdir \"OUT/file\"", "open \"OUT\" O_WRONLY",
+    "open \"OUT/none\" O_WRONLY", "setxattr \"OUT/none\" \"user.x\" \"v\"", "unlink \"OUT/none\"", "mkdir \"OUT/file\"",
+    "open \"OUT\" O_WRONLY",
     "rename \"OUT/none\" \"x\"",
     "open \"OUT/file\" O_CREAT|O_EXCL|O_WRONLY", "truncate \"OUT/none\" 0", "link \"OUT\" \"x\"",
     "unlink \"OUT/none/x\"",
@@ -155,6 +168,22 @@ struct GuardTests {
     for number in [155, 159, 164, 165, 166, 167, 169, 170, 171, 175, 176, 227, 246, 305, 313, 320, 428, 429, 442] {
       #expect(try session.objection("syscall \(number) 0 0 0 0 0") != nil, "\(number)")
     }
+  }
+
+  @Test(
+    .enabled(if: isRoot, "needs root: these calls fail by themselves otherwise"),
+    arguments: [
+      "mount \"none\" \"dir\" \"tmpfs\"", "umount2 \"dir\"", "pivot_root \".\" \"dir\"", "swapon \"file\"",
+      "swapoff \"file\"", "acct \"file\"", "quotactl QCMD(Q_SYNC, USRQUOTA) NULL",
+      "quotactl_fd own QCMD(Q_GETFMT, USRQUOTA)",
+      "open_by_handle_at d {handle_bytes=8, handle_type=1, f_handle=\"\\x01\"}", "fsopen \"tmpfs\"",
+      "fsconfig own FSCONFIG_SET_STRING \"size\" \"1m\"", "fsmount own", "fspick AT_FDCWD \".\"",
+      "open_tree AT_FDCWD \".\" OPEN_TREE_CLONE", "open_tree_attr AT_FDCWD \".\" OPEN_TREE_CLONE {attr_set=0}",
+      "move_mount d \"\" AT_FDCWD \"dir\" MOVE_MOUNT_F_EMPTY_PATH",
+      "mount_setattr AT_FDCWD \"dir\" 0 {attr_set=MOUNT_ATTR_RDONLY}",
+    ])
+  func typedCallsOnMountsAndDisksAreObjectedTo(line: String) throws {
+    #expect(try session.objection(line) != nil)
   }
 
   private func prepared(_ line: String) -> String {

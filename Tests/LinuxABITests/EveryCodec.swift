@@ -22,4 +22,13 @@ let everyCodec: [WordCodec] = [
   .addressFamilies, .socketTypes, .messageFlags, .shutdownDirections, .socketLevels, .controlMessages,
   .limits, .resources, .usageTargets, .priorityTargets, .schedulingPolicies, .processCommands, .dumpModes,
   .processorCommands, .randomFlags,
+  .mountFlags, .unmountFlags, .openTreeFlags, .moveMountFlags, .fsopenFlags, .fsconfigCommands, .fsmountFlags,
+  .mountAttributes, .mountPropagation, .mountPropagations, .fspickFlags, .atMountFlags, .statmountMask,
+  .superblockFlags, .listedMounts, .listmountFlags, .swapFlags, .fileSystemTypes, .fileSystemFlags,
+  .xattrFlags, .atHandleFlags, .extendedInodeFlags, .extentMapFlags, .extentFlags,
+  .inotifyFlags, .inotifyEvents, .fanotifyFlags, .fanotifyMarks, .fanotifyEvents,
+  .aioCommands, .aioFlags, .ringSetupFlags, .ringFeatures, .ringEnterFlags, .ringRegisterCommands, .userFaultFlags,
+  .secretMemoryFlags,
+  .quotaCommands, .quotaTypes, .quotaFormats, .quotaMembers, .quotaInformationFlags, .quotaInformationMembers,
+  .xfsQuotaFlags, .xfsQuotaTypes,
 ]

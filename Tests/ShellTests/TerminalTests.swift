@@ -64,7 +64,7 @@ struct TerminalTests {
   @Test func tabCompletesCallsFlagsDescriptorsVariablesAndPaths() throws {
     let shell = try start()
     try shell.expect("P1> ")
-    shell.send("getdent\t")
+    shell.send("getdents6\t")
     try shell.expect("getdents64 ")
     shell.send("\u{3}")
     try shell.expect("P1> ")

@@ -43,6 +43,14 @@ struct ArgumentGenerator {
     case .unsigned where !random.chance(8): return word % 30
     case .permissions where !random.chance(8): return word & 0o7777
     case .address where random.chance(4): return 0
+    case .special(let special):
+      let known = special.codecs.first?.constants.shuffled(using: &random).prefix(Int.random(in: 0...3, using: &random))
+      let all = (known ?? []).reduce(UInt64(0)) { $0 | $1.value } | (random.chance(4) ? word : 0)
+      if special.form is QuotaCommand, !random.chance(8) {
+        let command = WordCodec.quotaCommands.constants.randomElement(using: &random)?.value ?? 0
+        return command << 8 | word % 3
+      }
+      return special.form.bits == 32 ? all & 0xffff_ffff : all
     default: return random.chance(4) ? word >> UInt64.random(in: 0...63, using: &random) : word
     }
   }
@@ -81,6 +89,7 @@ struct ArgumentGenerator {
     case .signalSet: return place(value(.signalSet))
     case .message: return message()
     case .socketAddress: return place(socketAddress())
+    case .special(let special): return place(special.form)
     case .room: return place(Array((random.next() % 200).littleEndianBytes.prefix(4)))
     case .cpuSet(let number): return place(random.bytes(count(number)).map { random.chance(2) ? 0 : $0 })
     case .vector(let number):
@@ -93,6 +102,39 @@ struct ArgumentGenerator {
       }
       return place(table)
     }
+  }
+
+  /// Memory that fits a form: its structure, with small counts, and some bytes behind it.
+  private mutating func place(_ form: any MemoryForm) -> UInt64 {
+    switch form {
+    case is FileHandle:
+      let length = UInt64.random(in: 0...20, using: &random)
+      return place(Array((length | 1 << 32).littleEndianBytes) + random.bytes(64))
+    case is MountRequest:
+      let size: UInt64 = random.chance(8) ? 8 : random.chance(2) ? 24 : 32
+      return place(Array(size.littleEndianBytes.prefix(4)) + random.bytes(28))
+    case is ControlBlock: return place(controlBlock())
+    case is ControlBlocks:
+      return place((0..<8).flatMap { _ in (random.chance(8) ? 0 : place(controlBlock())).littleEndianBytes })
+    case is AttributeArguments, is SizedSignalMask:
+      let length: UInt64 = random.chance(8) ? 3 : 8
+      return place(place(random.bytes(8)).littleEndianBytes + length.littleEndianBytes)
+    case is RingFilesUpdate:
+      return place((random.next() & 0xffff_ffff).littleEndianBytes + place(random.bytes(160)).littleEndianBytes)
+    case is MountText, is WholeText: return place(random.bytes(20).map { max($0, 1) } + [0])
+    default:
+      guard let layout = form.layouts.first else { return place(random.bytes(200)) }
+      return place(structure(layout) + (random.chance(2) ? random.bytes(64) : [UInt8](repeating: 0, count: 64)))
+    }
+  }
+
+  private mutating func controlBlock() -> [UInt8] {
+    var bytes = structure(.iocb)
+    let buffers = (0..<3).flatMap { _ in place(random.bytes(4)).littleEndianBytes + UInt64(4).littleEndianBytes }
+    let isVector = bytes[16] == 7 || bytes[16] == 8
+    let buffer = isVector ? place(buffers) : random.chance(3) ? random.next() : place(random.bytes(3))
+    bytes.replaceSubrange(24..<40, with: buffer.littleEndianBytes + UInt64(3).littleEndianBytes)
+    return bytes
   }
 
   private mutating func socketAddress() -> [UInt8] {

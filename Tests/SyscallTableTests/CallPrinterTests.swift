@@ -5,7 +5,7 @@ import Testing
 
 /// Registers and memory as strace 6.1 printed them; the texts were taken from it.
 struct CallPrinterTests {
-  @Test(arguments: CallSample.all)
+  @Test(arguments: CallSample.all + CallSample.files)
   func callsReadAsStracePrintsThem(sample: CallSample) throws {
     let row = try #require(SyscallTable.standard[String(sample.text.prefix { $0 != "(" })])
     var options = CallPrinter.Options()

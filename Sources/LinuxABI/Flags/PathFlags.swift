@@ -47,7 +47,7 @@ extension WordCodec {
       Constant("AT_EMPTY_PATH", 0x1000),
     ])
 
-  /// The flags of `fchownat` and `utimensat` (`man 2 fchownat`).
+  /// The flags of `fchownat` (`man 2 fchownat`), `utimensat`, `fchmodat2`, `setxattrat` and others.
   public static let atLinkOrTargetFlags = WordCodec(
     "path flag",
     flags: [

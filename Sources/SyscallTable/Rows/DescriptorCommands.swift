@@ -8,6 +8,7 @@ enum DescriptorCommands {
   private static let lock = ArgumentType.pointer(.structure(.flockRequest), .input)
   private static let lockQuery = ArgumentType.pointer(.structure(.flock), .both)
   private static let inodeFlags = ScalarType.word(.inodeFlags, bytes: 4)
+  private static let range = ArgumentType.pointer(.array(.unsigned(bytes: 8), .fixed(2)), .input)
   private static let lifetime = ScalarType.word(.writeLifetimes, bytes: 8)
 
   /// fcntl's third argument, by name of the command.
@@ -103,12 +104,48 @@ enum DescriptorCommands {
     "FS_IOC_GETFLAGS": .pointer(.scalar(inodeFlags), .output),
     "FS_IOC_SETFLAGS": .pointer(.scalar(inodeFlags), .input),
     "FS_IOC_GETVERSION": integer,
+    "FS_IOC_SETVERSION": integerInput,
+    "FS_IOC_FSGETXATTR": .pointer(.structure(.fsxattr), .output),
+    "FS_IOC_FSSETXATTR": .pointer(.structure(.fsxattrRequest), .input),
+    "FS_IOC_FIEMAP": .pointer(.special(SpecialMemory(ExtentMap())), .both),
+    "FS_IOC_GETFSLABEL": .pointer(.string, .output),
+    "FS_IOC_SETFSLABEL": .pointer(.string, .input),
+    "FITRIM": .pointer(.structure(.fstrimRange), .input),
+    "FIDEDUPERANGE": .hexadecimal,
+    "BLKROSET": integerInput,
     "BLKROGET": integer,
+    "BLKRRPART": .absent,
     "BLKGETSIZE": .pointer(.scalar(.unsigned(bytes: 8)), .output),
     "BLKFLSBUF": .absent,
+    "BLKRASET": .unsigned(bits: 64),
+    "BLKRAGET": .pointer(.scalar(.unsigned(bytes: 8)), .output),
+    "BLKSECTGET": .pointer(.scalar(.unsigned(bytes: 2)), .output),
     "BLKSSZGET": integer,
     "BLKBSZGET": integer,
+    "BLKBSZSET": integerInput,
     "BLKGETSIZE64": .pointer(.scalar(.unsigned(bytes: 8)), .output),
+    "BLKDISCARD": range,
+    "BLKIOMIN": .pointer(.scalar(.unsigned(bytes: 4)), .output),
+    "BLKIOOPT": .pointer(.scalar(.unsigned(bytes: 4)), .output),
+    "BLKALIGNOFF": integer,
+    "BLKPBSZGET": .pointer(.scalar(.unsigned(bytes: 4)), .output),
+    "BLKDISCARDZEROES": .pointer(.scalar(.unsigned(bytes: 4)), .output),
+    "BLKSECDISCARD": range,
+    "BLKROTATIONAL": .pointer(.scalar(.unsigned(bytes: 2)), .output),
+    "BLKZEROOUT": range,
+    "LOOP_SET_FD": .descriptor,
+    "LOOP_CLR_FD": .absent,
+    "LOOP_CTL_GET_FREE": .absent,
+    "RNDGETENTCNT": integer,
+    "NS_GET_USERNS": .absent,
+    "NS_GET_PARENT": .absent,
+    "NS_GET_NSTYPE": .absent,
+  ]
+
+  /// What ioctl returns where that is not just a number.
+  private static let ioctlResults: [String: ResultType] = [
+    "TIOCGPTPEER": .descriptor, "NS_GET_USERNS": .descriptor, "NS_GET_PARENT": .descriptor,
+    "NS_GET_NSTYPE": .word(.namespaceTypes),
   ]
 
   /// The entries of `byName` under the numbers that `codec` gives the names.
@@ -130,7 +167,7 @@ enum DescriptorCommands {
     byParameter: 1, numbered(ioctlArguments, .ioctlCommands), otherwise: .hexadecimal)
 
   static let ioctlResult = ResultType.selected(
-    byParameter: 1, numbered(["TIOCGPTPEER": ResultType.descriptor], .ioctlCommands), otherwise: .number)
+    byParameter: 1, numbered(ioctlResults, .ioctlCommands), otherwise: .number)
 
   /// The names above, for the test that they are commands.
   static let describedNames = (

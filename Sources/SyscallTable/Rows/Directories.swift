@@ -6,7 +6,7 @@ private let node = Parameter(
 /// The device number for `mode`, parameter `index`: S_IFCHR and S_IFBLK share the bit 020000, other types lack it.
 private func deviceNumber(modeAt index: Int) -> Parameter {
   Parameter(
-    "dev", .presentIf(parameter: index, hasAny: 0o020000, .hexadecimal), .value(0),
+    "dev", .presentIf(parameter: index, hasAny: 0o020000, .special(SpecialWord(DeviceNumber()))), .value(0),
     "the device's number: major times 256 plus minor")
 }
 
