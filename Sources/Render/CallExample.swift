@@ -21,7 +21,7 @@ enum CallExample {
     switch row.result {
     case .descriptor: return "fd = "
     case .address: return "p = "
-    case .zero, .number, .process, .octal, .word, .selected, .never: return ""
+    case .zero, .number, .process, .octal, .word, .described, .selected, .never: return ""
     }
   }
 
@@ -87,6 +87,7 @@ enum CallExample {
     case .pointer(.strings(let environment), _): environment ? "[\"LANG=C\"]" : "[\"notes\", \"-n\"]"
     case .pointer(.signalSet, .input): "[INT TERM]"
     case .pointer(.cpuSet, .input): "[0]"
+    case .pointer(.special(let special), .input): special.example
     case .pointer(.message, .input):
       "{msg_iov=[\"x\"], msg_control=[{cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[4]}]}"
     case .pointer(.message, _): "{msg_iov=[64]}"

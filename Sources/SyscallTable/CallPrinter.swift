@@ -123,6 +123,9 @@ public struct CallPrinter {
       } else {
         "\(hexadecimal(value)) (\(codec.noun == WordCodec.fileSeals.noun ? "seals" : "flags") \(codec.text(value)))"
       }
+    case .described(let codec, _) where value == 0 && codec.commented(0) == "0": "0"
+    case .described(let codec, let decimal):
+      "\(decimal ? String(Int64(bitPattern: value)) : hexadecimal(value)) (\(codec.commented(value)))"
     case .selected(let index, let cases, let otherwise):
       text(value, cases[words[index] & 0xffff_ffff] ?? otherwise, words)
     case .never: "?"
@@ -135,7 +138,7 @@ extension ArgumentType {
   /// answers in (F_GETLK). A number that it moves on is shown as it was.
   var isPrintedAfterwards: Bool {
     switch self {
-    case .pointer(_, .output), .pointer(.structure, .both), .pointer(.room, _): true
+    case .pointer(_, .output), .pointer(.structure, .both), .pointer(.special, .both), .pointer(.room, _): true
     default: false
     }
   }

@@ -13,7 +13,8 @@ public struct SyscallTable: Sendable {
   /// The rows of this processor (x86-64).
   public static let standard = SyscallTable(
     rows: fileRows + descriptorRows + directoryRows + pipeRows + memoryRows + processRows + programRows
-      + schedulingRows + userRows + signalRows + timeRows + socketRows + pollingRows + startingRows,
+      + schedulingRows + userRows + signalRows + timeRows + socketRows + pollingRows + startingRows
+      + systemRows,
     aliases: libraryAliases)
 
   init(rows: [Syscall], aliases: [Alias]) {
@@ -82,6 +83,7 @@ extension Pointee {
     case .structure(let layout), .structures(let layout, _): layout.fields.flatMap(\.type.codecs)
     case .message: [.addressFamilies, .socketLevels, .controlMessages, .messageFlags]
     case .socketAddress: [.addressFamilies]
+    case .special(let special): special.format.codecs
     case .path, .string, .bytes, .vector, .directoryEntries, .strings, .signalSet, .cpuSet, .room: []
     }
   }

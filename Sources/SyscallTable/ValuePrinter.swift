@@ -62,11 +62,9 @@ struct ValuePrinter<Memory: RemoteMemory> {
     }
   }
 
-  /// A word by its codec. Of a number without any name strace tells where it looked: `0x9 /* SEEK_??? */`.
+  /// A word by its codec.
   func named(_ word: UInt64, _ codec: WordCodec) -> String {
-    let text = codec.text(word)
-    guard word != 0, text.hasPrefix("0x"), let family = codec.commonPrefix else { return text }
-    return "\(text) /* \(family)??? */"
+    codec.commented(word)
   }
 
   /// An output of a call that wrote nothing: the address; of a list of buffers, the buffers' addresses.
@@ -122,6 +120,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
       guard let bytes = memory.exactly(4, at: address) else { return hexadecimal(address) }
       let written = bytes[...].littleEndianWord
       return room.map { $0 == written ? "[\(written)]" : "[\($0) => \(written)]" } ?? "[\(written)]"
+    case .special(let special): return special.format.text(self, address, direction) ?? hexadecimal(address)
     case .directoryEntries:
       let entries = DirectoryEntry.all(in: memory.bytes(at: address, atMost: Int(min(result ?? 0, Arena.limit))))
       guard options.verbose else { return "\(hexadecimal(address)) /* \(entries.count) entries */" }

@@ -79,6 +79,7 @@ struct ArgumentGenerator {
       }
       return place((texts + [0]).flatMap(\.littleEndianBytes))
     case .signalSet: return place(value(.signalSet))
+    case .special(let special): return place(self.special(special.format))
     case .message: return message()
     case .socketAddress: return place(socketAddress())
     case .room: return place(Array((random.next() % 200).littleEndianBytes.prefix(4)))
@@ -140,7 +141,7 @@ struct ArgumentGenerator {
     return bytes
   }
 
-  private mutating func value(_ type: ScalarType) -> [UInt8] {
+  fileprivate mutating func value(_ type: ScalarType) -> [UInt8] {
     switch type {
     case .word(let codec, let size): Array(number(.word(codec, bits: 64), random.next()).littleEndianBytes.prefix(size))
     case .structure(let layout): structure(layout)
@@ -150,5 +151,21 @@ struct ArgumentGenerator {
     case .signal: (random.next() % 70).littleEndianBytes.dropLast(4)
     default: random.bytes(type.size)
     }
+  }
+}
+
+extension ArgumentGenerator {
+  /// Bytes for memory with a form of its own, by its members where it has some.
+  mutating func special(_ format: any PointeeFormat) -> [UInt8] {
+    guard let record = format as? Record else { return random.bytes(Int(min(format.size(words), 400))) }
+    var bytes = random.bytes(record.total)
+    for field in record.fields {
+      guard case .plain(let type) = field.kind else { continue }
+      bytes.replaceSubrange(field.offset..<field.end, with: value(type))
+    }
+    if case .own(let offset, _) = record.extent, !random.chance(4) {
+      bytes.replaceSubrange(offset..<(offset + 4), with: UInt64(record.total).littleEndianBytes.prefix(4))
+    }
+    return bytes
   }
 }

@@ -64,7 +64,7 @@ struct TableTests {
       numbers[String(cString: cheaders_name(CHEADERS_SYSCALLS, index))] = Int(cheaders_value(CHEADERS_SYSCALLS, index))
     }
     for row in rows {
-      #expect(numbers[row.name] == row.number, "\(row.name)")
+      #expect(numbers[row.name] ?? KernelNumbers.newer[row.name] == row.number, "\(row.name)")
     }
   }
 
