@@ -138,7 +138,7 @@ extension ResultType {
     case .address: "An address"
     case .process: "A process id"
     case .octal: "Permission bits"
-    case .described(let codec, _): "\(codec.noun.capitalizedFirst)s"
+    case .described(let codec, _): "A number, named among the \(codec.noun.plural)"
     case .word(let codec): "A word of \(codec.noun)s"
     case .selected: "What the command asks for, 0 where it asks for nothing"
     case .never: "Nothing: it does not come back"

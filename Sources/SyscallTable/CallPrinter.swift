@@ -72,7 +72,8 @@ public struct CallPrinter {
       if let known = atEntry[index] {
         // Among the calls that move an offset on, strace shows it for sendfile alone: [0] => [3].
         let moved = row.name == "sendfile" && index == 2 && words[index] != 0 && result ?? 0 > 0
-        let text = moved ? "\(known) => \(printer.text(type, words[index]))" : known
+        let text =
+          moved ? "\(known) => \(printer.text(type, words[index]))" : known + printer.madeIds(of: row, index)
         if !known.isEmpty { arguments.append(labelled(text, index)) }
         continue
       }

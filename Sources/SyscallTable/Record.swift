@@ -60,7 +60,7 @@ struct Record: PointeeFormat {
     case parameter(Int)
     /// All of it if another argument says so, and nothing to show otherwise.
     case exactly(parameter: Int)
-    /// As many bytes as its own first member, or the one at this offset, says; 0 means this many.
+    /// As many bytes as its member at this offset says, of 4 bytes; 0 there stands for `zeroMeans`.
     case own(at: Int, zeroMeans: Int)
   }
 
@@ -81,7 +81,8 @@ struct Record: PointeeFormat {
   let total: Int
   let fields: [Field]
   var extent = Extent.whole
-  /// Members from here on are there when the extent reaches them; those before are always asked for.
+  /// The least that can be printed as the structure. Of one that says itself that it is smaller only that is shown, of
+  /// others the address.
   var minimum = 0
   /// Ends in `...` where not everything is asked for.
   var isCut = false

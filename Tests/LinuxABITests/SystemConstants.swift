@@ -16,8 +16,8 @@ let systemCodecs: [WordCodec] = [
   .fileAccess, .networkAccess, .ruleScopes, .restrictionFlags, .securityAttributes, .securityQueryFlags,
   .securityModules,
   .eventTypes, .hardwareEvents, .softwareEvents, .eventSizes, .sampleTypes, .eventReadFormats, .eventOpenFlags,
-  .programCommands, .mapTypes, .programTypes, .mapFlags, .programFlags, .elementFlags, .attachTypes, .mapOpenFlags,
-  .breakpointTypes, .ioPriorities, .filePageFlags,
+  .programCommands, .mapTypes, .programTypes, .mapFlags, .programFlags, .elementFlags, .lookupFlags, .attachTypes,
+  .mapOpenFlags, .breakpointTypes, .ioPriorities, .filePageFlags,
   .unalignedAccess, .timeStampAccess, .brokenMemoryChanges, .brokenMemoryPolicies, .mapParts, .ambientChanges,
   .speculations, .speculationControls, .dispatchModes, .coreSharing, .mappingTraits,
 ]

@@ -41,6 +41,7 @@ struct ArgumentGenerator {
     case .signal where !random.chance(8): return word % 70
     case .owner where random.chance(4): return .max
     case .unsigned where !random.chance(8): return word % 30
+    case .signed(bits: 32) where !random.chance(3): return word % 30
     case .permissions where !random.chance(8): return word & 0o7777
     case .address where random.chance(4): return 0
     default: return random.chance(4) ? word >> UInt64.random(in: 0...63, using: &random) : word

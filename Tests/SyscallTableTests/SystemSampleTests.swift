@@ -74,7 +74,8 @@ struct SystemSampleTests {
       "keyctl(KEYCTL_CAPABILITIES, [KEYCTL_CAPS0_CAPABILITIES|KEYCTL_CAPS0_MOVE, KEYCTL_CAPS1_NS_KEYRING_NAME|KEYCTL_CAPS1_NS_KEY_TAG], 8) = 2",
       [31, at, 8], .returned(2), after: [0x81, 3]),
     .init(
-      "seccomp(SECCOMP_GET_NOTIF_SIZES, 0, {seccomp_notif=80, seccomp_notif_resp=24, seccomp_data=64}) = 0", [3, 0, at],
+      "seccomp(SECCOMP_GET_NOTIF_SIZES, 0, {seccomp_notif=80, seccomp_notif_resp=24, seccomp_data=64}) = 0",
+      [3, 0, at],
       .returned(0), after: [80, 0, 24, 0, 64, 0]),
     .init(
       "lsm_list_modules([LSM_ID_CAPABILITY, LSM_ID_LANDLOCK], NULL, 0) = 2", [at, 0, 0], .returned(2),
@@ -88,7 +89,8 @@ struct SystemSampleTests {
     .init("ptrace(PTRACE_TRACEME) = 0", [0, 0, 0, 0], .returned(0)),
     .init(
       "ptrace(PTRACE_GETSIGINFO, 17412, NULL, {si_signo=SIGSTOP, si_code=SI_USER, si_pid=17412, si_uid=65534}) = 0",
-      [0x4202, 17412, 0, at], .returned(0), after: little([19, 0, 17412 | 65534 << 32] + [UInt64](repeating: 0, count: 13))),
+      [0x4202, 17412, 0, at], .returned(0),
+      after: little([19, 0, 17412 | 65534 << 32] + [UInt64](repeating: 0, count: 13))),
     .init(
       "ptrace(PTRACE_GETREGS, 7, {r15=0x1, r14=0, r13=0, r12=0, rbp=0, rbx=0, r11=0, r10=0, r9=0, r8=0, rax=0, rcx=0, rdx=0, rsi=0, rdi=0, orig_rax=0x27, rip=0, cs=0, eflags=0, rsp=0, ss=0, fs_base=0, gs_base=0, ds=0, es=0, fs=0, gs=0}) = 0",
       [12, 7, 0, at], .returned(0),
@@ -132,6 +134,30 @@ struct SystemSampleTests {
       text(7, .failed(.invalid))
         == "capget({version=0x7 /* _LINUX_CAPABILITY_VERSION_??? */, pid=1}, 0x7f0000001000) = -1 EINVAL (Invalid argument)"
     )
+  }
+
+  /// The numbers that clone3 writes stand behind its structure, in the parent alone.
+  @Test(
+    arguments: [
+      (0x10_1000, "pidfd=0x9000, parent_tid=0x9008", .returned(26798), " => {pidfd=[3], parent_tid=[26798]}"),
+      (0x10_0000, "parent_tid=0x9008", .returned(26798), " => {parent_tid=[26798]}"), (0, "", .returned(26798), ""),
+      (0x10_0000, "parent_tid=0x9008", .returned(0), ""), (0x10_0000, "parent_tid=0x9008", .failed(.invalid), ""),
+    ] as [(UInt64, String, CallOutcome, String)])
+  func whatClone3WritesStandsBehindItsStructure(flags: UInt64, members: String, outcome: CallOutcome, answer: String)
+    throws
+  {
+    let row = try #require(SyscallTable.standard["clone3"])
+    // As the C library fills it: with pointers that no flag asks for.
+    let memory = PagedMemory([
+      (Self.at, Self.little([flags, 0x9000, 0x9010, 0x9008, 17, 0, 0, 77, 0, 0, 0])),
+      (0x9000, Self.little([3, 26798])),
+    ])
+    let text = CallPrinter(row, [Self.at, 88], memory: memory).text(outcome, memory: memory)
+    let names = flags == 0 ? "0" : flags == 0x10_0000 ? "CLONE_PARENT_SETTID" : "CLONE_PIDFD|CLONE_PARENT_SETTID"
+    #expect(
+      text.hasPrefix(
+        "clone3({flags=\(names), \(members)\(members.isEmpty ? "" : ", ")exit_signal=SIGCHLD, stack=NULL, stack_size=0}\(answer), 88) = "
+      ))
   }
 
   /// The buffers of the caller are shown with what came into them, those of the other process by their addresses.

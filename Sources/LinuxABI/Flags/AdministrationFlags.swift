@@ -165,7 +165,7 @@ extension WordCodec {
 
   /// What `adjtimex` returns (`man 2 adjtimex`).
   public static let clockStates = WordCodec(
-    "state of the clock",
+    "clock state",
     oneOf: [
       Constant("TIME_OK", 0),
       Constant("TIME_INS", 1),

@@ -17,7 +17,7 @@ extension WordCodec {
 
   /// Whether a policy for broken memory is set (`man 2 prctl`, PR_MCE_KILL).
   public static let brokenMemoryChanges = WordCodec(
-    "change of the policy for broken memory",
+    "broken memory command",
     oneOf: [
       Constant("PR_MCE_KILL_CLEAR", 0),
       Constant("PR_MCE_KILL_SET", 1),
@@ -25,7 +25,7 @@ extension WordCodec {
 
   /// When a process ends whose memory broke (`man 2 prctl`, PR_MCE_KILL).
   public static let brokenMemoryPolicies = WordCodec(
-    "policy for broken memory",
+    "broken memory policy",
     oneOf: [
       Constant("PR_MCE_KILL_LATE", 0),
       Constant("PR_MCE_KILL_EARLY", 1),
@@ -34,7 +34,7 @@ extension WordCodec {
 
   /// The parts of a memory map that PR_SET_MM moves (`man 2 prctl`).
   public static let mapParts = WordCodec(
-    "part of the memory map",
+    "memory map part",
     oneOf: [
       Constant("PR_SET_MM_START_CODE", 1),
       Constant("PR_SET_MM_END_CODE", 2),
@@ -55,7 +55,7 @@ extension WordCodec {
 
   /// Changes of the ambient capabilities (`man 2 prctl`, PR_CAP_AMBIENT).
   public static let ambientChanges = WordCodec(
-    "change of ambient capabilities",
+    "ambient capability command",
     oneOf: [
       Constant("PR_CAP_AMBIENT_IS_SET", 1),
       Constant("PR_CAP_AMBIENT_RAISE", 2),
@@ -104,8 +104,8 @@ extension WordCodec {
 
   /// What of a mapping PR_SET_VMA changes (`man 2 prctl`).
   public static let mappingTraits = WordCodec(
-    "trait of a mapping",
+    "mapping trait",
     oneOf: [
-      Constant("PR_SET_VMA_ANON_NAME", 0),
+      Constant("PR_SET_VMA_ANON_NAME", 0)
     ])
 }

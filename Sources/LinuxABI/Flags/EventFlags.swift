@@ -47,7 +47,7 @@ extension WordCodec {
 
   /// The sizes that the structure of `perf_event_open` has had.
   public static let eventSizes = WordCodec(
-    "size of perf_event_attr",
+    "perf_event_attr size",
     oneOf: [
       Constant("PERF_ATTR_SIZE_VER0", 64),
       Constant("PERF_ATTR_SIZE_VER1", 72),
@@ -280,6 +280,14 @@ extension WordCodec {
       Constant("BPF_EXIST", 2),
       Constant("BPF_F_LOCK", 4),
     ], family: "BPF_")
+
+  /// How an element is looked up (`linux/bpf.h`).
+  public static let lookupFlags = WordCodec(
+    "bpf lookup flag",
+    oneOf: [
+      Constant("BPF_ANY", 0),
+      Constant("BPF_F_LOCK", 4),
+    ], form: .names, family: "BPF_")
 
   /// To what a program is attached (`linux/bpf.h`).
   public static let attachTypes = WordCodec(

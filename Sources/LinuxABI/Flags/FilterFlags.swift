@@ -46,7 +46,7 @@ extension WordCodec {
 
   /// The classes of a filter's instructions (`linux/filter.h`).
   public static let filterClasses = WordCodec(
-    "filter instruction class",
+    "filter instruction",
     oneOf: [
       Constant("BPF_LD", 0),
       Constant("BPF_LDX", 1),
@@ -81,7 +81,7 @@ extension WordCodec {
 
   /// The arithmetic of a filter.
   public static let filterArithmetic = WordCodec(
-    "filter arithmetic",
+    "filter operator",
     oneOf: [
       Constant("BPF_ADD", 0),
       Constant("BPF_SUB", 16),
@@ -150,7 +150,7 @@ extension WordCodec {
 
   /// What landlock can forbid with files (`man 7 landlock`).
   public static let fileAccess = WordCodec(
-    "landlock access to files",
+    "landlock file right",
     flags: [
       Constant("LANDLOCK_ACCESS_FS_EXECUTE", 0x1),
       Constant("LANDLOCK_ACCESS_FS_WRITE_FILE", 0x2),
@@ -172,7 +172,7 @@ extension WordCodec {
 
   /// What landlock can forbid with networks (`man 7 landlock`).
   public static let networkAccess = WordCodec(
-    "landlock access to networks",
+    "landlock network right",
     flags: [
       Constant("LANDLOCK_ACCESS_NET_BIND_TCP", 0x1),
       Constant("LANDLOCK_ACCESS_NET_CONNECT_TCP", 0x2),

@@ -1,7 +1,7 @@
 extension WordCodec {
   /// Keys by what they are to the caller; others by serial number (`man 2 keyctl`).
   public static let keySerials = WordCodec(
-    "key",
+    "key number",
     oneOf: [
       Constant("KEY_SPEC_THREAD_KEYRING", 0xffff_ffff),
       Constant("KEY_SPEC_PROCESS_KEYRING", 0xffff_fffe),
@@ -84,7 +84,7 @@ extension WordCodec {
 
   /// Where a key goes that is asked for (`man 2 keyctl`, KEYCTL_SET_REQKEY_KEYRING).
   public static let requestedKeyrings = WordCodec(
-    "keyring for requested keys",
+    "default keyring",
     oneOf: [
       Constant("KEY_REQKEY_DEFL_NO_CHANGE", 0xffff_ffff),
       Constant("KEY_REQKEY_DEFL_DEFAULT", 0),
@@ -138,7 +138,7 @@ extension WordCodec {
 
   /// The classes of priority at disks (`man 2 ioprio_set`).
   public static let ioPriorityClasses = WordCodec(
-    "I/O priority class",
+    "I/O priority level",
     oneOf: [
       Constant("IOPRIO_CLASS_NONE", 0),
       Constant("IOPRIO_CLASS_RT", 1),

@@ -119,7 +119,7 @@ extension WordCodec {
 
   /// Where a tracee stands in a call (`man 2 ptrace`, PTRACE_GET_SYSCALL_INFO).
   public static let syscallStops = WordCodec(
-    "kind of stop",
+    "syscall stop",
     oneOf: [
       Constant("PTRACE_SYSCALL_INFO_NONE", 0),
       Constant("PTRACE_SYSCALL_INFO_ENTRY", 1),

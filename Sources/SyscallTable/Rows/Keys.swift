@@ -87,6 +87,12 @@ private enum KeyOperations {
     "KEYCTL_INSTANTIATE_IOV": [key, .pointer(.vector(.parameter(3)), .input), size, key],
     "KEYCTL_INVALIDATE": [key],
     "KEYCTL_GET_PERSISTENT": [number, key],
+    "KEYCTL_PKEY_QUERY": [key, .address, text, .address],
+    "KEYCTL_PKEY_ENCRYPT": [.address, text, .address, .address],
+    "KEYCTL_PKEY_DECRYPT": [.address, text, .address, .address],
+    "KEYCTL_PKEY_SIGN": [.address, text, .address, .address],
+    "KEYCTL_PKEY_VERIFY": [.address, text, .address, .address],
+    "KEYCTL_DH_COMPUTE": [.address, .address, size, .address],
     "KEYCTL_RESTRICT_KEYRING": [key, text, text],
     "KEYCTL_MOVE": [key, key, key, .word(.keyMoves)],
     "KEYCTL_CAPABILITIES": [

@@ -2,6 +2,7 @@ import LinuxABI
 
 private let pid = Parameter("pid", .process, .value(0), "the thread; 0 for the caller")
 private let policy = Parameter("policy", .word(.plainPolicies), .required, "the policy")
+private let noFlags = Parameter("flags", .unsigned(bits: 32), .value(0), "0: there are none yet")
 private let noThread = "there is no such thread"
 
 /// Rows for the scheduler beyond policies, and for turns at disks.
@@ -45,7 +46,7 @@ let prioritiesRows: [Syscall] = [
       pid,
       Parameter(
         "attr", .pointer(.special(Record.schedulingAttributes), .input), .required, "policy, priority and times"),
-      .noFlags,
+      noFlags,
     ],
     .zero, [], changes: [], "Sets a thread's policy with all that belongs to it: nice value, priority, deadline.",
     errors: [
@@ -59,7 +60,7 @@ let prioritiesRows: [Syscall] = [
       pid,
       Parameter(
         "attr", .pointer(.special(Record.schedulingAttributes), .output), .supplied, "where the attributes go"),
-      Parameter("size", .unsigned(bits: 32), .value(56), "how many bytes attr has, 48 or more"), .noFlags,
+      Parameter("size", .unsigned(bits: 32), .value(56), "how many bytes attr has, 48 or more"), noFlags,
     ],
     .zero, [], changes: [], "Returns a thread's policy with all that belongs to it.",
     errors: [

@@ -54,6 +54,7 @@ enum ProcessControl {
     "PR_SET_NO_NEW_PRIVS": [number, word, word, word],
     "PR_GET_TID_ADDRESS": [.pointer(.scalar(.hexadecimal(bytes: 8)), .output)],
     "PR_SET_THP_DISABLE": [number, word, word, word],
+    "PR_SET_FP_MODE": [word],
     "PR_GET_FP_MODE": [],
     "PR_CAP_AMBIENT": [
       named(.ambientChanges),
@@ -62,7 +63,12 @@ enum ProcessControl {
     "PR_SVE_SET_VL": [word],
     "PR_SVE_GET_VL": [],
     "PR_GET_SPECULATION_CTRL": [named(.speculations)],
-    "PR_SET_SPECULATION_CTRL": [named(.speculations), named(.speculationControls)],
+    "PR_SET_SPECULATION_CTRL": [
+      named(.speculations),
+      .selected(
+        byParameter: 1, Dictionary(uniqueKeysWithValues: (0...2).map { ($0, named(.speculationControls)) }),
+        otherwise: word),
+    ],
     "PR_SET_IO_FLUSHER": [number, word, word, word],
     "PR_SET_SYSCALL_USER_DISPATCH": [named(.dispatchModes), word, word, word],
     "PR_SCHED_CORE": [named(.coreSharing), .process, word, word],
@@ -88,7 +94,7 @@ enum ProcessControl {
   static let result = ResultType.selected(
     byParameter: 0,
     [
-      3: .word(.dumpModes), 27: .described(.secureBits, decimal: false),
+      3: .described(.dumpModes, decimal: true), 27: .described(.secureBits, decimal: false),
       34: .described(.brokenMemoryPolicies, decimal: true), 52: .described(.speculationControls, decimal: false),
     ], otherwise: .number)
 

@@ -10,6 +10,7 @@ enum ProgramCommands {
   private static let element = [
     mapDescriptor, key, Field("value", at: 16, .address), Field("flags", at: 24, .word(.elementFlags, bytes: 8)),
   ]
+  private static let lookup = Array(element.dropLast()) + [Field("flags", at: 24, .word(.lookupFlags, bytes: 8))]
   private static let pinned = [
     Field("pathname", at: 0, .text), Field("bpf_fd", at: 8, .descriptor),
     Field("file_flags", at: 12, .word(.mapOpenFlags, bytes: 4)),
@@ -68,7 +69,7 @@ enum ProgramCommands {
   /// The members of the union for a command.
   private static let members: [String: [Field]] = [
     "BPF_MAP_CREATE": map, "BPF_PROG_LOAD": program, "BPF_OBJ_PIN": pinned, "BPF_OBJ_GET": pinned,
-    "BPF_MAP_LOOKUP_ELEM": element, "BPF_MAP_UPDATE_ELEM": element, "BPF_MAP_LOOKUP_AND_DELETE_ELEM": element,
+    "BPF_MAP_LOOKUP_ELEM": lookup, "BPF_MAP_UPDATE_ELEM": element, "BPF_MAP_LOOKUP_AND_DELETE_ELEM": lookup,
     "BPF_MAP_DELETE_ELEM": [mapDescriptor, key],
     "BPF_MAP_GET_NEXT_KEY": [mapDescriptor, key, Field("next_key", at: 16, .address)],
     "BPF_MAP_FREEZE": [mapDescriptor], "BPF_PROG_ATTACH": attachment,

@@ -9,7 +9,8 @@ let securityRows: [Syscall] = [
   Syscall(
     317, "seccomp",
     [
-      Parameter("op", .word(.filterOperations), .required,
+      Parameter(
+        "op", .word(.filterOperations), .required,
         "what to do; SECCOMP_SET_MODE_STRICT leaves read, write, exit and rt_sigreturn, and SIGKILL follows all others"),
       Parameter(
         "flags",
