@@ -113,7 +113,7 @@ extension ArgumentType {
 
   fileprivate func text(ofFallback value: UInt64) -> String {
     switch self {
-    case .word(let codec, _): codec.text(value)
+    case .word(let codec, _): codec.commented(value)
     case .pointer, .address: value == 0 ? "NULL" : Words.hexadecimal(value)
     case .permissions: Words.octal(value)
     case .hexadecimal: value == 0 ? "0" : Words.hexadecimal(value)

@@ -2,7 +2,7 @@ import LinuxABI
 
 extension WordCodec {
   /// The word with its names. Of a number without any name strace tells where it looked: `0x9 /* SEEK_??? */`.
-  func commented(_ word: UInt64) -> String {
+  public func commented(_ word: UInt64) -> String {
     if let text = formed(word) { return text }
     let text = text(word)
     // Zero without a name is a number like any other among values of which one is meant.
