@@ -119,7 +119,7 @@ extension Explanation {
     case .socketAddress(let index): return max(1, words[safe: index] ?? 0)
     case .room: return 4
     case .cpuSet(let count): return max(1, number(count))
-    case .special(let special): return special.extent(words)
+    case .formatted(let special): return special.extent(words)
     }
   }
 

@@ -98,7 +98,7 @@ enum CallExample {
     case .pointer(.strings(let environment), _): environment ? "[\"LANG=C\"]" : "[\"notes\", \"-n\"]"
     case .pointer(.signalSet, .input): "[INT TERM]"
     case .pointer(.cpuSet, .input): "[0]"
-    case .pointer(.special(let special), .input): special.example
+    case .pointer(.formatted(let special), .input): special.example
     case .pointer(.message, .input):
       "{msg_iov=[\"x\"], msg_control=[{cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[4]}]}"
     case .pointer(.message, _): "{msg_iov=[64]}"

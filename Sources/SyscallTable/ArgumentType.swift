@@ -82,7 +82,7 @@ public indirect enum Pointee: Sendable {
   /// `struct linux_dirent64` records up to the call's result (`man 2 getdents64`).
   case directoryEntries(Count)
   /// Memory with a form of its own, described where it is written and read.
-  case special(SpecialFormat)
+  case formatted(SpecialFormat)
 }
 
 /// How many elements (or bytes) a pointer covers.

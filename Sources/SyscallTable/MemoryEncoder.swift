@@ -48,7 +48,7 @@ extension Encoder {
       let bytes = try socketAddress(members, name, length: words[index], at: expression.range)
       guard let address = arena.place(bytes) else { throw tooLarge(UInt64(bytes.count), name, at: expression.range) }
       return Placed(address: address, length: bytes.count)
-    case (.special(let special), _) where direction != .output:
+    case (.formatted(let special), _) where direction != .output:
       return try special.format.place(expression, &self, words, name)
     default: break
     }
@@ -140,7 +140,7 @@ extension Encoder {
     case .structures(let layout, let number): return try count(number, of: layout.size)
     case .vector(let number): return try count(number, of: 16)
     case .strings, .signalSet: return 8
-    case .special(let special): return special.format.size(words)
+    case .formatted(let special): return special.format.size(words)
     case .cpuSet(let number): return try count(number, of: 1)
     }
   }
@@ -304,7 +304,7 @@ extension Pointee {
     case .socketAddress: "a socket address: {sa_family=AF_UNIX, sun_path=\"a\"}"
     case .room: "a pointer to a length: [128]"
     case .directoryEntries: "a buffer"
-    case .special(let special): special.format.noun
+    case .formatted(let special): special.format.noun
     }
   }
 }

@@ -35,7 +35,7 @@ public struct SpecialFormat: Sendable {
 }
 
 extension Pointee {
-  static func special(_ format: any PointeeFormat) -> Pointee { .special(SpecialFormat(format: format)) }
+  static func formatted(_ format: any PointeeFormat) -> Pointee { .formatted(SpecialFormat(format: format)) }
 }
 
 extension PointeeFormat {

@@ -83,7 +83,7 @@ extension Pointee {
     case .structure(let layout), .structures(let layout, _): layout.fields.flatMap(\.type.codecs)
     case .message: [.addressFamilies, .socketLevels, .controlMessages, .messageFlags]
     case .socketAddress: [.addressFamilies]
-    case .special(let special): special.format.codecs
+    case .formatted(let special): special.format.codecs
     case .path, .string, .bytes, .vector, .directoryEntries, .strings, .signalSet, .cpuSet, .room: []
     }
   }

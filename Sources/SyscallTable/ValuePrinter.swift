@@ -120,7 +120,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
       guard let bytes = memory.exactly(4, at: address) else { return hexadecimal(address) }
       let written = bytes[...].littleEndianWord
       return room.map { $0 == written ? "[\(written)]" : "[\($0) => \(written)]" } ?? "[\(written)]"
-    case .special(let special): return special.format.text(self, address, direction) ?? hexadecimal(address)
+    case .formatted(let special): return special.format.text(self, address, direction) ?? hexadecimal(address)
     case .directoryEntries:
       let entries = DirectoryEntry.all(in: memory.bytes(at: address, atMost: Int(min(result ?? 0, Arena.limit))))
       guard options.verbose else { return "\(hexadecimal(address)) /* \(entries.count) entries */" }

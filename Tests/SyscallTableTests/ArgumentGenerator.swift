@@ -80,7 +80,7 @@ struct ArgumentGenerator {
       }
       return place((texts + [0]).flatMap(\.littleEndianBytes))
     case .signalSet: return place(value(.signalSet))
-    case .special(let special): return place(self.special(special.format))
+    case .formatted(let special): return place(self.formatted(special.format))
     case .message: return message()
     case .socketAddress: return place(socketAddress())
     case .room: return place(Array((random.next() % 200).littleEndianBytes.prefix(4)))
@@ -157,7 +157,7 @@ struct ArgumentGenerator {
 
 extension ArgumentGenerator {
   /// Bytes for memory with a form of its own, by its members where it has some.
-  mutating func special(_ format: any PointeeFormat) -> [UInt8] {
+  mutating func formatted(_ format: any PointeeFormat) -> [UInt8] {
     guard let record = format as? Record else { return random.bytes(Int(min(format.size(words), 400))) }
     var bytes = random.bytes(record.total)
     for field in record.fields {

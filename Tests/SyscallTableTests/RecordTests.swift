@@ -16,7 +16,7 @@ struct RecordTests {
       switch type {
       case .selected(_, let cases, let otherwise): cases.values.flatMap(formats) + formats(otherwise)
       case .presentIf(_, _, let inner): formats(inner)
-      case .pointer(.special(let special), _): [special.format]
+      case .pointer(.formatted(let special), _): [special.format]
       default: []
       }
     }

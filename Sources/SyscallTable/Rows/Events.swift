@@ -5,7 +5,7 @@ let eventRows: [Syscall] = [
   Syscall(
     298, "perf_event_open",
     [
-      Parameter("attr", .pointer(.special(Record.eventAttributes), .input), .required, "what is counted, and how"),
+      Parameter("attr", .pointer(.formatted(Record.eventAttributes), .input), .required, "what is counted, and how"),
       Parameter("pid", .process, .value(0), "whose events: 0 for its own, -1 for everybody's"),
       Parameter("cpu", .signed(bits: 32), .value(0xffff_ffff), "on which CPU; -1 for any"),
       Parameter("group_fd", .descriptor, .value(0xffff_ffff), "the first counter of a group, or -1"),

@@ -5,7 +5,7 @@ private func mode(_ name: String = "mode") -> Parameter {
   Parameter(name, .word(.memoryPolicies), .required, "from which nodes memory comes")
 }
 private func nodes(_ name: String, bits: Int, _ fallback: Parameter.Fallback, _ meaning: String) -> Parameter {
-  Parameter(name, .pointer(.special(NodeMask(bits: bits)), .input), fallback, meaning)
+  Parameter(name, .pointer(.formatted(NodeMask(bits: bits)), .input), fallback, meaning)
 }
 private func bits(_ fallback: Parameter.Fallback) -> Parameter {
   .size("maxnode", "how many bits the mask has, plus 1", fallback)
@@ -36,7 +36,7 @@ let placementRows: [Syscall] = [
       Parameter(
         "mode", .pointer(.scalar(.word(.memoryPolicies, bytes: 4)), .output), .supplied, "where the policy goes"),
       Parameter(
-        "nodemask", .pointer(.special(NodeMask(bits: 2)), .output), .supplied, "where its nodes go"),
+        "nodemask", .pointer(.formatted(NodeMask(bits: 2)), .output), .supplied, "where its nodes go"),
       bits(.value(1025)), .address("addr", "an address of the mapping that is asked about", .value(0)),
       .flags(.memoryPolicyQueries, "whose policy, or which nodes are allowed"),
     ],
@@ -78,7 +78,7 @@ let placementRows: [Syscall] = [
         "nodes", .pointer(.array(.signed(bytes: 4), .parameter(1)), .input), .value(0),
         "where each shall lie; NULL only to ask"),
       Parameter(
-        "status", .pointer(.special(PageStatus(count: 1)), .output), .supplied, "where the node or error of each goes"),
+        "status", .pointer(.formatted(PageStatus(count: 1)), .output), .supplied, "where the node or error of each goes"),
       .flags(.pageMoves, "which pages may be moved"),
     ],
     .number, .memory, changes: [], "Moves single pages to memory nodes, or tells on which they lie.",

@@ -45,7 +45,7 @@ let prioritiesRows: [Syscall] = [
     [
       pid,
       Parameter(
-        "attr", .pointer(.special(Record.schedulingAttributes), .input), .required, "policy, priority and times"),
+        "attr", .pointer(.formatted(Record.schedulingAttributes), .input), .required, "policy, priority and times"),
       noFlags,
     ],
     .zero, [], changes: [], "Sets a thread's policy with all that belongs to it: nice value, priority, deadline.",
@@ -59,7 +59,7 @@ let prioritiesRows: [Syscall] = [
     [
       pid,
       Parameter(
-        "attr", .pointer(.special(Record.schedulingAttributes), .output), .supplied, "where the attributes go"),
+        "attr", .pointer(.formatted(Record.schedulingAttributes), .output), .supplied, "where the attributes go"),
       Parameter("size", .unsigned(bits: 32), .value(56), "how many bytes attr has, 48 or more"), noFlags,
     ],
     .zero, [], changes: [], "Returns a thread's policy with all that belongs to it.",

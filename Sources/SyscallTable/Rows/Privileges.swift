@@ -27,7 +27,7 @@ let privilegeRows: [Syscall] = [
     "Sets the group whose rights to files count, and returns the one before, whether it was changed or not."),
   Syscall(
     125, "capget",
-    [header, Parameter("datap", .pointer(.special(CapabilitySets(header: 0)), .output), .supplied, "where they go")],
+    [header, Parameter("datap", .pointer(.formatted(CapabilitySets(header: 0)), .output), .supplied, "where they go")],
     .zero, [], changes: [], "Returns the capabilities of a thread.",
     errors: [
       "EINVAL": "the version is unknown: the kernel has written the one it prefers over it",
@@ -35,7 +35,7 @@ let privilegeRows: [Syscall] = [
     ]),
   Syscall(
     126, "capset",
-    [header, Parameter("datap", .pointer(.special(CapabilitySets(header: 0)), .input), .required, "the new sets")],
+    [header, Parameter("datap", .pointer(.formatted(CapabilitySets(header: 0)), .input), .required, "the new sets")],
     .zero, [], changes: .processes, "Sets the capabilities of the calling thread, within those permitted to it.",
     errors: [
       "EPERM": "a capability was added to the permitted set, or another thread is meant",
@@ -69,19 +69,19 @@ let privilegeRows: [Syscall] = [
     154, "modify_ldt",
     [
       Parameter("func", .signed(bits: 32), .required, "0 to read, 1 or 0x11 to write an entry, 2 to read the default"),
-      Parameter("ptr", .pointer(.special(Record.sizedSegment), .both), .required, "an entry, or where the table goes"),
+      Parameter("ptr", .pointer(.formatted(Record.sizedSegment), .both), .required, "an entry, or where the table goes"),
       Parameter("bytecount", .unsigned(bits: 64), .value(16), "how many bytes ptr has"),
     ],
     .number, [], changes: .processes,
     "Reads or writes the process's table of segments; an error comes back as a number near 2 to the 32.",
     errors: ["ENOSYS": "func is unknown, or the kernel was built without it"]),
   Syscall(
-    205, "set_thread_area", [Parameter("u_info", .pointer(.special(Record.segment), .input), .required, "the segment")],
+    205, "set_thread_area", [Parameter("u_info", .pointer(.formatted(Record.segment), .input), .required, "the segment")],
     .zero, [], changes: [], "Sets a thread's segment on 32-bit x86; a 64-bit process has arch_prctl for it.",
     errors: ["ENOSYS": "always, in a 64-bit process"]),
   Syscall(
     211, "get_thread_area",
-    [Parameter("u_info", .pointer(.special(Record.wantedSegment), .input), .required, "which segment")],
+    [Parameter("u_info", .pointer(.formatted(Record.wantedSegment), .input), .required, "which segment")],
     .zero, [], changes: [], "Returns a thread's segment on 32-bit x86.",
     errors: ["ENOSYS": "always, in a 64-bit process"]),
 ]

@@ -31,7 +31,7 @@ enum ProcessControl {
     "PR_SET_ENDIAN": [number],
     "PR_GET_SECCOMP": [],
     "PR_SET_SECCOMP": [
-      named(.filterModes), selected(byMode: .pointer(.special(FilterProgram()), .input)), selected(byMode: .absent),
+      named(.filterModes), selected(byMode: .pointer(.formatted(FilterProgram()), .input)), selected(byMode: .absent),
       selected(byMode: .absent),
     ],
     "PR_CAPBSET_READ": [capability],

@@ -91,7 +91,7 @@ enum ProgramCommands {
       let record = Record(
         name: "bpf_attr", total: total, fields: fields, extent: .parameter(2), minimum: fields[0].end,
         example: "{\(fields[0].name)=3}")
-      cases[command.value] = .pointer(.special(record), .input)
+      cases[command.value] = .pointer(.formatted(record), .input)
     }
     return .selected(byParameter: 0, cases, otherwise: .address)
   }()

@@ -21,7 +21,7 @@ let securityRows: [Syscall] = [
         "args",
         byEach(of: .filterOperations, at: 0) { name in
           switch name {
-          case "SECCOMP_SET_MODE_FILTER": .pointer(.special(FilterProgram()), .input)
+          case "SECCOMP_SET_MODE_FILTER": .pointer(.formatted(FilterProgram()), .input)
           case "SECCOMP_GET_ACTION_AVAIL": .pointer(.scalar(.word(.filterActions, bytes: 4)), .input)
           case "SECCOMP_GET_NOTIF_SIZES": .pointer(.structure(.notificationSizes), .output)
           default: .address
@@ -39,7 +39,7 @@ let securityRows: [Syscall] = [
     444, "landlock_create_ruleset",
     [
       Parameter(
-        "attr", .pointer(.special(Record.ruleset), .input), .value(0), "what is forbidden unless a rule allows it"),
+        "attr", .pointer(.formatted(Record.ruleset), .input), .value(0), "what is forbidden unless a rule allows it"),
       .size("size", "how many bytes attr has", .lengthOf(0)),
       .flags(.rulesetFlags, "LANDLOCK_CREATE_RULESET_VERSION only to ask for the version"),
     ],
@@ -56,7 +56,7 @@ let securityRows: [Syscall] = [
       Parameter(
         "rule_attr",
         byEach(of: .ruleTypes, at: 1, otherwise: .address) { name in
-          .pointer(.special(name == "LANDLOCK_RULE_NET_PORT" ? Record.portRule : Record.pathRule), .input)
+          .pointer(.formatted(name == "LANDLOCK_RULE_NET_PORT" ? Record.portRule : Record.pathRule), .input)
         }, .required, "what is allowed where"),
       .noFlags,
     ],
@@ -101,7 +101,7 @@ let securityRows: [Syscall] = [
     461, "lsm_list_modules",
     [
       Parameter(
-        "ids", .pointer(.special(AnsweredList(families: [.securityModules], width: 8, room: 32)), .output), .supplied,
+        "ids", .pointer(.formatted(AnsweredList(families: [.securityModules], width: 8, room: 32)), .output), .supplied,
         "where their numbers go"),
       Parameter("size", .pointer(.room, .both), .required, "how many bytes there are: [256]"), .noFlags,
     ],

@@ -151,7 +151,7 @@ private enum TraceRequests {
     case "PTRACE_GETSIGMASK": .pointer(.signalSet, .output)
     case "PTRACE_SETSIGMASK": .pointer(.signalSet, .input)
     case "PTRACE_SECCOMP_GET_METADATA": .pointer(.structure(.filterMetadata), .input)
-    case "PTRACE_GET_SYSCALL_INFO": .pointer(.special(Record.syscallInfo), .output)
+    case "PTRACE_GET_SYSCALL_INFO": .pointer(.formatted(Record.syscallInfo), .output)
     default: .address
     }
   }
