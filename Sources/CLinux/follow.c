@@ -7,6 +7,7 @@
 #include <sys/time.h>
 #include <sys/user.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static int result(long value) { return value < 0 ? -errno : (int)value; }
@@ -30,8 +31,28 @@ int sysh_follow_stop(pid_t pid, struct sysh_call_stop *out) {
 }
 
 int sysh_follow_seize(pid_t pid, uint64_t options) { return result(ptrace(PTRACE_SEIZE, pid, 0, options)); }
-pid_t sysh_follow_wait(int *status) { return result(waitpid(-1, status, __WALL)); }
-pid_t sysh_follow_look(int *status) { return result(waitpid(-1, status, __WALL | WNOHANG)); }
+static int64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * 1000000000ll + time.tv_nsec;
+}
+
+pid_t sysh_follow_wait(int *status, int yields) {
+  // Where others want the CPU too, yielding gives our share of it away, milliseconds each time (6.18), so that it is
+  // given up for a while when it took long.
+  static int64_t yields_from;
+  if (yields) {
+    int64_t before = now();
+    if (before >= yields_from) {
+      sched_yield();
+      if (now() - before > 500000) yields_from = before + 100000000;
+      pid_t pid = waitpid(-1, status, __WALL | WNOHANG);
+      if (pid != 0) return result(pid);
+    }
+  }
+  return result(waitpid(-1, status, __WALL));
+}
+
 int sysh_follow_signal_bytes(pid_t pid, void *out) { return result(ptrace(PTRACE_GETSIGINFO, pid, 0, out)); }
 
 int sysh_follow_set_result(pid_t pid, int64_t value) {
@@ -50,7 +71,7 @@ static void tick(int signal) {
   ticked = 1;
 }
 
-static const int taken[] = {SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGTTOU, SIGPIPE, SIGALRM};
+static const int taken[] = {SIGCHLD, SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGTTOU, SIGPIPE, SIGALRM};
 enum { TAKEN = sizeof taken / sizeof *taken };
 static struct sigaction earlier[TAKEN];
 static sigset_t earlier_mask;
@@ -68,6 +89,9 @@ void sysh_follow_begin(int passes_keys, long microseconds) {
   sigaction(SIGTTOU, &ignoring, NULL);
   sigaction(SIGPIPE, &ignoring, NULL);
   sigaction(SIGALRM, &ticking, NULL);
+  // Nobody waits for SIGCHLD, and its sending at every stop costs time.
+  struct sigaction quiet = {.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDSTOP};
+  sigaction(SIGCHLD, &quiet, NULL);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, &earlier_mask);

@@ -81,7 +81,7 @@ extension Lab {
     }
     switch row.result {
     case .never: return "\(name) does not come back, so it cannot be repeated."
-    case .zero, .number, .descriptor, .address, .process, .octal, .word, .selected: break
+    case .zero, .number, .descriptor, .address, .process, .octal, .word, .described, .selected: break
     }
     switch name {
     case "fork", "vfork", "clone", "clone3": return "\(name) would make a process each time, until no more can be made."

@@ -279,7 +279,7 @@ extension Variable.Kind {
     case .descriptor: self = .descriptor
     case .address: self = .address
     case .process: self = .process
-    case .zero, .number, .octal, .word, .never: self = .number
+    case .zero, .number, .octal, .word, .described, .never: self = .number
     case .selected(let index, let cases, let otherwise):
       self = Variable.Kind(cases[words[index] & 0xffff_ffff] ?? otherwise, words)
     }

@@ -40,6 +40,8 @@ struct Explanation {
     case .textBusy: textBusy()
     case .badFormat: badFormat()
     case .noChild: noChild()
+    case .interrupted where row.number == 219:
+      ["No interrupted call waits to be gone on with; the kernel makes this call itself, after a stop."]
     case .interrupted: ["The call was broken off before it had done anything."]
     default: []
     }

@@ -9,7 +9,8 @@ import Tracer
 extension Guard {
   /// Calls that change the machine rather than the process, and need a capability for it.
   private static let privileged: [Int: String] = [
-    103: "read or clear the kernel's log", 155: "change the root of the file systems",
+    103: "read or clear the kernel's log", 153: "hang up the terminal that the subjects share",
+    155: "change the root of the file systems",
     159: "adjust the machine's clock", 163: "change process accounting", 164: "set the machine's clock",
     165: "mount a file system", 166: "unmount a file system", 167: "change the swap space",
     168: "change the swap space", 169: "reboot the machine or change what Ctrl-Alt-Del does",
@@ -26,12 +27,14 @@ extension Guard {
   private static let unprivileged: [Int: String] = [
     31: "change shared memory that outlives its processes", 66: "change semaphores that outlive their processes",
     71: "change a message queue that outlives its processes", 240: "open a message queue, which has a name of its own",
-    241: "remove a message queue", 248: "add a key to a keyring", 250: "change a keyring",
+    241: "remove a message queue", 248: "add a key to a keyring that others share",
+    250: "change keys that others share",
     321: "load a program into the kernel", 425: "make calls through io_uring, where they cannot be looked at",
     426: "make calls through io_uring, where they cannot be looked at",
   ]
 
   var machineTarget: String? {
+    if isHarmlessHere { return nil }
     if let reach = Self.unprivileged[row.number] { return reach }
     if asksForPermission {
       return "hold up every process that opens or reads these files, until it answers (FAN_OPEN_PERM and its like)"
@@ -66,16 +69,17 @@ extension Guard {
   private static let processCalls: [Int: (argument: Int, reach: String)] = [
     101: (1, "trace"), 142: (0, "change the scheduling of"), 144: (0, "change the scheduling of"),
     203: (0, "change the CPUs of"), 256: (0, "move the memory of"), 279: (0, "move the memory of"),
-    302: (0, "look at or change the limits of"), 311: (0, "write into the memory of"),
+    302: (0, "look at or change the limits of"), 310: (0, "read the memory of"), 311: (0, "write into the memory of"),
     314: (0, "change the scheduling of"),
   ]
   /// The same by a descriptor that stands for the process (`man 2 pidfd_open`).
   private static let descriptorCalls: [Int: String] = [
-    424: "send a signal to", 438: "take a descriptor from", 440: "change the memory of",
+    424: "send a signal to", 438: "take a descriptor from", 440: "change the memory of", 448: "free the memory of",
   ]
 
   var processTarget: String? {
     guard let first = words.first else { return nil }
+    if let reach = severalTargets { return reach }
     if let argument = Self.signalCalls[row.number] {
       // Signal 0 only asks whether the process is there.
       if (words[safe: argument] ?? 0) & 0xffff_ffff == 0 { return nil }
@@ -112,7 +116,7 @@ extension Guard {
   }
 
   /// The process, named, when it exists and is not the lab's.
-  private func foreign(_ pid: Int32) -> String? {
+  func foreign(_ pid: Int32) -> String? {
     if lab.tracer.tracees[pid] != nil { return nil }
     guard let stat = try? lab.proc.stat(pid) else { return nil }
     if lab.subjects.contains(where: { $0.pid == stat.session }) { return nil }

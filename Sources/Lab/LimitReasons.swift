@@ -120,6 +120,7 @@ extension Explanation {
     case .room: return 4
     case .cpuSet(let count): return max(1, number(count))
     case .special(let special): return max(1, special.extent(words))
+    case .formatted(let special): return special.extent(words)
     }
   }
 

@@ -41,13 +41,32 @@ public struct WordCodec: Sendable {
   public let fieldsFollow: Bool
   /// Bits left over are printed in octal (file modes) instead of hexadecimal.
   public let octal: Bool
-  /// What strace writes before `???` beside a word without any name, where that is not what the names share; empty
-  /// where it writes nothing.
+  /// How strace writes a word of the family, where that is not its names alone.
+  public let form: Form
+  /// What strace says it looked among for a number without a name (`SECCOMP_SET_MODE_`), where that is not what all
+  /// names begin with; empty where it says nothing.
   public let family: String?
+
+  /// Ways to write a word around its names.
+  public enum Form: Sendable {
+    case names
+    /// The number, and its name behind it: `3 /* SYSLOG_ACTION_READ_ALL */`.
+    case numberAndName
+    /// A number without a name in decimal, signed: `KEY_SPEC_USER_KEYRING`, `123`.
+    case nameOrDecimal
+    /// A class and a level in it: `IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4)`.
+    case priority
+    /// An offset of 8-byte members by their names: `8*ORIG_RAX`.
+    case eightTimes
+    /// Three numbers of a kernel's version: `KERNEL_VERSION(6, 18, 0)`.
+    case version
+    /// All ones are a question rather than names: `0xffffffff`.
+    case allOnesAsNumber
+  }
 
   public init(
     _ noun: String, fields: [Field] = [], flags: [Constant], aliases: [Constant] = [], zero: String = "0",
-    fieldsFollow: Bool = false, octal: Bool = false, family: String? = nil
+    fieldsFollow: Bool = false, octal: Bool = false, form: Form = .names, family: String? = nil
   ) {
     self.noun = noun
     self.fields = fields
@@ -56,12 +75,16 @@ public struct WordCodec: Sendable {
     self.zero = zero
     self.fieldsFollow = fieldsFollow
     self.octal = octal
+    self.form = form
     self.family = family
   }
 
   /// A word that is exactly one of `values`.
-  public init(_ noun: String, oneOf values: [Constant], aliases: [Constant] = [], family: String? = nil) {
-    self.init(noun, fields: [Field(mask: .max, values)], flags: [], aliases: aliases, family: family)
+  public init(
+    _ noun: String, oneOf values: [Constant], aliases: [Constant] = [], form: Form = .names, family: String? = nil
+  ) {
+    self.init(
+      noun, fields: [Field(mask: .max, values)], flags: [], aliases: aliases, form: form, family: family)
   }
 
   /// Whether the word is a single choice, so that names are not combined with `|`.

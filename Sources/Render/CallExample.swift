@@ -21,7 +21,7 @@ enum CallExample {
     switch row.result {
     case .descriptor: return "fd = "
     case .address: return "p = "
-    case .zero, .number, .process, .octal, .word, .selected, .never: return ""
+    case .zero, .number, .process, .octal, .word, .described, .selected, .never: return ""
     }
   }
 
@@ -52,13 +52,21 @@ enum CallExample {
           break
         }
       }
-      return text(parameter.type, name: parameter.name, path: paths)
+      return text(type(parameter.type, in: row), name: parameter.name, path: paths)
     }
+  }
+
+  /// What a command needs, for the command that the example gives.
+  private static func type(_ type: ArgumentType, in row: Syscall) -> ArgumentType {
+    guard case .selected(let index, let cases, let otherwise) = type,
+      case .word(let codec, _) = row.parameters[index].type, let first = codec.constants.first
+    else { return type }
+    return cases[first.value] ?? otherwise
   }
 
   private static func isText(_ type: ArgumentType) -> Bool {
     switch type {
-    case .pointer(.bytes, .input), .pointer(.string, .input): true
+    case .pointer(.bytes, .input), .pointer(.string, .input), .pointer(.vector, _): true
     case .pointer, .descriptor, .directory, .signed, .unsigned, .hexadecimal, .permissions, .word, .process, .owner,
       .signal, .address, .selected, .presentIf, .absent, .special:
       false
@@ -83,10 +91,14 @@ enum CallExample {
     case .pointer(.vector, .input): "[\"hello\\n\"]"
     case .pointer(.vector, _): "[{iov_base=p, iov_len=16}]"
     case .pointer(.structure(let layout), .input): structure(layout)
-    case .pointer(.structures(let layout, _), .both): "[\(structure(layout))]"
+    case .pointer(.structures(let layout, .fixed(let count)), .input):
+      "[\([String](repeating: structure(layout), count: count).joined(separator: ", "))]"
+    case .pointer(.structures(let layout, _), .both), .pointer(.structures(let layout, _), .input):
+      "[\(structure(layout))]"
     case .pointer(.strings(let environment), _): environment ? "[\"LANG=C\"]" : "[\"notes\", \"-n\"]"
     case .pointer(.signalSet, .input): "[INT TERM]"
     case .pointer(.cpuSet, .input): "[0]"
+    case .pointer(.formatted(let special), .input): special.example
     case .pointer(.message, .input):
       "{msg_iov=[\"x\"], msg_control=[{cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[4]}]}"
     case .pointer(.message, _): "{msg_iov=[64]}"

@@ -113,7 +113,7 @@ extension ArgumentType {
 
   fileprivate func text(ofFallback value: UInt64) -> String {
     switch self {
-    case .word(let codec, _): codec.text(value)
+    case .word(let codec, _): codec.commented(value)
     case .pointer, .address: value == 0 ? "NULL" : Words.hexadecimal(value)
     case .permissions: Words.octal(value)
     case .hexadecimal: value == 0 ? "0" : Words.hexadecimal(value)
@@ -139,6 +139,7 @@ extension ResultType {
     case .address: "An address"
     case .process: "A process id"
     case .octal: "Permission bits"
+    case .described(let codec, _): "A number, named among the \(codec.noun.plural)"
     case .word(let codec): "A word of \(codec.noun)s"
     case .selected: "What the command asks for, 0 where it asks for nothing"
     case .never: "Nothing: it does not come back"

@@ -85,6 +85,8 @@ public indirect enum Pointee: Sendable {
   case directoryEntries(Count)
   /// Memory written in a way of its own: a file handle, an asynchronous request.
   case special(SpecialMemory)
+  /// Memory with a form of its own, described where it is written and read.
+  case formatted(SpecialFormat)
 }
 
 /// How many elements (or bytes) a pointer covers.

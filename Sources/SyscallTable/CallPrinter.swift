@@ -88,7 +88,8 @@ public struct CallPrinter {
       if let known = atEntry[index] {
         // Among the calls that move an offset on, strace shows it for sendfile alone: [0] => [3].
         let moved = row.name == "sendfile" && index == 2 && words[index] != 0 && result ?? 0 > 0
-        let text = moved ? "\(known) => \(printer.text(type, words[index]))" : known
+        let text =
+          moved ? "\(known) => \(printer.text(type, words[index]))" : known + printer.madeIds(of: row, index)
         if !known.isEmpty { arguments.append(labelled(text, index)) }
         continue
       }
@@ -142,6 +143,9 @@ public struct CallPrinter {
       } else {
         "\(hexadecimal(value)) (\(codec.noun == WordCodec.fileSeals.noun ? "seals" : "flags") \(codec.text(value)))"
       }
+    case .described(let codec, _) where value == 0 && codec.commented(0) == "0": "0"
+    case .described(let codec, let decimal):
+      "\(decimal ? String(Int64(bitPattern: value)) : hexadecimal(value)) (\(codec.commented(value)))"
     case .selected(let index, let cases, let otherwise):
       text(value, cases[words[index] & 0xffff_ffff] ?? otherwise, words)
     case .never: "?"

@@ -155,12 +155,12 @@ public struct Encoder {
         positions = inputs
       }
     }
-    if arguments.count < positions.count, let buffer = arguments.firstIndex(where: \.bringsLength) {
+    if arguments.count < positions.count {
       // A text brings its own length: `pwrite64 fd "abc" 0` means offset 0.
       let without = positions.filter { index in
         guard case .lengthOf(let text) = parameters[index].fallback else { return true }
         let rest = positions.filter { $0 != index }
-        return !rest.indices.contains(buffer) || rest[buffer] != text
+        return !zip(rest, arguments).contains { $0 == text && $1.bringsLength }
       }
       if arguments.count <= without.count, suit(arguments, without) || !suit(arguments, positions) {
         positions = without

@@ -48,6 +48,8 @@ extension Encoder {
       let bytes = try socketAddress(members, name, length: words[index], at: expression.range)
       guard let address = arena.place(bytes) else { throw tooLarge(UInt64(bytes.count), name, at: expression.range) }
       return Placed(address: address, length: bytes.count)
+    case (.formatted(let special), _) where direction != .output:
+      return try special.format.place(expression, &self, words, name)
     default: break
     }
     if direction == .output {
@@ -141,6 +143,7 @@ extension Encoder {
     case .structures(let layout, let number): return try count(number, of: layout.size)
     case .vector(let number): return try count(number, of: 16)
     case .strings, .signalSet: return 8
+    case .formatted(let special): return special.format.size(words)
     case .cpuSet(let number): return try count(number, of: 1)
     case .special(let special): return special.form.room(words)
     }
@@ -234,7 +237,7 @@ extension Encoder {
     return bytes
   }
 
-  private func value(_ expression: Expression, _ type: ScalarType, _ name: String) throws(InputError) -> [UInt8] {
+  func value(_ expression: Expression, _ type: ScalarType, _ name: String) throws(InputError) -> [UInt8] {
     switch type {
     case .structure(let layout):
       if case .name(let special) = expression.kind, layout.name == "timespec", let word = Self.specialTimes[special] {
@@ -306,6 +309,7 @@ extension Pointee {
     case .room: "a pointer to a length: [128]"
     case .directoryEntries: "a buffer"
     case .special(let special): special.form.noun
+    case .formatted(let special): special.format.noun
     }
   }
 }

@@ -43,7 +43,7 @@ extension ValuePrinter {
     case .waitStatus: return waitStatus(UInt32(truncatingIfNeeded: value))
     case .process: return String(Int32(truncatingIfNeeded: value))
     case .descriptor: return descriptor(Int32(truncatingIfNeeded: value))
-    case .owner: return String(UInt32(truncatingIfNeeded: value))
+    case .owner: return value & 0xffff_ffff == 0xffff_ffff ? "-1" : String(UInt32(truncatingIfNeeded: value))
     case .device:
       let major = (value >> 8) & 0xfff | (value >> 32) & ~0xfff
       let minor = value & 0xff | (value >> 12) & 0xffff_ff00
@@ -136,7 +136,7 @@ extension StructureLayout {
         "pidfd": 0x1000, "child_tid": 0x120_0000, "parent_tid": 0x10_0000, "tls": 0x8_0000, "cgroup": 0x2_0000_0000,
       ]
       let isUsed = word("flags", bytes) & (needed[field.name] ?? 0) != 0
-      return isUsed || word(field.name, bytes) != 0 ? .shown : .hidden
+      return isUsed || field.name == "cgroup" && word(field.name, bytes) != 0 ? .shown : .hidden
     case ("clone_args", "set_tid"), ("clone_args", "set_tid_size"):
       return word("set_tid", bytes) | word("set_tid_size", bytes) != 0 ? .shown : .hidden
     case ("open_how", "mode"):

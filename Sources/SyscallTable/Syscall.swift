@@ -16,6 +16,8 @@ public indirect enum ResultType: Sendable {
   case octal
   /// A word with named bits, printed as `0x1 (flags FD_CLOEXEC)`.
   case word(WordCodec)
+  /// A number, and in brackets what its codec calls it: `5 (TIME_ERROR)`, `0x8 (PER_LINUX32)`.
+  case described(WordCodec, decimal: Bool)
   /// Depends on the command in another argument (fcntl).
   case selected(byParameter: Int, [UInt64: ResultType], otherwise: ResultType)
   /// The call does not come back when it succeeds (exit_group).

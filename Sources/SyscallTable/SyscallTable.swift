@@ -14,7 +14,7 @@ public struct SyscallTable: Sendable {
   public static let standard = SyscallTable(
     rows: fileRows + descriptorRows + directoryRows + pipeRows + memoryRows + processRows + programRows
       + schedulingRows + userRows + signalRows + timeRows + socketRows + pollingRows + startingRows
-      + fileSystemRows + mountRows + extendedAttributeRows + notificationRows + asynchronousRows + oldFileRows,
+      + fileSystemRows + mountRows + extendedAttributeRows + notificationRows + asynchronousRows + oldFileRows + systemRows,
     aliases: libraryAliases)
 
   init(rows: [Syscall], aliases: [Alias]) {
@@ -85,6 +85,7 @@ extension Pointee {
     case .message: [.addressFamilies, .socketLevels, .controlMessages, .messageFlags]
     case .socketAddress: [.addressFamilies]
     case .special(let special): special.codecs
+    case .formatted(let special): special.format.codecs
     case .path, .string, .bytes, .vector, .directoryEntries, .strings, .signalSet, .cpuSet, .room: []
     }
   }

@@ -14,15 +14,6 @@ extension UInt64 {
 }
 
 extension WordCodec {
-  /// The word as names, or as a number with a comment that says where a name was looked for.
-  func commented(_ word: UInt64) -> String {
-    let text = text(word)
-    // Of a set, 0 is that nothing is set; of an enumeration it is a value like others.
-    let isNameless = word == 0 ? isEnumeration && text == "0" : text.hasPrefix("0x")
-    guard isNameless, let family = family ?? commonPrefix, !family.isEmpty else { return text }
-    return "\(text) /* \(family)??? */"
-  }
-
   /// What the names of all its constants begin with, up to the last underscore that they share: `SEEK_`.
   var commonPrefix: String? {
     let names = constants.map(\.name)
@@ -149,6 +140,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
       guard let bytes = memory.exactly(4, at: address) else { return hexadecimal(address) }
       let written = bytes[...].littleEndianWord
       return room.map { $0 == written ? "[\(written)]" : "[\($0) => \(written)]" } ?? "[\(written)]"
+    case .formatted(let special): return special.format.text(self, address, direction) ?? hexadecimal(address)
     case .directoryEntries:
       let entries = DirectoryEntry.all(in: memory.bytes(at: address, atMost: Int(min(result ?? 0, Arena.limit))))
       guard options.verbose else { return "\(hexadecimal(address)) /* \(entries.count) entries */" }

@@ -104,7 +104,7 @@ public final class Follower {
     while !threads.isEmpty || !early.isEmpty {
       var status: Int32 = 0
       if tellsAtOnce { log.flush(includingOpen: true) }
-      let pid = sysh_follow_wait(&status)
+      let pid = sysh_follow_wait(&status, processors.areShared ? 1 : 0)
       if pid > 0 {
         take(pid, status)
       } else if pid != -EINTR {

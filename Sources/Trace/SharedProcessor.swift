@@ -129,6 +129,9 @@ final class SharedProcessor {
     join(child)
   }
 
+  /// Whether the thread that was resumed last runs here, as far as can be known.
+  var areShared: Bool { isPinned && isTogether }
+
   func count() {
     stops += 1
   }

@@ -31,4 +31,4 @@ let everyCodec: [WordCodec] = [
   .secretMemoryFlags,
   .quotaCommands, .quotaTypes, .quotaFormats, .quotaMembers, .quotaInformationFlags, .quotaInformationMembers,
   .xfsQuotaFlags, .xfsQuotaTypes,
-]
+] + systemCodecs

@@ -41,6 +41,7 @@ struct ArgumentGenerator {
     case .signal where !random.chance(8): return word % 70
     case .owner where random.chance(4): return .max
     case .unsigned where !random.chance(8): return word % 30
+    case .signed(bits: 32) where !random.chance(3): return word % 30
     case .permissions where !random.chance(8): return word & 0o7777
     case .address where random.chance(4): return 0
     case .special(let special):
@@ -87,6 +88,7 @@ struct ArgumentGenerator {
       }
       return place((texts + [0]).flatMap(\.littleEndianBytes))
     case .signalSet: return place(value(.signalSet))
+    case .formatted(let special): return place(self.formatted(special.format))
     case .message: return message()
     case .socketAddress: return place(socketAddress())
     case .special(let special): return place(special.form)
@@ -182,7 +184,7 @@ struct ArgumentGenerator {
     return bytes
   }
 
-  private mutating func value(_ type: ScalarType) -> [UInt8] {
+  fileprivate mutating func value(_ type: ScalarType) -> [UInt8] {
     switch type {
     case .word(let codec, let size): Array(number(.word(codec, bits: 64), random.next()).littleEndianBytes.prefix(size))
     case .structure(let layout): structure(layout)
@@ -192,5 +194,21 @@ struct ArgumentGenerator {
     case .signal: (random.next() % 70).littleEndianBytes.dropLast(4)
     default: random.bytes(type.size)
     }
+  }
+}
+
+extension ArgumentGenerator {
+  /// Bytes for memory with a form of its own, by its members where it has some.
+  mutating func formatted(_ format: any PointeeFormat) -> [UInt8] {
+    guard let record = format as? Record else { return random.bytes(Int(min(format.size(words), 400))) }
+    var bytes = random.bytes(record.total)
+    for field in record.fields {
+      guard case .plain(let type) = field.kind else { continue }
+      bytes.replaceSubrange(field.offset..<field.end, with: value(type))
+    }
+    if case .own(let offset, _) = record.extent, !random.chance(4) {
+      bytes.replaceSubrange(offset..<(offset + 4), with: UInt64(record.total).littleEndianBytes.prefix(4))
+    }
+    return bytes
   }
 }

@@ -19,10 +19,10 @@ struct sysh_call_stop {
 int sysh_follow_stop(pid_t pid, struct sysh_call_stop *out);
 
 int sysh_follow_seize(pid_t pid, uint64_t options);
-// The next stop or end of any tracee or child; sleeps for it. -EINTR where a signal came in between.
-pid_t sysh_follow_wait(int *status);
-// The same without sleeping: 0 where there is none.
-pid_t sysh_follow_look(int *status);
+// The next stop or end of any tracee or child; sleeps for it. -EINTR where a signal came in between. `yields`: the
+// tracee shares our CPU and was resumed a moment ago. Letting it have the CPU first is cheaper than to sleep and be
+// woken, where its call is a short one.
+pid_t sysh_follow_wait(int *status, int yields);
 // The siginfo_t of a signal stop whole, 128 bytes.
 int sysh_follow_signal_bytes(pid_t pid, void *out);
 // What rax, or at an entry orig_rax, is for a call that is tampered with.

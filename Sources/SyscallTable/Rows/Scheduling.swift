@@ -16,12 +16,12 @@ let schedulingRows: [Syscall] = [
     157, "prctl",
     [
       Parameter("option", .word(.processCommands), .required, "what to ask or change"),
-      Parameter("arg2", ProcessControl.argument, .value(0), "what the command needs"),
-      Parameter("arg3", ProcessControl.rest, .value(0), "0 for the commands that have names here"),
-      Parameter("arg4", ProcessControl.rest, .value(0), "0 for the commands that have names here"),
-      Parameter("arg5", ProcessControl.rest, .value(0), "0 for the commands that have names here"),
+      Parameter("arg2", ProcessControl.argument(0), .value(0), "what the command needs"),
+      Parameter("arg3", ProcessControl.argument(1), .value(0), "what the command needs; 0 for most"),
+      Parameter("arg4", ProcessControl.argument(2), .value(0), "what the command needs; 0 for most"),
+      Parameter("arg5", ProcessControl.argument(3), .value(0), "what the command needs; 0 for most"),
     ],
-    ProcessControl.result, .process, changes: .processes,
+    ProcessControl.result, [], changes: .processes,
     "Asks or changes one of many traits of a process: its name, who adopts its descendants, what its parent's end does.",
     errors: [
       "EINVAL": "the command is unknown, its argument is out of range, or an argument that must be 0 is not",

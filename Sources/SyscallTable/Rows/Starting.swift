@@ -8,7 +8,7 @@ let startingRows: [Syscall] = [
       Parameter("op", .word(.processorCommands), .required, "which of the processor's settings"),
       Parameter("addr", .hexadecimal, .value(0), "the new value, or where the present one goes"),
     ],
-    .zero, .process, changes: [],
+    .zero, [], changes: [],
     "Sets the base of a segment register: in FS the C library keeps the thread's own data.",
     errors: [
       "EINVAL": "there is no such command", "EPERM": "addr is outside the process's address space",
@@ -16,7 +16,7 @@ let startingRows: [Syscall] = [
     ]),
   Syscall(
     218, "set_tid_address", [.address("tidptr", "the word that is cleared when the thread ends, and woken as a futex")],
-    .process, .process, changes: [],
+    .process, [], changes: [],
     "Says where the end of this thread is to be noted, and returns its id."),
   Syscall(
     273, "set_robust_list",

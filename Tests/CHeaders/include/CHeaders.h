@@ -34,4 +34,7 @@ const char *_Nonnull cheaders_extent_name(int index);
 int cheaders_extent_offset(int index);
 int cheaders_extent_size(int index);
 
+/* Which bits of its word a bit field covers ("user_desc.contents"); 0 for a name that is none. */
+uint64_t cheaders_bits(const char *_Nonnull name);
+
 #endif
