@@ -41,10 +41,15 @@ public struct WordCodec: Sendable {
   public let fieldsFollow: Bool
   /// Bits left over are printed in octal (file modes) instead of hexadecimal.
   public let octal: Bool
+  /// Permission bits, which follow in octal behind whatever else the word holds (`IPC_CREAT|0600`).
+  public let permissionBits: UInt64
+  /// What strace remarks on a number without any name, `IP_???`: empty for no remark, nil for what the names have in
+  /// common.
+  public let unknown: String?
 
   public init(
     _ noun: String, fields: [Field] = [], flags: [Constant], aliases: [Constant] = [], zero: String = "0",
-    fieldsFollow: Bool = false, octal: Bool = false
+    fieldsFollow: Bool = false, octal: Bool = false, permissionBits: UInt64 = 0, unknown: String? = nil
   ) {
     self.noun = noun
     self.fields = fields
@@ -53,11 +58,13 @@ public struct WordCodec: Sendable {
     self.zero = zero
     self.fieldsFollow = fieldsFollow
     self.octal = octal
+    self.permissionBits = permissionBits
+    self.unknown = unknown
   }
 
   /// A word that is exactly one of `values`.
-  public init(_ noun: String, oneOf values: [Constant], aliases: [Constant] = []) {
-    self.init(noun, fields: [Field(mask: .max, values)], flags: [], aliases: aliases)
+  public init(_ noun: String, oneOf values: [Constant], aliases: [Constant] = [], unknown: String? = nil) {
+    self.init(noun, fields: [Field(mask: .max, values)], flags: [], aliases: aliases, unknown: unknown)
   }
 
   /// Whether the word is a single choice, so that names are not combined with `|`.
@@ -93,7 +100,10 @@ public struct WordCodec: Sendable {
       rest &= ~flag.value
     }
     if fieldsFollow { parts += inFields }
-    if octal {
+    if octal || permissionBits != 0 {
+      let others = octal ? 0 : rest & ~permissionBits
+      if others != 0 { parts.append("0x" + String(others, radix: 16)) }
+      rest &= ~others
       // Permissions always show, with at least three digits: S_IFREG|000.
       let digits = rest == 0 ? "0" : "0" + String(rest, radix: 8)
       parts.append(String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits)

@@ -81,6 +81,8 @@ public indirect enum Pointee: Sendable {
   case room
   /// `struct linux_dirent64` records up to the call's result (`man 2 getdents64`).
   case directoryEntries(Count)
+  /// Something of sockets, of waiting for descriptors or of IPC.
+  case network(NetworkPointee)
 }
 
 /// How many elements (or bytes) a pointer covers.

@@ -21,6 +21,7 @@ public struct CallPrinter {
   private let atEntry: [String?]
   /// The room that the kernel was given for what it writes, by parameter.
   private let rooms: [Int: UInt64]
+  private let messageRooms: [UInt64]
 
   /// `words` are the argument registers; those behind the row's parameters are not looked at.
   public init(_ row: Syscall, _ words: [UInt64], memory: some RemoteMemory, options: Options = Options()) {
@@ -49,6 +50,7 @@ public struct CallPrinter {
       rooms[index] = bytes[...].littleEndianWord
     }
     self.rooms = rooms
+    messageRooms = row.messageRooms(padded, memory)
   }
 
   /// The call as far as it is known while it has not come back: `read(4, `.
@@ -65,6 +67,7 @@ public struct CallPrinter {
     var result: UInt64?
     if case .returned(let value) = outcome { result = value }
     var printer = ValuePrinter(memory: memory, words: words, options: options, result: result)
+    printer.rooms = messageRooms
     var arguments: [String] = []
     for index in order {
       let type = row.parameters[index].type.resolved(words)
@@ -135,7 +138,9 @@ extension ArgumentType {
   /// answers in (F_GETLK). A number that it moves on is shown as it was.
   var isPrintedAfterwards: Bool {
     switch self {
-    case .pointer(_, .output), .pointer(.structure, .both), .pointer(.room, _): true
+    case .pointer(_, .output), .pointer(.structure, .both), .pointer(.room, _), .pointer(.network(.messages), _),
+      .pointer(.network(.interfaceRequest), .both):
+      true
     default: false
     }
   }
@@ -144,9 +149,23 @@ extension ArgumentType {
   fileprivate func placeOfRoom(_ words: [UInt64], _ index: Int) -> UInt64? {
     switch self {
     case .pointer(.message, .output): words[index] &+ 8
-    case .pointer(.room, _): words[index]
+    case .pointer(.room, _), .pointer(.network(.interfaceList), _): words[index]
+    case .pointer(.network(.option(_, let length)), .output): words[length]
     case .pointer(.socketAddress(let length), .output): words[length]
     default: nil
     }
+  }
+}
+
+extension Syscall {
+  /// The rooms for the addresses of the messages that the call is to receive (recvmmsg).
+  fileprivate func messageRooms(_ words: [UInt64], _ memory: some RemoteMemory) -> [UInt64] {
+    for (parameter, word) in zip(parameters, words) {
+      guard case .pointer(.network(.messages(let count)), .output) = parameter.type else { continue }
+      return (0..<min(words[count] & 0xffff_ffff, 1024)).map { index in
+        memory.exactly(4, at: word &+ index * 64 &+ 8)?[...].littleEndianWord ?? 0
+      }
+    }
+    return []
   }
 }

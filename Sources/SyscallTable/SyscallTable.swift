@@ -13,7 +13,8 @@ public struct SyscallTable: Sendable {
   /// The rows of this processor (x86-64).
   public static let standard = SyscallTable(
     rows: fileRows + descriptorRows + directoryRows + pipeRows + memoryRows + processRows + programRows
-      + schedulingRows + userRows + signalRows + timeRows + socketRows + pollingRows + startingRows,
+      + schedulingRows + userRows + signalRows + timeRows + socketRows + pollingRows + startingRows
+      + connectionRows + socketOptionRows + selectRows + epollRows + systemVRows + messageQueueRows,
     aliases: libraryAliases)
 
   init(rows: [Syscall], aliases: [Alias]) {
@@ -80,8 +81,12 @@ extension Pointee {
     switch self {
     case .scalar(let scalar), .array(let scalar, _): scalar.codecs
     case .structure(let layout), .structures(let layout, _): layout.fields.flatMap(\.type.codecs)
+    case .network(let pointee): pointee.codecs
     case .message: [.addressFamilies, .socketLevels, .controlMessages, .messageFlags]
-    case .socketAddress: [.addressFamilies]
+    case .socketAddress:
+      [
+        .addressFamilies, .ethernetProtocols, .hardwareTypes, .packetTypes, .vsockAddresses, .vsockPorts, .vsockFlags,
+      ]
     case .path, .string, .bytes, .vector, .directoryEntries, .strings, .signalSet, .cpuSet, .room: []
     }
   }
@@ -93,6 +98,7 @@ extension ScalarType {
     case .word(let codec, _): [codec]
     case .structure(let layout): layout.fields.flatMap(\.type.codecs)
     case .array(let element, _): element.codecs
+    case .network(let type): type.codecs
     case .handler: [.signalHandlers]
     case .limit: [.limits]
     case .signed, .unsigned, .hexadecimal, .octal, .descriptor, .process, .owner, .device, .time, .waitStatus, .address,

@@ -35,6 +35,8 @@ struct ValuePrinter<Memory: RemoteMemory> {
   /// The room that the kernel was given for the argument, in bytes, as it was at the entry of the call; the kernel
   /// writes over it.
   var room: UInt64?
+  /// The same for the addresses of several messages, by message.
+  var rooms: [UInt64] = []
 
   func text(_ type: ArgumentType, _ word: UInt64) -> String {
     switch type {
@@ -65,8 +67,10 @@ struct ValuePrinter<Memory: RemoteMemory> {
   /// A word by its codec. Of a number without any name strace tells where it looked: `0x9 /* SEEK_??? */`.
   func named(_ word: UInt64, _ codec: WordCodec) -> String {
     let text = codec.text(word)
-    guard word != 0, text.hasPrefix("0x"), let family = codec.commonPrefix else { return text }
-    return "\(text) /* \(family)??? */"
+    guard word != 0, text.hasPrefix("0x"), codec.permissionBits == 0,
+      let remark = codec.unknown ?? codec.commonPrefix.map({ "\($0)???" }), !remark.isEmpty
+    else { return text }
+    return "\(text) /* \(remark) */"
   }
 
   /// An output of a call that wrote nothing: the address; of a list of buffers, the buffers' addresses.
@@ -75,6 +79,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
     case .pointer(.vector(let count), _): return vector(count, .output, word, contents: false)
     case .pointer(.message, _): return unwrittenMessage(word)
     case .pointer(.room, _): return room.map { "[\($0)]" } ?? hexadecimal(word)
+    case .pointer(.network(let pointee), let direction) where word != 0: return unwritten(pointee, direction, word)
     default: break
     }
     return word == 0 ? "NULL" : hexadecimal(word)
@@ -122,6 +127,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
       guard let bytes = memory.exactly(4, at: address) else { return hexadecimal(address) }
       let written = bytes[...].littleEndianWord
       return room.map { $0 == written ? "[\(written)]" : "[\($0) => \(written)]" } ?? "[\(written)]"
+    case .network(let pointee): return self.pointed(pointee, direction, address)
     case .directoryEntries:
       let entries = DirectoryEntry.all(in: memory.bytes(at: address, atMost: Int(min(result ?? 0, Arena.limit))))
       guard options.verbose else { return "\(hexadecimal(address)) /* \(entries.count) entries */" }
@@ -142,7 +148,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
   }
 
   /// The first of `length` bytes as a text; nil when they cannot be read.
-  private func quoted(_ length: Int, at address: UInt64) -> String? {
+  func quoted(_ length: Int, at address: UInt64) -> String? {
     if length == 0 { return "\"\"" }
     // Whatever limit is set, no text is longer than what a call is supplied with.
     let shown = min(length, max(0, options.stringLimit), Int(Arena.limit))
@@ -167,7 +173,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
   }
 
   /// How much of an address is there: what the kernel says, but no more than it had room for.
-  private func lengthWritten(_ address: UInt64) -> UInt64 {
+  func lengthWritten(_ address: UInt64) -> UInt64 {
     guard let bytes = memory.exactly(4, at: address) else { return 0 }
     let written = bytes[...].littleEndianWord
     return min(written, room ?? written)

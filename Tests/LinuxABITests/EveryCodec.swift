@@ -22,4 +22,10 @@ let everyCodec: [WordCodec] = [
   .addressFamilies, .socketTypes, .messageFlags, .shutdownDirections, .socketLevels, .controlMessages,
   .limits, .resources, .usageTargets, .priorityTargets, .schedulingPolicies, .processCommands, .dumpModes,
   .processorCommands, .randomFlags,
+  .socketOptions, .tcpOptions, .udpOptions, .netlinkOptions, .packetOptions, .ipOptions, .ipv6Options, .optionLevels,
+  .internetProtocols, .netlinkProtocols, .ethernetProtocols, .hardwareTypes, .packetTypes, .packetMemberships,
+  .interfaceFlags, .interfaceCommands, .vsockAddresses, .vsockPorts, .vsockFlags, .acceptFlags,
+  .epollFlags, .epollOperations, .epollEvents,
+  .ipcKeys, .ipcFlags, .shmFlags, .shmCommands, .attachFlags, .semFlags, .semCommands, .queueFlags, .msgCommands,
+  .posixQueueFlags,
 ]

@@ -53,6 +53,8 @@ struct TableTests {
       case .pointer(.structure(let layout), _), .pointer(.structures(let layout, _), _):
         layouts(of: .structure(layout))
       case .pointer(.message, _): [.msghdr, .cmsghdr, .ucred]
+      case .pointer(.network(let pointee), _): pointee.layouts.flatMap { layouts(of: .structure($0)) }
+      case .pointer(.socketAddress, _): [.sockaddrIn, .sockaddrIn6, .sockaddrNl, .sockaddrLl, .sockaddrVm]
       default: []
       }
     }

@@ -58,10 +58,10 @@ extension WordCodec {
       Constant("BLKSSZGET", 0x1268),
       Constant("BLKBSZGET", 0x8008_1270),
       Constant("BLKGETSIZE64", 0x8008_1272),
-    ],
+    ] + interfaceCommands.fields.flatMap(\.values),
     aliases: [
       Constant("TIOCINQ", 0x541b)
-    ])
+    ] + interfaceCommands.aliases)
 
   /// The attributes of an inode that FS_IOC_GETFLAGS reads and `chattr` sets (`man 2 ioctl_iflags`).
   public static let inodeFlags = WordCodec(
