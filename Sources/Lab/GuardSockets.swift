@@ -156,7 +156,9 @@ extension Guard {
 
   /// The netlink family of a descriptor's socket; nil for everything else.
   private func netlinkFamily(_ fd: Int32) -> Int? {
-    guard let target = (try? lab.proc.descriptor(subject.pid, fd))?.target, target.hasPrefix("socket:[") else { return nil }
+    guard let target = (try? lab.proc.descriptor(subject.pid, fd))?.target, target.hasPrefix("socket:[") else {
+      return nil
+    }
     let inode = target.dropFirst(8).dropLast()
     for line in ((try? lab.proc.text(subject.pid, "net/netlink")) ?? "").split(separator: "\n") {
       let fields = line.split(separator: " ")

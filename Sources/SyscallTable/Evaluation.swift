@@ -120,7 +120,8 @@ public struct Evaluation {
       throw InputError(
         "\(name)(...) with \(arguments.count) argument\(arguments.count == 1 ? "" : "s") cannot be used as a value.",
         at: range,
-        advice: "There are makedev(major, minor), htons(n), htonl(n), inet_addr(\"1.2.3.4\") and if_nametoindex(\"lo\").")
+        advice:
+          "There are makedev(major, minor), htons(n), htonl(n), inet_addr(\"1.2.3.4\") and if_nametoindex(\"lo\").")
     }
   }
 }

@@ -169,7 +169,8 @@ extension Encoder {
       if let element, case .string([], elided: true) = element.kind { throw .cut(element) }
       var header = element
       var length: UInt64 = 0
-      if case .structure(let members) = element?.kind, members.contains(where: { $0.name?.hasPrefix("msg_hdr") == true })
+      if case .structure(let members) = element?.kind,
+        members.contains(where: { $0.name?.hasPrefix("msg_hdr") == true })
       {
         let given = try self.members(members, ["msg_hdr", "msg_len"], of: "A mmsghdr structure", at: range)
         header = given["msg_hdr"]

@@ -14,7 +14,8 @@ extension ValuePrinter {
     case .address6: return "\"\(InternetAddress.text6(bytes))\""
     case .interface: return interface(bytes.littleEndianWord)
     case .hardware: return bytes.map(\.twoHexDigits).joined(separator: ":")
-    case .hardwareList: return "[" + bytes.map { $0 == 0 ? "00" : hexadecimal(UInt64($0)) }.joined(separator: ", ") + "]"
+    case .hardwareList:
+      return "[" + bytes.map { $0 == 0 ? "00" : hexadecimal(UInt64($0)) }.joined(separator: ", ") + "]"
     case .groups:
       let digits = String(bytes.littleEndianWord, radix: 16)
       let isZero = bytes.littleEndianWord == 0

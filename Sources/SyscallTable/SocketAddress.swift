@@ -73,7 +73,9 @@ extension Encoder {
   private func laidOutAddress(
     _ members: [Expression.Member], length: UInt64, at range: Range<Int>
   ) throws(InputError) -> [UInt8]? {
-    let families = ["sin_": "AF_INET", "sin6_": "AF_INET6", "nl_": "AF_NETLINK", "sll_": "AF_PACKET", "svm_": "AF_VSOCK"]
+    let families = [
+      "sin_": "AF_INET", "sin6_": "AF_INET6", "nl_": "AF_NETLINK", "sll_": "AF_PACKET", "svm_": "AF_VSOCK",
+    ]
     var family = try members.first { $0.name == "sa_family" }.map { member throws(InputError) in
       try evaluation.word(member.value, codec: .addressFamilies)
     }

@@ -22,7 +22,8 @@
 
 #define S(name, tag) { #name, 0, sizeof(struct tag) }
 #define M(name, tag, member, inside) { #name "." #member, offsetof(struct tag, inside), sizeof(((struct tag *)0)->inside) }
-#define F(name, tag, member) M(name, tag, member, member)
+/* Not by M: the members of an ifreq are macros. */
+#define F(name, tag, member) { #name "." #member, offsetof(struct tag, member), sizeof(((struct tag *)0)->member) }
 
 const struct cheaders_extent network_extents[] = {
   S(sockaddr_in, sockaddr_in),

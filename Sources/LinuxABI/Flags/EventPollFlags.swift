@@ -3,7 +3,7 @@ extension WordCodec {
   public static let epollFlags = WordCodec(
     "epoll flag",
     flags: [
-      Constant("EPOLL_CLOEXEC", 0x80000),
+      Constant("EPOLL_CLOEXEC", 0x80000)
     ],
     unknown: "EPOLL_???")
 

@@ -3,7 +3,7 @@ extension WordCodec {
   public static let ipcKeys = WordCodec(
     "IPC key",
     oneOf: [
-      Constant("IPC_PRIVATE", 0),
+      Constant("IPC_PRIVATE", 0)
     ],
     unknown: "")
 
@@ -71,7 +71,8 @@ extension WordCodec {
   public static let shmFlags = WordCodec(
     "shared memory flag",
     fields: [
-      Field(mask: 0xfc00_0000, [Constant("21<<SHM_HUGE_SHIFT", 0x5400_0000), Constant("30<<SHM_HUGE_SHIFT", 0x7800_0000)])
+      Field(
+        mask: 0xfc00_0000, [Constant("21<<SHM_HUGE_SHIFT", 0x5400_0000), Constant("30<<SHM_HUGE_SHIFT", 0x7800_0000)])
     ],
     flags: [
       Constant("IPC_CREAT", 0x200),

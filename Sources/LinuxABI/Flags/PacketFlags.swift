@@ -137,7 +137,7 @@ extension WordCodec {
   public static let vsockPorts = WordCodec(
     "vsock port",
     oneOf: [
-      Constant("VMADDR_PORT_ANY", 0xffffffff),
+      Constant("VMADDR_PORT_ANY", 0xffffffff)
     ],
     unknown: "")
 
@@ -145,7 +145,7 @@ extension WordCodec {
   public static let vsockFlags = WordCodec(
     "vsock flag",
     flags: [
-      Constant("VMADDR_FLAG_TO_HOST", 1),
+      Constant("VMADDR_FLAG_TO_HOST", 1)
     ],
     unknown: "VMADDR_FLAG_???")
 }

@@ -68,7 +68,7 @@ extension WordCodec {
       Constant("NETLINK_SMC", 22),
     ],
     aliases: [
-      Constant("NETLINK_INET_DIAG", 4),
+      Constant("NETLINK_INET_DIAG", 4)
     ],
     unknown: "NETLINK_???")
 

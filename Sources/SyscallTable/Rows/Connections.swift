@@ -44,7 +44,8 @@ private let protocols: ArgumentType = {
   let families = WordCodec.addressFamilies.fields.flatMap(\.values)
   return .selected(
     byParameter: 0,
-    Dictionary(families.map { ($0.value, named[$0.name] ?? .unsigned(bits: 32)) }, uniquingKeysWith: { first, _ in first }),
+    Dictionary(
+      families.map { ($0.value, named[$0.name] ?? .unsigned(bits: 32)) }, uniquingKeysWith: { first, _ in first }),
     otherwise: .unsigned(bits: 32))
 }()
 
@@ -53,7 +54,8 @@ let connectionRows: [Syscall] = [
   Syscall(
     41, "socket",
     [
-      Parameter("domain", .word(.addressFamilies), .required, "the address family: AF_UNIX, AF_INET, AF_INET6 and others"),
+      Parameter(
+        "domain", .word(.addressFamilies), .required, "the address family: AF_UNIX, AF_INET, AF_INET6 and others"),
       Parameter("type", .word(.socketTypes), .value(1), "SOCK_STREAM, SOCK_DGRAM and others, and flags"),
       Parameter("protocol", protocols, .value(0), "0 for the family's usual protocol of that type"),
     ],

@@ -2,7 +2,8 @@ import LinuxABI
 
 private let queue = Parameter.fd("the queue's descriptor", named: "mqdes")
 private let name = Parameter(
-  "name", .pointer(.network(.name), .input), .required, "the queue's name, for the kernel without the slash of the C library")
+  "name", .pointer(.network(.name), .input), .required,
+  "the queue's name, for the kernel without the slash of the C library")
 private let attributes = StructureLayout.mqAttr
 private let notOpen = "mqdes is no message queue, or not open in this direction"
 private let limit = Parameter(
@@ -56,7 +57,8 @@ let messageQueueRows: [Syscall] = [
     "Puts a message into a queue; waits while the queue is full.",
     errors: [
       "EBADF": notOpen, "EMSGSIZE": "the message is longer than the queue's messages can be",
-      "EAGAIN": "the queue is full, and the descriptor is non-blocking", "ETIMEDOUT": "the time came before there was room",
+      "EAGAIN": "the queue is full, and the descriptor is non-blocking",
+      "ETIMEDOUT": "the time came before there was room",
       "EINVAL": "msg_prio is 32768 or more, or the time is out of range",
       "EINTR": "a signal handler ran before there was room", "EFAULT": "msg_ptr or the time cannot be read",
     ]),
@@ -65,7 +67,8 @@ let messageQueueRows: [Syscall] = [
     [
       queue, Parameter("msg_ptr", .pointer(.bytes(.parameter(2)), .output), .supplied, "where the message goes"),
       .size("msg_len", "how much room there is: at least the size of the queue's messages", .value(8192)),
-      Parameter("msg_prio", .pointer(.scalar(.unsigned(bytes: 4)), .output), .supplied, "where its priority goes"), limit,
+      Parameter("msg_prio", .pointer(.scalar(.unsigned(bytes: 4)), .output), .supplied, "where its priority goes"),
+      limit,
     ],
     .number, .descriptor, changes: .files,
     "Takes the oldest message of the highest priority out of a queue; waits while there is none.",
@@ -104,6 +107,10 @@ let messageQueueRows: [Syscall] = [
       "EBADF": "mqdes is no message queue", "EINVAL": "mq_flags has another bit than O_NONBLOCK",
       "EFAULT": "newattr or oldattr points outside the process's memory",
     ]),
-  Syscall(181, "getpmsg", streamParameters, .number, .network, changes: [], "Would take a message from a stream.", errors: ["ENOSYS": stream]),
-  Syscall(182, "putpmsg", streamParameters, .number, .network, changes: [], "Would put a message into a stream.", errors: ["ENOSYS": stream]),
+  Syscall(
+    181, "getpmsg", streamParameters, .number, .network, changes: [], "Would take a message from a stream.",
+    errors: ["ENOSYS": stream]),
+  Syscall(
+    182, "putpmsg", streamParameters, .number, .network, changes: [], "Would put a message into a stream.",
+    errors: ["ENOSYS": stream]),
 ]

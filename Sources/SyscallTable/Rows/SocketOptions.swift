@@ -4,7 +4,10 @@ import LinuxABI
 enum SocketOptions {
   private static let levels: [String: (names: WordCodec, usual: OptionValue, values: [String: OptionValue])] = [
     "SOL_SOCKET": (.socketOptions, .number, socketValues),
-    "SOL_IP": (.ipOptions, .any, groups.merging(["IP_ADD_MEMBERSHIP": .request(.ipMreq), "IP_DROP_MEMBERSHIP": .request(.ipMreq)]) { $1 }),
+    "SOL_IP": (
+      .ipOptions, .any,
+      groups.merging(["IP_ADD_MEMBERSHIP": .request(.ipMreq), "IP_DROP_MEMBERSHIP": .request(.ipMreq)]) { $1 }
+    ),
     "SOL_IPV6": (
       .ipv6Options, .any,
       groups.merging([
@@ -31,7 +34,11 @@ enum SocketOptions {
   /// Of SOL_SOCKET strace takes most for numbers; these are bytes, or structures.
   private static let socketValues: [String: OptionValue] = {
     let bytes = [
-      "SO_TYPE", "SO_RCVTIMEO_OLD", "SO_SNDTIMEO_OLD", "SO_SECURITY_AUTHENTICATION", "SO_SECURITY_ENCRYPTION_TRANSPORT", "SO_SECURITY_ENCRYPTION_NETWORK", "SO_BINDTODEVICE", "SO_PEERNAME", "SO_PEERSEC", "SO_PROTOCOL", "SO_DOMAIN", "SO_MAX_PACING_RATE", "SO_BPF_EXTENSIONS", "SO_ATTACH_BPF", "SO_ATTACH_REUSEPORT_EBPF", "SO_MEMINFO", "SO_COOKIE", "SO_PEERGROUPS", "SO_TXTIME", "SO_BINDTOIFINDEX", "SO_RCVTIMEO_NEW", "SO_SNDTIMEO_NEW", "SO_NETNS_COOKIE", "SO_BUF_LOCK",
+      "SO_TYPE", "SO_RCVTIMEO_OLD", "SO_SNDTIMEO_OLD", "SO_SECURITY_AUTHENTICATION", "SO_SECURITY_ENCRYPTION_TRANSPORT",
+      "SO_SECURITY_ENCRYPTION_NETWORK", "SO_BINDTODEVICE", "SO_PEERNAME", "SO_PEERSEC", "SO_PROTOCOL", "SO_DOMAIN",
+      "SO_MAX_PACING_RATE", "SO_BPF_EXTENSIONS", "SO_ATTACH_BPF", "SO_ATTACH_REUSEPORT_EBPF", "SO_MEMINFO", "SO_COOKIE",
+      "SO_PEERGROUPS", "SO_TXTIME", "SO_BINDTOIFINDEX", "SO_RCVTIMEO_NEW", "SO_SNDTIMEO_NEW", "SO_NETNS_COOKIE",
+      "SO_BUF_LOCK",
     ]
     var values = Dictionary(bytes.map { ($0, OptionValue.any) }, uniquingKeysWith: { first, _ in first })
     values["SO_ERROR"] = .error

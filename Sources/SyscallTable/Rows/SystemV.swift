@@ -1,6 +1,7 @@
 import LinuxABI
 
-private let key = Parameter("key", .word(.ipcKeys), .value(0), "the object's number for all processes; IPC_PRIVATE for a new one")
+private let key = Parameter(
+  "key", .word(.ipcKeys), .value(0), "the object's number for all processes; IPC_PRIVATE for a new one")
 private let lives = "it lives until somebody removes it"
 
 /// A command's argument: what it reads or writes, by name of the command; all others have none.
@@ -32,7 +33,9 @@ let systemVRows: [Syscall] = [
     29, "shmget",
     [
       key, .size("size", "how many bytes, rounded up to whole pages"),
-      .flags(.shmFlags, "IPC_CREAT to make it, IPC_EXCL not to find it, and its permissions: IPC_CREAT|0600", named: "shmflg"),
+      .flags(
+        .shmFlags, "IPC_CREAT to make it, IPC_EXCL not to find it, and its permissions: IPC_CREAT|0600", named: "shmflg"
+      ),
     ],
     .number, .ipc, changes: [],
     "Finds or makes a segment of shared memory and gives its id; \(lives).", errors: getErrors),
@@ -57,7 +60,8 @@ let systemVRows: [Syscall] = [
   Syscall(
     31, "shmctl",
     [
-      Parameter("shmid", .signed(bits: 32), .required, "the segment's id; for SHM_STAT its place in the kernel's table"),
+      Parameter(
+        "shmid", .signed(bits: 32), .required, "the segment's id; for SHM_STAT its place in the kernel's table"),
       Parameter("cmd", .word(.shmCommands), .required, "IPC_STAT to look, IPC_RMID to remove, and others"),
       Parameter(
         "buf",

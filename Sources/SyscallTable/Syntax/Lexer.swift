@@ -114,7 +114,8 @@ public struct Lexer {
   private func hexadecimalByte(at place: Int) -> UInt8? {
     guard place + 1 < bytes.count else { return nil }
     let digits = bytes[place...(place + 1)]
-    guard digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 })
+    guard
+      digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 })
     else { return nil }
     return UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
   }
