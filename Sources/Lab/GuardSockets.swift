@@ -154,17 +154,22 @@ extension Guard {
     return nil
   }
 
-  /// The netlink family of a descriptor's socket; nil for everything else.
+  /// Tables of /proc/PID/net that list sockets of other families, by inode.
+  private static let otherSockets = ["unix", "tcp", "tcp6", "udp", "udp6", "raw", "raw6", "packet"]
+
+  /// The netlink family of a descriptor's socket, -1 where it may be of any; nil for everything else. A netlink socket
+  /// is listed only from its bind or first send on, and one that no table lists can be nothing else that sends.
   private func netlinkFamily(_ fd: Int32) -> Int? {
     guard let target = (try? lab.proc.descriptor(subject.pid, fd))?.target, target.hasPrefix("socket:[") else {
       return nil
     }
     let inode = target.dropFirst(8).dropLast()
-    for line in ((try? lab.proc.text(subject.pid, "net/netlink")) ?? "").split(separator: "\n") {
-      let fields = line.split(separator: " ")
-      if fields.last == inode, fields.count > 2 { return Int(fields[1]) }
+    func line(_ table: String) -> [Substring]? {
+      let lines = ((try? lab.proc.text(subject.pid, "net/\(table)")) ?? "").split(separator: "\n")
+      return lines.lazy.map { $0.split(separator: " ") }.first { $0.contains(inode) }
     }
-    return nil
+    if let fields = line("netlink"), fields.last == inode, fields.count > 2 { return Int(fields[1]) }
+    return Self.otherSockets.contains { line($0) != nil } ? nil : -1
   }
 
   /// ioctl commands for network devices that do more than ask.
