@@ -79,6 +79,8 @@ struct GuardSocketTests {
     for call in ["accept s", "epoll_wait e", "select s+1 [3] NULL NULL"] {
       let report = try session.run(call)
       #expect(report.outcome == .blocked, "\(call)")
+      let advice = report.waiting?.advice ?? ""
+      #expect(advice.contains(call.hasPrefix("accept") ? "A connect to" : "is ready"), "\(call): \(advice)")
       let end = try session.lab.interrupt(nil)
       #expect(end.outcome == .failed(.interrupted), "\(call)")
     }

@@ -5,7 +5,7 @@ import Testing
 @testable import SyscallTable
 
 /// Calls of sockets, of waiting for descriptors and of IPC, as strace 6.1 printed them for a program that makes each
-/// with many arguments (Fixtures/network.strace).
+/// with many arguments, and for curl, ss, ip and node (Fixtures/network.strace).
 struct NetworkTests {
   private func lines() throws -> [String] {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
