@@ -109,8 +109,8 @@ extension ValuePrinter {
     let limit = options.verbose ? shown : min(shown, 32)
     var parts: [String] = []
     var length = 0
-    // No text of a call is longer than what it is supplied with, give or take one message.
-    for index in 0..<limit where length < Int(Arena.limit) {
+    // Registers may claim a thousand messages of anything: what is shown stays readable, give or take one message.
+    for index in 0..<limit where length < 1 << 16 {
       let place = address &+ UInt64(index * Self.messageSize)
       let size = memory.exactly(4, at: place &+ 56)?[...].littleEndianWord ?? 0
       var one = self
