@@ -173,10 +173,18 @@ struct Explanation {
     }
     guard let fd = descriptorArguments.first?.fd, let description = entry(fd), description.statusFlags & 0o4000 != 0
     else { return [] }
-    let reading = row.name.contains("read")
-    return [
-      "fd \(fd) has O_NONBLOCK, and \(reading ? "nothing is there to read" : "there is no room to write") now: without the flag the call would wait."
-    ]
+    return ["fd \(fd) has O_NONBLOCK, and \(missing) now: without the flag the call would wait."]
+  }
+
+  /// What a call that would wait waits for.
+  private var missing: String {
+    switch row.name {
+    case "accept", "accept4": "no connection waits there"
+    case "connect": "who listens there has a full queue"
+    case let name where name.contains("read") || name.hasPrefix("recv") || name == "mq_timedreceive":
+      "nothing is there to read"
+    default: "there is no room to write"
+    }
   }
 }
 

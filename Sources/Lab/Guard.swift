@@ -18,13 +18,13 @@ struct Guard {
 
   /// What the call would reach, as a clause that completes "This call would ..."; nil when it stays inside.
   var objection: String? {
-    machineTarget ?? processTarget ?? openFileTarget ?? pathTarget
+    machineTarget ?? processTarget ?? socketTarget ?? ipcTarget ?? openFileTarget ?? pathTarget
   }
 
   // MARK: Paths
 
   /// What a call does with a path.
-  private enum Use {
+  enum Use {
     /// Makes the name, which must be free; removes it; makes it anew or replaces it; gives its file another name.
     case makes, removes, replaces, links
     /// Changes the file's attributes or extent.
@@ -83,7 +83,7 @@ struct Guard {
     }
   }
 
-  private func reach(_ path: Explanation.PathArgument, _ use: Use) -> String? {
+  func reach(_ path: Explanation.PathArgument, _ use: Use) -> String? {
     let walk = PathWalk(
       path.bytes, pid: subject.pid, root: path.root, base: path.base, credentials: .almighty, followLast: follows(use))
     var status: PathWalk.FileStatus?

@@ -25,10 +25,7 @@ extension Guard {
   ]
   /// Calls that leave something behind that is no file, or do what this guard cannot see, without any privilege.
   private static let unprivileged: [Int: String] = [
-    31: "change shared memory that outlives its processes", 66: "change semaphores that outlive their processes",
-    71: "change a message queue that outlives its processes", 240: "open a message queue, which has a name of its own",
-    241: "remove a message queue", 248: "add a key to a keyring that others share",
-    250: "change keys that others share",
+    248: "add a key to a keyring that others share", 250: "change keys that others share",
     321: "load a program into the kernel", 425: "make calls through io_uring, where they cannot be looked at",
     426: "make calls through io_uring, where they cannot be looked at",
   ]

@@ -107,7 +107,7 @@ extension Explanation {
     for (parameter, type, word) in arguments {
       guard case .word(let codec, let bits) = type else { continue }
       let value = bits == 32 ? word & 0xffff_ffff : word
-      let known = codec.constants.reduce(UInt64(0)) { $0 | $1.value }
+      let known = codec.constants.reduce(codec.permissionBits) { $0 | $1.value }
       if codec.isEnumeration {
         if !codec.constants.contains(where: { $0.value == value }) {
           return ["\(parameter.name) is \(Int64(bitPattern: value)), which is no \(codec.noun)."]

@@ -51,6 +51,8 @@ public final class Lab {
   /// Ends that were noticed while something else was asked for, until `collect` hands them out.
   var pendingReports: [CallReport] = []
   var lateEnds: [LateEnd] = []
+  /// What System V IPC objects the subjects made, which are theirs although they outlive them.
+  var ipcObjects: Set<IPCObject> = []
 
   /// How long a call may take before it counts as blocked, in nanoseconds.
   public static let patience: Int64 = 60_000_000
@@ -208,6 +210,11 @@ public final class Lab {
 }
 
 extension Lab: ValueResolver {
+  public func interface(named name: String) -> UInt64? {
+    let index = if_nametoindex(name)
+    return index == 0 ? nil : UInt64(index)
+  }
+
   public func value(ofVariable name: String) -> UInt64? {
     variables[name]?.word ?? Self.functions[name]
   }

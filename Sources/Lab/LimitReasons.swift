@@ -116,7 +116,8 @@ extension Explanation {
     case .vector(let count): return max(1, number(count) &* 16)
     case .strings, .signalSet: return 8
     case .message: return 56
-    case .socketAddress(let index): return max(1, words[safe: index] ?? 0)
+    case .socketAddress(let index): return length(index)
+    case .network(let pointee): return networkExtent(pointee)
     case .room: return 4
     case .cpuSet(let count): return max(1, number(count))
     case .special(let special): return max(1, special.extent(words))
@@ -130,6 +131,26 @@ extension Explanation {
     case .parameter(let index), .filled(let index): words[safe: index] ?? 0
     case .derived(let index, let divisor): (words[safe: index] ?? 0) / UInt64(divisor)
     }
+  }
+
+  private func networkExtent(_ pointee: NetworkPointee) -> UInt64 {
+    switch pointee {
+    case .descriptorSet(let count): return max(8, ((words[safe: count] ?? 0) + 63) / 64 * 8)
+    case .messages(let count): return max(1, words[safe: count] ?? 0) &* 64
+    case .option(_, let index): return length(index)
+    case .maskAndSize, .interfaceList: return 16
+    case .interfaceRequest: return 40
+    case .queueMessage(let size): return 8 &+ (words[safe: size] ?? 0)
+    case .name, .untold: return 1
+    }
+  }
+
+  /// A length that stands in another argument, or where that points.
+  private func length(_ index: Int) -> UInt64 {
+    let word = words[safe: index] ?? 0
+    guard case .pointer(.room, _) = row.parameters[index].type else { return max(1, word & 0xffff_ffff) }
+    let bytes = subject.exactly(4, at: word) ?? []
+    return max(1, bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) })
   }
 
   private func vectorObstacle(_ table: UInt64, _ count: Count, _ direction: Direction, _ maps: MemoryMap) -> String? {

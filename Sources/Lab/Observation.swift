@@ -14,6 +14,7 @@ extension Lab {
     if case .failed = outcome { effects = effects.intersection([.files, .mappings]) }
     if outcome == .replaced { effects = .all }
     var changes: [Change] = []
+    noteIPCObject(call, outcome)
     descriptors.closedByExec = [:]
     if !effects.isDisjoint(with: [.descriptors, .files]) {
       let received = isReturn(outcome) ? receivedDescriptors(call, in: subject) : [:]

@@ -30,7 +30,10 @@ extension Explanation {
 
   /// The path at an address; nil when there is no readable text.
   func path(at address: UInt64, named name: String, directory: UInt64?) -> PathArgument? {
-    guard let text = subject.string(at: address) else { return nil }
+    subject.string(at: address).map { path($0.bytes, named: name, directory: directory) }
+  }
+
+  func path(_ bytes: [UInt8], named name: String, directory: UInt64?) -> PathArgument {
     let own = "/proc/\(subject.pid)"
     let root = PathWalk.Start(path: "\(own)/root", name: (try? lab.proc.root(subject.pid)) ?? subject.root)
     var base = PathWalk.Start(path: "\(own)/cwd", name: (try? lab.proc.cwd(subject.pid)) ?? subject.directory)
@@ -38,7 +41,7 @@ extension Explanation {
       base = PathWalk.Start(
         path: "\(own)/fd/\(fd)", name: (try? lab.proc.descriptor(subject.pid, fd))?.target ?? "fd \(fd)")
     }
-    return PathArgument(name: name, bytes: text.bytes, root: root, base: base)
+    return PathArgument(name: name, bytes: bytes, root: root, base: base)
   }
 
   private var credentials: Credentials? {

@@ -47,6 +47,9 @@ public struct WordCodec: Sendable {
   /// names begin with; empty where it says nothing.
   public let family: String?
 
+  /// Permission bits, which follow in octal behind whatever else the word holds (`IPC_CREAT|0600`).
+  public let permissionBits: UInt64
+
   /// Ways to write a word around its names.
   public enum Form: Sendable {
     case names
@@ -66,7 +69,8 @@ public struct WordCodec: Sendable {
 
   public init(
     _ noun: String, fields: [Field] = [], flags: [Constant], aliases: [Constant] = [], zero: String = "0",
-    fieldsFollow: Bool = false, octal: Bool = false, form: Form = .names, family: String? = nil
+    fieldsFollow: Bool = false, octal: Bool = false, permissionBits: UInt64 = 0, form: Form = .names,
+    family: String? = nil
   ) {
     self.noun = noun
     self.fields = fields
@@ -75,6 +79,7 @@ public struct WordCodec: Sendable {
     self.zero = zero
     self.fieldsFollow = fieldsFollow
     self.octal = octal
+    self.permissionBits = permissionBits
     self.form = form
     self.family = family
   }
@@ -120,7 +125,10 @@ public struct WordCodec: Sendable {
       rest &= ~flag.value
     }
     if fieldsFollow { parts += inFields }
-    if octal {
+    if octal || permissionBits != 0 {
+      let others = octal ? 0 : rest & ~permissionBits
+      if others != 0 { parts.append("0x" + String(others, radix: 16)) }
+      rest &= ~others
       // Permissions always show, with at least three digits: S_IFREG|000.
       let digits = rest == 0 ? "0" : "0" + String(rest, radix: 8)
       parts.append(String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits)

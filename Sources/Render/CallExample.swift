@@ -91,6 +91,12 @@ enum CallExample {
     case .pointer(.vector, .input): "[\"hello\\n\"]"
     case .pointer(.vector, _): "[{iov_base=p, iov_len=16}]"
     case .pointer(.structure(let layout), .input): structure(layout)
+    case .pointer(.network(.messages), .both): "[{msg_iov=[\"hello\\n\"]}]"
+    case .pointer(.network(.queueMessage), .input): "{mtype=1, mtext=\"hello\"}"
+    case .pointer(.network(.option), .input): "[1]"
+    case .pointer(.network(.name), _): "\"queue\""
+    case .pointer(.structures(let layout, _), .input) where layout.name == "sembuf":
+      "[{sem_num=0, sem_op=-1, sem_flg=0}]"
     case .pointer(.structures(let layout, .fixed(let count)), .input):
       "[\([String](repeating: structure(layout), count: count).joined(separator: ", "))]"
     case .pointer(.structures(let layout, _), .both), .pointer(.structures(let layout, _), .input):

@@ -87,6 +87,8 @@ public indirect enum Pointee: Sendable {
   case special(SpecialMemory)
   /// Memory with a form of its own, described where it is written and read.
   case formatted(SpecialFormat)
+  /// Something of sockets, of waiting for descriptors or of IPC.
+  case network(NetworkPointee)
 }
 
 /// How many elements (or bytes) a pointer covers.

@@ -23,6 +23,7 @@ public struct CallPrinter {
   private let atEntry: [String?]
   /// The room that the kernel was given for what it writes, by parameter.
   private let rooms: [Int: UInt64]
+  private let messageRooms: [UInt64]
 
   /// `words` are the argument registers; those behind the row's parameters are not looked at.
   public init(_ row: Syscall, _ words: [UInt64], memory: some RemoteMemory, options: Options = Options()) {
@@ -51,6 +52,7 @@ public struct CallPrinter {
       rooms[index] = bytes[...].littleEndianWord
     }
     self.rooms = rooms
+    messageRooms = row.messageRooms(padded, memory)
   }
 
   /// Whether an argument is still to be filled by the kernel when the call begins.
@@ -81,6 +83,7 @@ public struct CallPrinter {
     // Random bytes are never a text; strace writes them all as numbers.
     printer.isBinary = row.name == "getrandom"
     if case .failed(let errno) = outcome { printer.failure = errno }
+    printer.rooms = messageRooms
     var arguments: [String] = []
     for index in order {
       let type = row.parameters[index].type.resolved(words)
@@ -166,7 +169,9 @@ extension ArgumentType {
   /// answers in (F_GETLK). A number that it moves on is shown as it was.
   var isPrintedAfterwards: Bool {
     switch self {
-    case .pointer(_, .output), .pointer(.structure, .both), .pointer(.special, .both), .pointer(.room, _): true
+    case .pointer(_, .output), .pointer(.structure, .both), .pointer(.special, .both), .pointer(.formatted, .both),
+      .pointer(.room, _), .pointer(.network(.messages), _), .pointer(.network(.interfaceRequest), .both):
+      true
     default: false
     }
   }
@@ -175,9 +180,23 @@ extension ArgumentType {
   fileprivate func placeOfRoom(_ words: [UInt64], _ index: Int) -> UInt64? {
     switch self {
     case .pointer(.message, .output): words[index] &+ 8
-    case .pointer(.room, _), .pointer(.special, .both): words[index]
+    case .pointer(.room, _), .pointer(.special, .both), .pointer(.network(.interfaceList), _): words[index]
+    case .pointer(.network(.option(_, let length)), .output): words[length]
     case .pointer(.socketAddress(let length), .output): words[length]
     default: nil
     }
+  }
+}
+
+extension Syscall {
+  /// The rooms for the addresses of the messages that the call is to receive (recvmmsg).
+  fileprivate func messageRooms(_ words: [UInt64], _ memory: some RemoteMemory) -> [UInt64] {
+    for (parameter, word) in zip(parameters, words) {
+      guard case .pointer(.network(.messages(let count)), .output) = parameter.type else { continue }
+      return (0..<min(words[count] & 0xffff_ffff, 1024)).map { index in
+        memory.exactly(4, at: word &+ index * 64 &+ 8)?[...].littleEndianWord ?? 0
+      }
+    }
+    return []
   }
 }

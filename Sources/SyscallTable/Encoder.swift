@@ -65,6 +65,18 @@ public struct Encoder {
       } else if case .message = pointee, isSupplied(parameter, direction) {
         words[index] = try message([], direction, parameter.name, at: nameRange).address
         supplied[index] = true
+      } else if case .network(let pointee) = pointee, isSupplied(parameter, direction) {
+        let placed = try network(nil, pointee, direction, words, parameter.name)
+        words[index] = placed.address
+        lengths[index] = placed.length
+        supplied[index] = true
+      } else if case .room = pointee, isSupplied(parameter, direction) {
+        let room = suppliedRoom(index, words)
+        guard let address = arena.place(Array(room.littleEndianBytes.prefix(4))) else {
+          throw tooLarge(4, parameter.name, at: nameRange)
+        }
+        words[index] = address
+        supplied[index] = true
       } else if isSupplied(parameter, direction) {
         let size = try suppliedSize(pointee, words, parameter.name, at: nameRange)
         guard let address = arena.reserve(size, filled: direction != .output) else {
@@ -145,8 +157,11 @@ public struct Encoder {
         if case .pointer(.message, _) = parameters[index].type, arguments.dropFirst(index).first?.isStructure == true {
           return true
         }
-        if case .supplied = parameters[index].fallback, case .pointer(_, .output) = parameters[index].type {
-          return false
+        if case .supplied = parameters[index].fallback {
+          switch parameters[index].type {
+          case .pointer(_, .output), .pointer(.room, _): return false
+          default: break
+          }
         }
         return true
       }

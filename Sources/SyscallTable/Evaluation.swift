@@ -93,6 +93,20 @@ public struct Evaluation {
   private func function(_ name: String, _ arguments: [Expression], at range: Range<Int>) throws(InputError) -> UInt64 {
     func argument(_ index: Int) throws(InputError) -> UInt64 { try word(arguments[index]) }
     switch (name, arguments.count) {
+    case ("&", 1):
+      throw InputError(
+        "& stands before a name only in inet_pton(AF_INET6, \"::1\", &sin6_addr).", at: range)
+    case ("inet_addr", 1), ("if_nametoindex", 1):
+      guard case .string(let bytes, false) = arguments[0].kind else {
+        throw InputError("\(name) takes a text.", at: arguments[0].range)
+      }
+      let text = String(decoding: bytes, as: UTF8.self)
+      if name == "inet_addr" {
+        if let address = InternetAddress.bytes4(text) { return address[...].littleEndianWord }
+        throw InputError("This is no IPv4 address.", at: arguments[0].range, advice: "inet_addr(\"127.0.0.1\").")
+      }
+      if let index = resolver.interface(named: text) { return index }
+      throw InputError("There is no network device called \(Escapes.quoted(bytes)).", at: arguments[0].range)
     case ("makedev", 2):
       let major = try argument(0)
       let minor = try argument(1)
@@ -109,7 +123,8 @@ public struct Evaluation {
       throw InputError(
         "\(name)(...) with \(arguments.count) argument\(arguments.count == 1 ? "" : "s") cannot be used as a value.",
         at: range,
-        advice: "There are makedev(major, minor), htons(n) and htonl(n).")
+        advice:
+          "There are makedev(major, minor), htons(n), htonl(n), inet_addr(\"1.2.3.4\") and if_nametoindex(\"lo\").")
     }
   }
 }

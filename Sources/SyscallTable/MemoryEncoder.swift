@@ -41,6 +41,7 @@ extension Encoder {
       }
       return Placed(address: try evaluation.word(expression))
     }
+    if case .network(let pointee) = pointee { return try network(expression, pointee, direction, words, name) }
     switch (pointee, expression.kind) {
     case (.message, .structure(let members)):
       return try message(members, direction, name, at: expression.range)
@@ -140,6 +141,8 @@ extension Encoder {
     case .message: return UInt64(StructureLayout.msghdr.size)
     case .socketAddress: return 128
     case .room: return 4
+    // Supplied by `network`, with what it points to.
+    case .network: return 0
     case .structures(let layout, let number): return try count(number, of: layout.size)
     case .vector(let number): return try count(number, of: 16)
     case .strings, .signalSet: return 8
@@ -222,6 +225,9 @@ extension Encoder {
         }
         field = found
         next = (layout.fields.firstIndex { $0.name == name } ?? next) + 1
+      } else if case .call("inet_pton", _) = member.value.kind, let address = layout.indexOfAddress6 {
+        field = layout.fields[address]
+        next = address + 1
       } else {
         guard next < layout.fields.count else {
           throw InputError(
@@ -239,6 +245,9 @@ extension Encoder {
 
   func value(_ expression: Expression, _ type: ScalarType, _ name: String) throws(InputError) -> [UInt8] {
     switch type {
+    case .network(let type): return try value(expression, type, name)
+    case .structure(let layout) where layout.name == StructureLayout.epollData.name && !expression.isStructure:
+      return try evaluation.word(expression).littleEndianBytes
     case .structure(let layout):
       if case .name(let special) = expression.kind, layout.name == "timespec", let word = Self.specialTimes[special] {
         return UInt64(0).littleEndianBytes + word.littleEndianBytes
@@ -310,6 +319,7 @@ extension Pointee {
     case .directoryEntries: "a buffer"
     case .special(let special): special.form.noun
     case .formatted(let special): special.format.noun
+    case .network(let pointee): pointee.noun
     }
   }
 }

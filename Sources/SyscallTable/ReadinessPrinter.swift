@@ -6,6 +6,7 @@ extension ValuePrinter {
   /// ` ([{fd=3, revents=POLLIN}])`, ` (Timeout)` for a wait that ran out, and the empty text for every other row or
   /// when the call failed.
   func readiness(of row: Syscall) -> String {
+    if let text = networkResult(of: row) { return text }
     guard let result, let index = row.parameters.firstIndex(where: { $0.type.isPollArray }) else { return "" }
     if result == 0 { return " (Timeout)" }
     let limit = options.verbose ? 1024 : 32
@@ -33,11 +34,13 @@ extension ValuePrinter {
     return Array(ready.prefix(limit))
   }
 
-  /// The kernel writes what is left of a time limit over it (ppoll, `man 2 ppoll`, C library/kernel differences).
-  private func timeLeft(_ row: Syscall) -> String {
+  /// The kernel writes what is left of a time limit over it (`man 2 ppoll`, C library/kernel differences).
+  func timeLeft(_ row: Syscall) -> String {
     guard
       let index = row.parameters.firstIndex(where: { parameter in
-        if case .pointer(.structure(let layout), .input) = parameter.type { return layout.name == "timespec" }
+        if case .pointer(.structure(let layout), .input) = parameter.type {
+          return layout.name == "timespec" || layout.name == "timeval"
+        }
         return false
       }), words[index] != 0
     else { return "" }

@@ -31,7 +31,7 @@ extension StructureLayout {
 
 extension ValuePrinter {
   /// Members whose text depends on others: the code by its signal, a child's status by what happened to it, the signal
-  /// of a timer that sends none.
+  /// of a timer or queue that sends none (SIGEV_NONE).
   func signalText(
     _ layout: StructureLayout, _ field: StructureLayout.Field, _ bytes: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>
   ) -> String? {
@@ -49,7 +49,7 @@ extension ValuePrinter {
       return text.hasPrefix("0x") ? WordCodec.signalCodes.text(word) : text
     case ("siginfo", "si_status") where layout.word("si_code", bytes) == 1:
       return String(Int32(truncatingIfNeeded: word))
-    case ("sigevent", "sigev_signo") where layout.word("sigev_notify", bytes) & ~4 != 0:
+    case ("sigevent", "sigev_signo") where ![0, 2, 4].contains(layout.word("sigev_notify", bytes)):
       return String(Int32(truncatingIfNeeded: word))
     default: return nil
     }

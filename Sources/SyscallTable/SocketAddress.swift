@@ -1,7 +1,7 @@
 import LinuxABI
 
 // Socket addresses in both directions. The family says what follows it; a length outside of them says where they end
-// (`man 7 sockaddr`). Those of Unix domain sockets are written with their path, all others with their bytes.
+// (`man 7 sockaddr`). Those of Unix domain sockets are written with their path, those of the internet and some others with their members, all else with their bytes.
 extension ValuePrinter {
   /// The size of the largest, `struct sockaddr_storage`.
   static var largestAddress: Int { 128 }
@@ -12,10 +12,17 @@ extension ValuePrinter {
     guard length >= 2, let bytes = memory.exactly(min(length, Self.largestAddress), at: address) else {
       return hexadecimal(address)
     }
+    return socketAddress(bytes)
+  }
+
+  func socketAddress(_ bytes: [UInt8]) -> String {
     let family = bytes[..<2].littleEndianWord
     let data = bytes[2...]
     let head = "{sa_family=\(named(family, .addressFamilies))"
     if data.isEmpty { return head + "}" }
+    if let (layout, least) = StructureLayout.address(ofFamily: family), bytes.count >= least {
+      return text(layout, bytes[...])
+    }
     guard WordCodec.addressFamilies.text(family) == "AF_UNIX" else {
       return "\(head), sa_data=\(Escapes.quoted(data))}"
     }
@@ -32,6 +39,7 @@ extension Encoder {
   func socketAddress(_ members: [Expression.Member], _ name: String, length: UInt64, at range: Range<Int>)
     throws(InputError) -> [UInt8]
   {
+    if let bytes = try laidOutAddress(members, length: length, at: range) { return bytes }
     var family: UInt64?
     var data: [UInt8] = []
     for member in members {
@@ -49,13 +57,35 @@ extension Encoder {
         throw InputError(
           "\(what).", at: member.range,
           advice:
-            "An address is {sa_family=AF_UNIX, sun_path=\"...\"}, or {sa_family=..., sa_data=\"...\"} for its bytes.")
+            "An address is {sa_family=AF_UNIX, sun_path=\"...\"}, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"127.0.0.1\")}, or {sa_family=..., sa_data=\"...\"} for its bytes."
+        )
       }
     }
     guard let family else {
       throw InputError("\(name) needs sa_family.", at: range, advice: "{sa_family=AF_UNIX, sun_path=\"...\"}")
     }
     let bytes = Array(family.littleEndianBytes.prefix(2)) + data
+    return bytes + [UInt8](repeating: 0, count: max(0, Int(min(length, 128)) - bytes.count))
+  }
+
+  /// The bytes of an address whose family has a layout; nil when it has none, or when only the family or bytes are given.
+  /// Without a family the first member tells it.
+  private func laidOutAddress(
+    _ members: [Expression.Member], length: UInt64, at range: Range<Int>
+  ) throws(InputError) -> [UInt8]? {
+    let families = [
+      "sin_": "AF_INET", "sin6_": "AF_INET6", "nl_": "AF_NETLINK", "sll_": "AF_PACKET", "svm_": "AF_VSOCK",
+    ]
+    var family = try members.first { $0.name == "sa_family" }.map { member throws(InputError) in
+      try evaluation.word(member.value, codec: .addressFamilies)
+    }
+    let named = members.compactMap(\.name).compactMap { name in families.first { name.hasPrefix($0.key) }?.value }.first
+    if family == nil, let named { family = WordCodec.addressFamilies.value(of: named) }
+    guard let family, let (layout, _) = StructureLayout.address(ofFamily: family),
+      named != nil || members.contains(where: { $0.name == nil })
+    else { return nil }
+    var bytes = try structure(members, layout, at: range)
+    bytes.replaceSubrange(0..<2, with: family.littleEndianBytes.prefix(2))
     return bytes + [UInt8](repeating: 0, count: max(0, Int(min(length, 128)) - bytes.count))
   }
 

@@ -31,6 +31,8 @@ public indirect enum ScalarType: Sendable {
   case limit
   /// A NUL-padded character array.
   case characters(count: Int)
+  /// A part of an address of a network.
+  case network(NetworkScalar)
   case structure(StructureLayout)
   case array(ScalarType, count: Int)
 
@@ -42,6 +44,7 @@ public indirect enum ScalarType: Sendable {
     case .descriptor, .process, .owner, .waitStatus, .signal: 4
     case .device, .time, .address, .signalSet, .handler, .limit: 8
     case .characters(let count): count
+    case .network(let type): type.size
     case .structure(let layout): layout.size
     case .array(let element, let count): element.size * count
     }

@@ -17,7 +17,9 @@ extension ValuePrinter {
       let start = bytes.startIndex + field.offset
       guard start + field.type.size <= bytes.endIndex else { continue }
       let value = bytes[start..<(start + field.type.size)]
-      if let special = signalText(layout, field, bytes, value) {
+      if case .network(.address6) = field.type {
+        parts.append("inet_pton(AF_INET6, \(text(field.type, value)), &\(field.name))")
+      } else if let special = signalText(layout, field, bytes, value) ?? networkText(layout, field, bytes, value) {
         parts.append("\(field.name)=\(special)")
       } else if case .time = field.type, start + 16 <= bytes.endIndex,
         layout.fields.contains(where: { $0.name == field.name + "_nsec" })
@@ -59,6 +61,7 @@ extension ValuePrinter {
     case .characters:
       let text = bytes.prefix { $0 != 0 }
       return Escapes.quoted(text)
+    case .network(let type): return text(type, bytes)
     case .structure(let layout): return text(layout, bytes)
     case .array(let element, let count):
       let size = element.size
@@ -142,7 +145,7 @@ extension StructureLayout {
     case ("open_how", "mode"):
       let makesFile = word("flags", bytes) & 0x40_0040 != 0
       return makesFile || word("mode", bytes) != 0 ? .shown : .hidden
-    default: return field.verboseOnly && !verbose ? .abbreviated : .shown
+    default: return networkVisibility(of: field, bytes) ?? (field.verboseOnly && !verbose ? .abbreviated : .shown)
     }
   }
 

@@ -14,7 +14,9 @@ public struct SyscallTable: Sendable {
   public static let standard = SyscallTable(
     rows: fileRows + descriptorRows + directoryRows + pipeRows + memoryRows + processRows + programRows
       + schedulingRows + userRows + signalRows + timeRows + socketRows + pollingRows + startingRows
-      + fileSystemRows + mountRows + extendedAttributeRows + notificationRows + asynchronousRows + oldFileRows + systemRows,
+      + fileSystemRows + mountRows + extendedAttributeRows + notificationRows + asynchronousRows + oldFileRows
+      + systemRows
+      + connectionRows + socketOptionRows + selectRows + epollRows + systemVRows + messageQueueRows,
     aliases: libraryAliases)
 
   init(rows: [Syscall], aliases: [Alias]) {
@@ -82,8 +84,12 @@ extension Pointee {
     switch self {
     case .scalar(let scalar), .array(let scalar, _): scalar.codecs
     case .structure(let layout), .structures(let layout, _): layout.fields.flatMap(\.type.codecs)
+    case .network(let pointee): pointee.codecs
     case .message: [.addressFamilies, .socketLevels, .controlMessages, .messageFlags]
-    case .socketAddress: [.addressFamilies]
+    case .socketAddress:
+      [
+        .addressFamilies, .ethernetProtocols, .hardwareTypes, .packetTypes, .vsockAddresses, .vsockPorts, .vsockFlags,
+      ]
     case .special(let special): special.codecs
     case .formatted(let special): special.format.codecs
     case .path, .string, .bytes, .vector, .directoryEntries, .strings, .signalSet, .cpuSet, .room: []
@@ -97,6 +103,7 @@ extension ScalarType {
     case .word(let codec, _): [codec]
     case .structure(let layout): layout.fields.flatMap(\.type.codecs)
     case .array(let element, _): element.codecs
+    case .network(let type): type.codecs
     case .handler: [.signalHandlers]
     case .limit: [.limits]
     case .signed, .unsigned, .hexadecimal, .octal, .descriptor, .process, .owner, .device, .time, .waitStatus, .address,

@@ -39,6 +39,8 @@ struct ValuePrinter<Memory: RemoteMemory> {
   var isBinary = false
   /// How the call failed; nil before that is known.
   var failure: Errno?
+  /// The same for the addresses of several messages, by message.
+  var rooms: [UInt64] = []
 
   func text(_ type: ArgumentType, _ word: UInt64) -> String {
     switch type {
@@ -86,6 +88,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
     case .pointer(.special(let special), _):
       return word == 0 ? special.form.null : special.form.unwritten(word, in: self)
     case .pointer(.room, _): return room.map { "[\($0)]" } ?? hexadecimal(word)
+    case .pointer(.network(let pointee), let direction) where word != 0: return unwritten(pointee, direction, word)
     default: break
     }
     return word == 0 ? "NULL" : hexadecimal(word)
@@ -141,6 +144,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
       let written = bytes[...].littleEndianWord
       return room.map { $0 == written ? "[\(written)]" : "[\($0) => \(written)]" } ?? "[\(written)]"
     case .formatted(let special): return special.format.text(self, address, direction) ?? hexadecimal(address)
+    case .network(let pointee): return self.pointed(pointee, direction, address)
     case .directoryEntries:
       let entries = DirectoryEntry.all(in: memory.bytes(at: address, atMost: Int(min(result ?? 0, Arena.limit))))
       guard options.verbose else { return "\(hexadecimal(address)) /* \(entries.count) entries */" }
@@ -188,7 +192,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
   }
 
   /// How much of an address is there: what the kernel says, but no more than it had room for.
-  private func lengthWritten(_ address: UInt64) -> UInt64 {
+  func lengthWritten(_ address: UInt64) -> UInt64 {
     guard let bytes = memory.exactly(4, at: address) else { return 0 }
     let written = bytes[...].littleEndianWord
     return min(written, room ?? written)

@@ -6,12 +6,16 @@ public protocol ValueResolver {
   func process(named name: String) -> UInt64?
   /// A register of the current subject, `rsp`, as its last call left it.
   func register(named name: String) -> UInt64?
+  /// The index of a network device.
+  func interface(named name: String) -> UInt64?
   /// All names of variables and subjects, for suggestions.
   var names: [String] { get }
 }
 
 extension ValueResolver {
   public func register(named name: String) -> UInt64? { nil }
+  /// The loopback device has the same index everywhere (`drivers/net/loopback.c`).
+  public func interface(named name: String) -> UInt64? { name == "lo" ? 1 : nil }
 }
 
 /// Numbers that every expression knows.

@@ -6,9 +6,11 @@ extension WordCodec {
     if let text = formed(word) { return text }
     let text = text(word)
     // Of a set, 0 is that nothing is set; of an enumeration it is a value like others.
+    if permissionBits != 0 { return text }
     let isNameless = word == 0 ? isEnumeration && text == "0" : text.hasPrefix("0x")
     guard isNameless, let family = family ?? commonPrefix, !family.isEmpty else { return text }
-    return "\(text) /* \(family)??? */"
+    // Among the levels of options strace asks with two marks.
+    return "\(text) /* \(family.hasSuffix("?") ? family : family + "???") */"
   }
 
   /// The word as its form writes it; nil where the names alone do.

@@ -13,6 +13,7 @@ static const struct {
   {register_names, &register_name_count},
   {file_flags, &file_flag_count},
   {mount_flags, &mount_flag_count},
+  {network_flags, &network_flag_count},
 };
 
 static const struct {
@@ -25,6 +26,7 @@ static const struct {
   {register_extents, &register_extent_count},
   {file_extents, &file_extent_count},
   {handle_extents, &handle_extent_count},
+  {network_extents, &network_extent_count},
 };
 
 static int flag_count(void) {

@@ -166,6 +166,12 @@ const struct cheaders_constant library_flags[] = {
   C(SOL_MCTP),
   C(SOL_SMC),
   C(SCM_RIGHTS),
+  {"SOL_ICMPV6", IPPROTO_ICMPV6},
+  {"SOL_SCTP", IPPROTO_SCTP},
+  {"SOL_UDPLITE", IPPROTO_UDPLITE},
+  C(TCP_COOKIE_TRANSACTIONS),
+  C(IPV6_JOIN_GROUP),
+  C(IPV6_LEAVE_GROUP),
   C(SCM_CREDENTIALS),
 };
 const int library_flag_count = COUNT(library_flags);

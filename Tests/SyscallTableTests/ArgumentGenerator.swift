@@ -93,6 +93,7 @@ struct ArgumentGenerator {
     case .socketAddress: return place(socketAddress())
     case .special(let special): return place(special.form)
     case .room: return place(Array((random.next() % 200).littleEndianBytes.prefix(4)))
+    case .network(let pointee): return network(pointee)
     case .cpuSet(let number): return place(random.bytes(count(number)).map { random.chance(2) ? 0 : $0 })
     case .vector(let number):
       var table: [UInt8] = []
@@ -139,8 +140,31 @@ struct ArgumentGenerator {
     return bytes
   }
 
+  private mutating func network(_ pointee: NetworkPointee) -> UInt64 {
+    switch pointee {
+    case .descriptorSet, .untold: return place(random.bytes(128).map { random.chance(4) ? $0 : 0 })
+    case .messages(let count):
+      words[count] %= 4
+      let table = (0..<words[count]).flatMap { _ in
+        memory.bytes(at: message(), atMost: 56) + (random.next() & 0xff).littleEndianBytes
+      }
+      return place(table)
+    case .option(let value, let length):
+      let size = value.layout?.size ?? 4
+      if random.chance(2) { words[length] = UInt64(size) }
+      return place((value.layout.map { structure($0) } ?? random.bytes(4)) + random.bytes(60))
+    case .maskAndSize: return place(place(self.value(.signalSet)).littleEndianBytes + UInt64(8).littleEndianBytes)
+    case .interfaceRequest(let layout): return place(structure(layout))
+    case .interfaceList:
+      let entries = (0..<3).flatMap { _ in structure(.interfaceAddress) }
+      return place(UInt64(120).littleEndianBytes + (random.chance(4) ? 0 : place(entries)).littleEndianBytes)
+    case .queueMessage: return place(random.bytes(60))
+    case .name: return place(random.bytes(40).map { max($0, 1) } + [0])
+    }
+  }
+
   private mutating func socketAddress() -> [UInt8] {
-    let family = random.chance(2) ? 1 : random.next() % 50
+    let family = random.chance(2) ? [1, 2, 10, 16, 17, 40].randomElement(using: &random) ?? 1 : random.next() % 50
     return Array(family.littleEndianBytes.prefix(2)) + random.bytes(126)
   }
 
@@ -189,6 +213,7 @@ struct ArgumentGenerator {
     case .word(let codec, let size): Array(number(.word(codec, bits: 64), random.next()).littleEndianBytes.prefix(size))
     case .structure(let layout): structure(layout)
     case .characters(let count): random.bytes(count)
+    case .network(.socketAddress): Array(socketAddress().prefix(16))
     case .limit, .handler: (random.chance(3) ? random.next() % 5 &- 1 : random.next()).littleEndianBytes
     case .signalSet where random.chance(2): (random.next() & random.next() & random.next()).littleEndianBytes
     case .signal: (random.next() % 70).littleEndianBytes.dropLast(4)

@@ -55,6 +55,8 @@ struct TableTests {
         layouts(of: .structure(layout))
       case .pointer(.message, _): [.msghdr, .cmsghdr, .ucred]
       case .pointer(.special(let special), _): special.form.layouts.flatMap { layouts(of: .structure($0)) }
+      case .pointer(.network(let pointee), _): pointee.layouts.flatMap { layouts(of: .structure($0)) }
+      case .pointer(.socketAddress, _): [.sockaddrIn, .sockaddrIn6, .sockaddrNl, .sockaddrLl, .sockaddrVm]
       default: []
       }
     }

@@ -89,10 +89,10 @@ extension WordCodec {
       Constant("NS_GET_USERNS", 0xb701),
       Constant("NS_GET_PARENT", 0xb702),
       Constant("NS_GET_NSTYPE", 0xb703),
-    ],
+    ] + interfaceCommands.fields.flatMap(\.values),
     aliases: [
       Constant("TIOCINQ", 0x541b)
-    ])
+    ] + interfaceCommands.aliases)
 
   /// The attributes of an inode that FS_IOC_GETFLAGS reads and `chattr` sets (`man 2 ioctl_iflags`).
   public static let inodeFlags = WordCodec(

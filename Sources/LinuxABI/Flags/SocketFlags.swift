@@ -158,6 +158,31 @@ extension WordCodec {
       Constant("SOL_SMC", 286),
     ])
 
+  /// The flags of accept4 (`man 2 accept4`).
+  public static let acceptFlags = WordCodec(
+    "descriptor flag of a socket",
+    flags: [
+      Constant("SOCK_CLOEXEC", 0x80000),
+      Constant("SOCK_NONBLOCK", 0x800),
+    ],
+    family: "SOCK_")
+
+  /// The same where an option is set or asked for, also under the names of the protocols.
+  public static let optionLevels = WordCodec(
+    "socket level",
+    oneOf: socketLevels.fields.flatMap(\.values) + [
+      Constant("SOL_ICMPV6", 58),
+      Constant("SOL_SCTP", 132),
+      Constant("SOL_UDPLITE", 136),
+    ],
+    aliases: [
+      Constant("IPPROTO_IP", 0),
+      Constant("IPPROTO_TCP", 6),
+      Constant("IPPROTO_UDP", 17),
+      Constant("IPPROTO_IPV6", 41),
+    ],
+    family: "SOL_??")
+
   /// Control messages of SOL_SOCKET that Unix domain sockets know (`man 7 unix`).
   public static let controlMessages = WordCodec(
     "control message",

@@ -164,7 +164,8 @@ enum DescriptorCommands {
     byParameter: 1, numbered(fcntlResults, .fcntlCommands), otherwise: .number)
 
   static let ioctlArgument = ArgumentType.selected(
-    byParameter: 1, numbered(ioctlArguments, .ioctlCommands), otherwise: .hexadecimal)
+    byParameter: 1, numbered(ioctlArguments.merging(InterfaceCommands.arguments) { $1 }, .ioctlCommands),
+    otherwise: .hexadecimal)
 
   static let ioctlResult = ResultType.selected(
     byParameter: 1, numbered(ioctlResults, .ioctlCommands), otherwise: .number)

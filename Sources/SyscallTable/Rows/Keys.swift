@@ -96,7 +96,8 @@ private enum KeyOperations {
     "KEYCTL_RESTRICT_KEYRING": [key, text, text],
     "KEYCTL_MOVE": [key, key, key, .word(.keyMoves)],
     "KEYCTL_CAPABILITIES": [
-      .pointer(.formatted(AnsweredList(families: [.keyAbilities, .moreKeyAbilities], width: 1, room: 8)), .output), size,
+      .pointer(.formatted(AnsweredList(families: [.keyAbilities, .moreKeyAbilities], width: 1, room: 8)), .output),
+      size,
     ],
   ]
 

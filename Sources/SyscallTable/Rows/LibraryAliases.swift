@@ -24,6 +24,8 @@ let libraryAliases: [Alias] = [
   Alias(
     "posix_fadvise", "fadvise64",
     "glibc's posix_fadvise() is fadvise64, and returns the error number instead of setting errno"),
+  Alias("send", "sendto", "glibc's send() is sendto without an address"),
+  Alias("recv", "recvfrom", "glibc's recv() is recvfrom without an address"),
   Alias(
     "readdir", "getdents64",
     "glibc's readdir() hands out, one by one, the entries that getdents64 fetches many at a time"),

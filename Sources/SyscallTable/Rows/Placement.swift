@@ -78,7 +78,8 @@ let placementRows: [Syscall] = [
         "nodes", .pointer(.array(.signed(bytes: 4), .parameter(1)), .input), .value(0),
         "where each shall lie; NULL only to ask"),
       Parameter(
-        "status", .pointer(.formatted(PageStatus(count: 1)), .output), .supplied, "where the node or error of each goes"),
+        "status", .pointer(.formatted(PageStatus(count: 1)), .output), .supplied, "where the node or error of each goes"
+      ),
       .flags(.pageMoves, "which pages may be moved"),
     ],
     .number, .memory, changes: [], "Moves single pages to memory nodes, or tells on which they lie.",

@@ -69,14 +69,16 @@ let privilegeRows: [Syscall] = [
     154, "modify_ldt",
     [
       Parameter("func", .signed(bits: 32), .required, "0 to read, 1 or 0x11 to write an entry, 2 to read the default"),
-      Parameter("ptr", .pointer(.formatted(Record.sizedSegment), .both), .required, "an entry, or where the table goes"),
+      Parameter(
+        "ptr", .pointer(.formatted(Record.sizedSegment), .both), .required, "an entry, or where the table goes"),
       Parameter("bytecount", .unsigned(bits: 64), .value(16), "how many bytes ptr has"),
     ],
     .number, [], changes: .processes,
     "Reads or writes the process's table of segments; an error comes back as a number near 2 to the 32.",
     errors: ["ENOSYS": "func is unknown, or the kernel was built without it"]),
   Syscall(
-    205, "set_thread_area", [Parameter("u_info", .pointer(.formatted(Record.segment), .input), .required, "the segment")],
+    205, "set_thread_area",
+    [Parameter("u_info", .pointer(.formatted(Record.segment), .input), .required, "the segment")],
     .zero, [], changes: [], "Sets a thread's segment on 32-bit x86; a 64-bit process has arch_prctl for it.",
     errors: ["ENOSYS": "always, in a 64-bit process"]),
   Syscall(

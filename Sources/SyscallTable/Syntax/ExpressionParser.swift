@@ -141,6 +141,14 @@ public struct ExpressionParser {
       }
       tokens.removeFirst()
       return Expression(.subject(name), token.range.lowerBound..<next.range.upperBound)
+    case .symbol("&"):
+      // Where a function of C puts its result: inet_pton(AF_INET6, "::1", &sin6_addr).
+      guard let next = tokens.first, case .name(let name) = next.kind, !next.spaced else {
+        throw InputError("An argument is missing before &.", at: token.range)
+      }
+      tokens.removeFirst()
+      let range = token.range.lowerBound..<next.range.upperBound
+      return Expression(.call("&", [Expression(.name(name), next.range)]), range)
     case .symbol("("):
       let inner = try expression(asWord: false)
       guard let closing = take(")") else {
@@ -209,6 +217,8 @@ public struct ExpressionParser {
       }
       if case .name(let name) = token.kind, let equals = tokens.dropFirst().first, equals.isSymbol("=") {
         tokens.removeFirst(2)
+        // A hardware address without bytes: mr_address=}.
+        if tokens.first?.isSymbol("}") == true || tokens.first?.isSymbol(",") == true { continue }
         members.append(.init(name: name, value: try afterwards(try expression(asWord: false)), range: token.range))
       } else {
         let value = try expression(asWord: false)

@@ -79,6 +79,7 @@ public struct Lexer {
     let start = position
     let kind: Token.Kind
     switch byte {
+    case _ where startsHardwareAddress: kind = .string(hardwareAddress())
     case 0x22: kind = .string(try string())
     case 0x40 where matches("@\""):
       // An abstract socket name, which begins with NUL (`man 7 unix`), as strace writes it.
@@ -107,6 +108,35 @@ public struct Lexer {
 
   static func continuesName(_ byte: UInt8) -> Bool {
     startsName(byte) || (0x30...0x39).contains(byte)
+  }
+
+  /// The byte that two hexadecimal digits at `place` write.
+  private func hexadecimalByte(at place: Int) -> UInt8? {
+    guard place + 1 < bytes.count else { return nil }
+    let digits = bytes[place...(place + 1)]
+    guard
+      digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 })
+    else { return nil }
+    return UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+  }
+
+  /// Whether bytes of a hardware address stand here, `00:1a:2b`: three at least, as everything shorter is something else.
+  private var startsHardwareAddress: Bool {
+    [0, 3].allSatisfy { offset in
+      hexadecimalByte(at: position + offset) != nil && position + offset + 2 < bytes.count
+        && bytes[position + offset + 2] == 0x3a
+    } && hexadecimalByte(at: position + 6) != nil
+  }
+
+  private mutating func hardwareAddress() -> [UInt8] {
+    var address: [UInt8] = []
+    while let byte = hexadecimalByte(at: position) {
+      address.append(byte)
+      position += 2
+      guard peek() == 0x3a, hexadecimalByte(at: position + 1) != nil else { break }
+      position += 1
+    }
+    return address
   }
 
   private mutating func name() -> String {
