@@ -21,7 +21,8 @@ struct DescriptorNames: Sendable {
     target(fd).flatMap { $0.hasPrefix("/") ? $0 : nil }
   }
 
-  private func target(_ fd: Int32) -> String? {
+  /// The text of /proc/TID/fd/N.
+  func target(_ fd: Int32) -> String? {
     guard fd >= 0 || fd == -100 else { return nil }
     let link = fd == -100 ? "/proc/\(thread)/cwd" : "/proc/\(thread)/fd/\(fd)"
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer -> String? in

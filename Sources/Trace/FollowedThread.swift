@@ -28,6 +28,8 @@ final class FollowedThread {
   var entered: Int64 = 0
   var instruction: UInt64 = 0
   var lastNumber: Int?
+  /// For `--explain`: what the descriptors among the arguments are.
+  var descriptorNames: [Int32: String] = [:]
 
   /// Calls made so far by number, where that is asked for.
   var made: [Int: Int] = [:]

@@ -61,12 +61,15 @@ extension Follower {
       thread.printer = nil
       return
     }
+    prepareExplanation(thread, printer.row)
     guard !isStaged else { return }
     thread.leader = leader(thread)
     thread.log.begin(thread)
     // These never come back.
     if isNative, thread.number == Numbers.exitGroup || thread.number == Numbers.exit {
-      thread.log.finish(thread, call: thread.beginning + ")", result: "?", leader: "")
+      let call = thread.beginning + ")"
+      let remark = Self.remark(explanation(thread, call: call, result: "?"))
+      thread.log.finish(thread, call: call, result: "?\(remark)", leader: "")
       thread.printer = nil
     }
   }
@@ -131,8 +134,10 @@ extension Follower {
     if options.form == .json {
       return writeObject(thread, printer, parts, result, isError: isError, took: took)
     }
+    let explanation = explanation(thread, call: parts.call, result: parts.result)
     parts.result += note
     if options.durations { parts.result += " <\(Moment.seconds(took))>" }
+    parts.result += Self.remark(explanation)
     if isStaged {
       thread.leader = leader(thread)
       thread.log.begin(thread)

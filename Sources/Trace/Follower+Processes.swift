@@ -252,6 +252,7 @@ extension FollowedThread {
     entered = caller.entered
     instruction = caller.instruction
     lastNumber = caller.lastNumber
+    descriptorNames = caller.descriptorNames
     made = caller.made
     ownMask = caller.ownMask
     keepsMask = caller.keepsMask

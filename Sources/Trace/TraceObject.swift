@@ -20,10 +20,11 @@ extension Follower {
     }
     object.add("printed", parts.result)
     object.add("seconds", nanoseconds: took)
+    addExplanation(&object, explanation(thread, call: parts.call, result: parts.result))
     thread.log.line("", object.text)
   }
 
-  func writeEventObject(_ thread: FollowedThread, _ kind: String, _ number: Int32) {
+  func writeEventObject(_ thread: FollowedThread, _ kind: String, _ number: Int32, _ explanation: String) {
     var object = JSONObject()
     object.add("type", kind)
     addIdentity(&object, thread)
@@ -32,7 +33,12 @@ extension Follower {
     } else {
       object.add("signal", Signal(rawValue: number).name)
     }
+    addExplanation(&object, explanation)
     thread.log.line("", object.text)
+  }
+
+  private func addExplanation(_ object: inout JSONObject, _ explanation: String) {
+    if !explanation.isEmpty { object.add("explanation", explanation) }
   }
 
   private func addIdentity(_ object: inout JSONObject, _ thread: FollowedThread) {

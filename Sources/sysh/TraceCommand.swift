@@ -71,6 +71,8 @@ struct TraceCommand: ParsableCommand {
     name: .customShort("p", allowingJoined: true),
     help: ArgumentHelp("Follow this running process with all its threads.", valueName: "pid"))
   var pids: [Int32] = []
+  @Flag(help: "Say behind each line what it did, in a sentence.")
+  var explain = false
   @Flag(help: "One JSON object a line.")
   var json = false
 
@@ -115,6 +117,7 @@ struct TraceCommand: ParsableCommand {
     options.numbers = numbers
     options.column = column
     options.paths = paths
+    options.explains = explain
     if json { options.form = .json }
     return options
   }
