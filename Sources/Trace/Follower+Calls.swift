@@ -27,9 +27,11 @@ extension Follower {
     thread.number = Int(truncatingIfNeeded: stop.number)
     thread.instruction = stop.instruction
     thread.printer = nil
+    thread.stack = nil
     thread.isResumed = false
     thread.isCounted = false
     thread.tampering = nil
+    let isLaunch = isStarting
     if isStarting {
       guard thread.number == Numbers.execve else { return }
       isStarting = false
@@ -62,6 +64,7 @@ extension Follower {
       return
     }
     prepareExplanation(thread, printer.row)
+    takeStackAtEntry(thread, isLaunch: isLaunch)
     guard !isStaged else { return }
     thread.leader = leader(thread)
     thread.log.begin(thread)
@@ -70,6 +73,7 @@ extension Follower {
       let call = thread.beginning + ")"
       let remark = Self.remark(explanation(thread, call: call, result: "?"))
       thread.log.finish(thread, call: call, result: "?\(remark)", leader: "")
+      writeStack(thread)
       thread.printer = nil
     }
   }
@@ -113,6 +117,7 @@ extension Follower {
     if thread.isCounted {
       summary.add(thread.number, failed: isError && !Restart.isOne(result), nanoseconds: took)
     }
+    takeStack(thread, failed: isError)
     if let printer = thread.printer {
       write(thread, printer, result, isError: isError, note: note, took: took)
     }
@@ -143,6 +148,7 @@ extension Follower {
       thread.log.begin(thread)
     }
     thread.log.finish(thread, call: parts.call, result: parts.result, leader: self.leader(thread))
+    writeStack(thread)
   }
 
   /// What strace calls a number that has no name.

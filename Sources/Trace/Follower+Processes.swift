@@ -72,7 +72,7 @@ extension Follower {
   func add(_ pid: Int32, process: Int32) -> FollowedThread {
     var printing = options.printing
     if options.names > 0 {
-      let names = DescriptorNames(thread: pid)
+      let names = DescriptorNames(thread: pid, sockets: sockets)
       printing.descriptorName = { names.text($0) }
     }
     var itsLog = log
@@ -165,6 +165,7 @@ extension Follower {
       // The thread that made the call goes on under the id of its process, whose leader is gone without a word.
       if former != thread.pid, let caller = threads[former] { succeed(caller, to: thread) }
     }
+    stacks?.forget(thread.process)
     // The filter may have let the execve itself pass.
     isStarting = false
     if let current = threads[thread.pid] { resume(current) }
@@ -194,6 +195,7 @@ extension Follower {
 
   func end(_ thread: FollowedThread, _ word: WaitStatusWord) {
     processors.forget(thread)
+    stacks?.forget(thread.pid)
     defer {
       threads[thread.pid] = nil
       if thread.pid == program { endOfProgram(word) }

@@ -20,6 +20,7 @@ extension Follower {
     }
     object.add("printed", parts.result)
     object.add("seconds", nanoseconds: took)
+    if let stack = thread.stack { object.add("stack", stack.map { String($0.dropFirst(3)) }) }
     addExplanation(&object, explanation(thread, call: parts.call, result: parts.result))
     thread.log.line("", object.text)
   }
@@ -58,6 +59,9 @@ struct JSONObject {
   mutating func add(_ name: String, _ value: Int) { add(name, raw: String(value)) }
   mutating func add(_ name: String, _ values: [UInt64]) {
     add(name, raw: "[\(values.map { String($0) }.joined(separator: ","))]")
+  }
+  mutating func add(_ name: String, _ values: [String]) {
+    add(name, raw: "[\(values.map(Self.quoted).joined(separator: ","))]")
   }
   /// A time in seconds.
   mutating func add(_ name: String, nanoseconds: Int64) {

@@ -40,6 +40,8 @@ struct TraceCommand: ParsableCommand {
   var durations = false
   @Flag(name: .customShort("y"), help: "What is behind each descriptor; twice with addresses and devices.")
   var names: Int
+  @Flag(name: .customShort("k"), help: "Below each call the functions that led to it.")
+  var stacks = false
   @Option(
     name: .customShort("s", allowingJoined: true),
     help: ArgumentHelp("Cut texts after so many bytes.", valueName: "bytes"))
@@ -118,6 +120,7 @@ struct TraceCommand: ParsableCommand {
     options.column = column
     options.paths = paths
     options.explains = explain
+    options.stacks = stacks
     if json { options.form = .json }
     return options
   }
