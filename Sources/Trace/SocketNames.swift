@@ -7,8 +7,8 @@ import Synchronization
 /// What strace's `-yy` writes of a socket: `TCP:[127.0.0.1:40902->127.0.0.1:40781]`, `UNIX-STREAM:[4711->4712]`.
 ///
 /// The protocol is an attribute of the socket; addresses come from the kernel's list of sockets where the thread is in
-/// our own network namespace, and from its /proc/PID/net otherwise. A socket that was made in yet another namespace is in
-/// neither: it has its inode for an address, as one has that is not bound.
+/// our own network namespace, and from its /proc/PID/net first otherwise. A socket that was made in yet another namespace
+/// is in neither: it has its inode for an address, as one has that is not bound.
 final class SocketNames: Sendable {
   /// Of connected sockets, by inode: these stay as they are until they are closed.
   private let known = Mutex<[UInt64: String]>([:])
@@ -52,12 +52,20 @@ final class SocketNames: Sendable {
 
   private func record(_ kind: SocketKind, _ inode: UInt64, _ thread: Int32) -> SocketRecord? {
     let isOurs = ourNamespace != nil && ourNamespace == (try? Proc().link(thread, "ns/net"))
-    let diagnostics = SocketDiagnostics()
-    if isOurs {
-      if kind == .unix, let answer = try? diagnostics.unixSocket(inode: inode) { return answer }
-      if kind != .unix, let all = try? diagnostics.sockets(kind) { return all.first { $0.inode == inode } }
-    }
-    return try? Proc().sockets(kind, of: thread).first { $0.inode == inode }
+    if isOurs { return listed(kind, inode) ?? written(kind, inode, thread) }
+    // A program takes sockets of our namespace along when it goes into another.
+    return written(kind, inode, thread) ?? listed(kind, inode)
+  }
+
+  /// As the kernel lists it in our namespace.
+  private func listed(_ kind: SocketKind, _ inode: UInt64) -> SocketRecord? {
+    if kind == .unix { return try? SocketDiagnostics().unixSocket(inode: inode) }
+    return try? SocketDiagnostics().sockets(kind).first { $0.inode == inode }
+  }
+
+  /// As the texts have it in the thread's namespace.
+  private func written(_ kind: SocketKind, _ inode: UInt64, _ thread: Int32) -> SocketRecord? {
+    try? Proc().sockets(kind, of: thread).first { $0.inode == inode }
   }
 
   /// What stands in the brackets, and whether it stays so.

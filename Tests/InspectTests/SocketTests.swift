@@ -111,8 +111,14 @@ import Testing
   func otherLinesAreNoSockets(_ line: String) {
     let cursor = Cursor(Array(line.utf8)[...])
     #expect(SocketRecord(inetLine: cursor) == nil)
-    #expect(SocketRecord(unixLine: cursor) == nil)
     #expect(SocketRecord(netlinkLine: cursor) == nil)
+  }
+
+  @Test(arguments: [
+    "", "00000000a863f4b1:", "a: 2 0 0 1 1 x /run/a", "Num       RefCount Protocol Flags    Type St Inode Path",
+  ])
+  func otherLinesAreNoUnixSockets(_ line: String) {
+    #expect(SocketRecord(unixLine: Cursor(Array(line.utf8)[...])) == nil)
   }
 
   /// A message of a Unix socket with a name and a peer, in the kernel's bytes.

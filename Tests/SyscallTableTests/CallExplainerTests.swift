@@ -49,7 +49,7 @@ import Testing
     #"close(6<TCP:[127.0.0.1:49371->127.0.0.1:35252]>) = 0"#:
       "closes descriptor 6 (TCP, 127.0.0.1:49371 to 127.0.0.1:35252)",
     #"close(11<UNIX-STREAM:[400705,"/tmp/ex/sock"]>) = 0"#:
-      #"closes descriptor 11 (Unix, 400705,"/tmp/ex/sock")"#,
+      "closes descriptor 11 (the Unix socket /tmp/ex/sock)",
     #"close(4<TCP:[402455]>) = 0"#: "closes descriptor 4 (a TCP socket)",
     #"close(15</usr/bin/[>) = 0"#: "closes descriptor 15 (/usr/bin/[)",
     #"close_range(3, 4294967295, 0) = 0"#: "closes every descriptor from 3 on",
@@ -152,6 +152,10 @@ import Testing
       "accepts a connection of 127.0.0.1 port 35252 at descriptor 4; it is descriptor 6 now",
     #"sendto(5, "x", 1, 0, NULL, 0) = 1"#: "sends 1 byte through descriptor 5",
     #"recvfrom(6, "x", 1, 0, NULL, NULL) = 1"#: "reads 1 byte from descriptor 6",
+    #"recvfrom(6, "", 1, 0, NULL, NULL) = 0"#:
+      "receives nothing from descriptor 6: its other side is closed, or has sent an empty message",
+    #"read(6<TCP:[127.0.0.1:1->127.0.0.1:2]>, "", 9) = 0"#:
+      "finds the end of descriptor 6 (TCP, 127.0.0.1:1 to 127.0.0.1:2): its other side is closed",
     #"getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]) = 0"#: "asks what went wrong with descriptor 3: nothing",
     #"poll([{fd=3, events=POLLIN}], 1, 100) = 1 ([{fd=3, revents=POLLIN}])"#:
       "waits until descriptor 3 is ready: it is",

@@ -137,9 +137,21 @@ import Testing
     #expect(Self.name(socket) == "<NETLINK:[ROUTE:\(port)]>")
   }
 
+  /// The program takes a socket of ours along; one of its own there is found in /proc.
+  @Test(.enabled(if: geteuid() == 0, "a network namespace needs CAP_SYS_ADMIN"))
+  func aSocketTakenIntoAnotherNetworkHasItsAddress() {
+    let socket = Self.socket(AF_INET, SOCK_STREAM)
+    defer { close(socket) }
+    let port = Self.bind(socket)
+    listen(socket, 1)
+    let lines = TracedOutput.lines(
+      "trace -yy -e trace=write -o /dev/stdout unshare -n bash -c 'echo q >&\(socket)'")
+    #expect(lines.contains { $0.hasPrefix("write(1<TCP:[127.0.0.1:\(port)]>") }, "\(lines)")
+  }
+
   @Test func whatIsNoSocketIsWrittenAsBefore() {
-    let lines = TracedOutput.lines("trace -yy -e trace=read sh -c 'echo a | { read x; }'")
-    #expect(lines.allSatisfy { !$0.contains("pipe") || $0.contains("<pipe:[") })
+    let lines = TracedOutput.lines("trace -f -yy -e trace=read -o /dev/stdout sh -c 'echo a | { read x; }'")
+    #expect(lines.contains { $0.contains("read(0<pipe:[") }, "\(lines)")
     #expect(
       TracedOutput.lines("trace -yy -e trace=close sh -c ': < /etc/passwd'").contains { $0.contains("3</etc/passwd>)") }
     )

@@ -182,12 +182,19 @@ enum DescriptorKind {
     }
     guard name.hasSuffix("]"), let open = name.firstIndex(of: "[") else { return name }
     let inner = name[name.index(after: open)...].dropLast()
-    let protocolName = head.hasPrefix("UNIX") ? "Unix" : String(head)
+    if head.hasPrefix("UNIX") { return unix(inner) }
     guard let arrow = inner.range(of: "->") else {
-      return Int(inner) == nil && head != "NETLINK" ? "\(protocolName), \(inner)" : "a \(protocolName) socket"
+      return Int(inner) == nil && head != "NETLINK" ? "\(head), \(inner)" : "a \(head) socket"
     }
-    if head.hasPrefix("UNIX") { return "a connected Unix socket" }
-    return "\(protocolName), \(inner[..<arrow.lowerBound]) to \(inner[arrow.upperBound...])"
+    return "\(head), \(inner[..<arrow.lowerBound]) to \(inner[arrow.upperBound...])"
+  }
+
+  /// Of `4711->4712`, `4711,"/run/x"` or `4711`.
+  private static func unix(_ inner: Substring) -> String {
+    if let comma = inner.firstIndex(of: ",") {
+      return "the Unix socket \(inner[inner.index(after: comma)...].filter { $0 != "\"" })"
+    }
+    return inner.contains(">") ? "a connected Unix socket" : "a Unix socket"
   }
 
   private static func base(_ name: String) -> String {

@@ -68,7 +68,7 @@ extension CallExplainer {
     guard let number else { return "reads from \(from)" }
     if number == 0, asked == 0 { return "asks for nothing from \(from)" }
     if number > 0 { return "reads \(Self.size(number)) from \(from)" }
-    let hasOtherSide = from.hasSuffix("(a pipe)") || from.hasSuffix("socket)")
+    let hasOtherSide = from.hasSuffix("(a pipe)") || from.hasSuffix("socket)") || from.contains("(TCP")
     return hasOtherSide ? "finds the end of \(from): its other side is closed" : "finds the end of \(from)"
   }
 

@@ -29,6 +29,9 @@ extension CallExplainer {
     case "sendmsg": return "sends a message of \(written(of: nil)) through \(descriptor(0))"
     case "recvfrom":
       let from = isNull(4) || !self[4].hasPrefix("{") ? "" : ", from \(address(4))"
+      if number == 0, argument(2) != 0 {
+        return "receives nothing from \(descriptor(0)): its other side is closed, or has sent an empty message"
+      }
       return has("MSG_PEEK", 3)
         ? "looks at \(Self.size(number ?? 0)) that wait at \(descriptor(0))"
         : "\(hasRead(descriptor(0), asked: argument(2)))\(from)"
