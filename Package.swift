@@ -48,6 +48,8 @@ let package = Package(
       // lld: GNU ld warns of Foundation's own use of mktemp when everything is linked statically.
       linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),
 
+    // A program for tests to trace: one scene a word.
+    .executableTarget(name: "scenes", path: "Tests/Scenes"),
     // C's own view of every constant, for the tests that hold ours against it.
     .target(name: "CHeaders", path: "Tests/CHeaders"),
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -55,7 +57,7 @@ let package = Package(
     tests("SyscallTable", uses: ["LinuxABI", "CHeaders"]),
     tests("Inspect", uses: ["LinuxABI"]),
     tests("Tracer", uses: ["CLinux", "LinuxABI"]),
-    tests("Trace", uses: ["LinuxABI", "SyscallTable", "sysh"]),
+    tests("Trace", uses: ["LinuxABI", "SyscallTable", "sysh", "scenes"]),
     tests("Lab", uses: ["LinuxABI", "SyscallTable", "Tracer"]),
     tests("Render", uses: ["LinuxABI", "SyscallTable", "Tracer", "Inspect", "Lab"]),
     tests("Curriculum", uses: ["LinuxABI", "SyscallTable"]),

@@ -92,8 +92,8 @@ int sysh_cpu_unpin(void) {
   return sched_setaffinity(0, sizeof earlier, &earlier) < 0 ? -errno : 0;
 }
 
-int sysh_run_command(const char *command) {
-  char *arguments[] = {"sh", "-c", (char *)command, NULL};
+// Another program has clean signals and all of our CPUs.
+static pid_t spawn(const char *path, posix_spawn_file_actions_t *actions, char *const arguments[]) {
   posix_spawnattr_t attributes;
   sigset_t none, every;
   sigemptyset(&none);
@@ -105,10 +105,33 @@ int sysh_run_command(const char *command) {
   int was_pinned = pinned;
   sysh_cpu_unpin();
   pid_t pid;
-  int error = posix_spawn(&pid, "/bin/sh", NULL, &attributes, arguments, environ);
+  int error = posix_spawn(&pid, path, actions, &attributes, arguments, environ);
   if (was_pinned) sysh_cpu_pin();
   posix_spawnattr_destroy(&attributes);
-  if (error) return -error;
+  return error ? -error : pid;
+}
+
+pid_t sysh_run_captured(char *const arguments[], const char *directory, int *output) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
+  posix_spawn_file_actions_addchdir_np(&actions, directory);
+  pid_t pid = spawn("/proc/self/exe", &actions, arguments);
+  posix_spawn_file_actions_destroy(&actions);
+  close(ends[1]);
+  *output = ends[0];
+  if (pid < 0) close(ends[0]);
+  return pid;
+}
+
+int sysh_run_command(const char *command) {
+  char *arguments[] = {"sh", "-c", (char *)command, NULL};
+  pid_t pid = spawn("/bin/sh", NULL, arguments);
+  if (pid < 0) return pid;
   int status;
   while (waitpid(pid, &status, 0) < 0)
     if (errno != EINTR) return -errno;

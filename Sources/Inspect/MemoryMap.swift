@@ -3,6 +3,10 @@ public struct MemoryMap: Hashable, Sendable {
   /// Ascending and without overlap.
   public let mappings: [Mapping]
 
+  /// Those that belong to the process: all but [vsyscall], which the kernel adds to the text of every map
+  /// (`arch/x86/entry/vsyscall/vsyscall_64.c`, get_gate_vma). VmSize and vm.max_map_count do not count it either.
+  public var own: [Mapping] { mappings.filter { $0.path != "[vsyscall]" } }
+
   /// The map of a process that has none: a zombie, a kernel thread.
   public init() {
     mappings = []

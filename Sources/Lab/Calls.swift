@@ -12,7 +12,7 @@ extension Lab {
     noticeDeaths()
     let wanted = name ?? currentName
     guard let subject = subject(named: wanted) else {
-      throw LabError.refused("There is no subject \(wanted). There are \(living.map(\.name).joined(separator: ", ")).")
+      throw LabError.refused("There is no subject \(wanted). \(whoLives)")
     }
     if subject.end != nil {
       guard name == nil else { throw LabError.refused("\(wanted) has ended.") }
@@ -36,9 +36,11 @@ extension Lab {
         "\(wanted) was stopped by \(signal), and a stopped process makes no calls. SIGCONT lets it go on: "
           + (other.map { "\($0): kill \(wanted) SIGCONT" } ?? "!kill -CONT \(subject.pid)"))
     case .working:
-      let call = subject.inFlight?.printer.row.name ?? "a call"
       throw LabError.refused(
-        "\(wanted) is still in \(call). Give it what it waits for, or break it off: interrupt \(wanted)")
+        subject.isInHandler
+          ? "\(wanted) is still in a handler, and makes no other calls until that returns. kill \(wanted) SIGKILL ends \(wanted)."
+          : "\(wanted) is still in \(subject.occupation). Give it what it waits for, or break it off: interrupt \(wanted)"
+      )
     }
   }
 

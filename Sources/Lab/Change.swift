@@ -29,9 +29,9 @@ public enum Change: Hashable, Sendable {
   /// Sets of signals, bit 0 is signal 1.
   case signalMask(subject: String, from: UInt64, to: UInt64)
   case disposition(subject: String, Signal, from: Disposition, to: Disposition)
-  /// A signal came that the subject blocks: it waits. `sender` is the name of the subject that sent it, if one did;
-  /// `waiting` how many of it wait now: real-time signals queue.
-  case pending(subject: String, Signal, sender: String?, waiting: Int)
+  /// A signal came and waits. `sender` is the name of the subject that sent it, if one did; `waiting` how many of it
+  /// wait now: real-time signals queue.
+  case pending(subject: String, Signal, sender: String?, waiting: Int, because: PendingReason = .blocked)
   /// A signal was sent that was waiting already. One that is no real-time signal waits once (`man 7 signal`).
   case alreadyPending(subject: String, Signal)
   /// A signal that waited was taken without being delivered (`man 2 rt_sigtimedwait`, `man 2 signalfd`).

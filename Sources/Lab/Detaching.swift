@@ -21,8 +21,7 @@ extension Lab {
         "\(subject.name) is stopped by a signal. SIGCONT lets it go on, and then it can be let go: kill \(subject.name) SIGCONT"
       )
     case .working:
-      let call = subject.inFlight?.printer.row.name ?? "a call"
-      throw .refused("\(subject.name) is in \(call). interrupt \(subject.name) breaks it off.")
+      throw .refused("\(subject.name) is in \(subject.occupation). interrupt \(subject.name) breaks it off.")
     case .gone, .parked: break
     }
     do {

@@ -41,7 +41,7 @@ extension ExecState {
     limits = (try? proc.limits(pid).all) ?? []
     let open = (try? proc.descriptors(pid, among: proc.descriptorNumbers(pid))) ?? []
     descriptors = Dictionary(open.map { ($0.number, $0.info.closeOnExec) }, uniquingKeysWith: { first, _ in first })
-    mappings = (try? proc.maps(pid).mappings.count) ?? 0
+    mappings = (try? proc.maps(pid).own.count) ?? 0
     name = stat.comm
     threads = status.threads
     users = status.uids

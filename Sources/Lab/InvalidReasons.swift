@@ -49,11 +49,25 @@ extension Explanation {
       return kinds.contains(.pipe) ? [] : ["Neither descriptor is a pipe, and splice moves data from or to one."]
     case "tee": return kindReason(unless: [.pipe], "and tee copies between pipes only")
     case "copy_file_range": return kindReason(unless: [.regular], "and this call copies regular files only")
+    case "clone": return cloneReason()
     case "rt_sigaction", "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo": return signalReason()
     // Their arguments are no flags, or a kind of file of its own decides.
     case "read", "write", "readv", "writev", "sendfile", "fcntl", "ioctl": return []
     default: return unknownFlags()
     }
+  }
+
+  /// The flags of clone that need others (kernel/fork.c, copy_process).
+  private func cloneReason() -> [String] {
+    guard let flags = word("flags") else { return [] }
+    let (memory, actions, thread): (UInt64, UInt64, UInt64) = (0x100, 0x800, 0x1_0000)
+    if flags & thread != 0, flags & actions == 0 {
+      return ["CLONE_THREAD needs CLONE_SIGHAND: the threads of a process have one table of signal actions."]
+    }
+    if flags & actions != 0, flags & memory == 0 {
+      return ["CLONE_SIGHAND needs CLONE_VM: a handler is an address, and means the same only in the same memory."]
+    }
+    return []
   }
 
   private func openReason(_ flags: UInt64?, strict: Bool = false) -> [String] {

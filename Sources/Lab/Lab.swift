@@ -27,6 +27,10 @@ public final class Lab {
   public var printing = CallPrinter.Options()
   /// Reports say how long a call was in the kernel.
   public var timesCalls = false
+  /// Whether the calls of programs are to be seen while they run.
+  public internal(set) var tracesCalls = false
+  /// What was seen of them since that was last asked for.
+  public internal(set) var trace: ProgramTrace?
   /// Whether calls report the registers on both sides of the boundary.
   public var recordsCrossings = false
   /// What the last measurement came to.
@@ -83,6 +87,16 @@ public final class Lab {
     subjects.filter { $0.end == nil }
   }
 
+  /// Who there is, for a sentence that says who there is not.
+  public var whoLives: String {
+    let names = living.map(\.name)
+    switch names.count {
+    case 0: return "None is alive: the next call starts a new one."
+    case 1: return "There is only \(names[0])."
+    default: return "There are \(names.joined(separator: ", "))."
+    }
+  }
+
   func nextName() -> String {
     subjectsNamed += 1
     return "P\(subjectsNamed)"
@@ -126,6 +140,8 @@ public final class Lab {
     descriptors = DescriptorModel(proc: proc)
     variables = Variables()
     callsMade = []
+    trace = nil
+    tracesCalls = false
     pageMemory = PageMemory()
     last = nil
     lastBench = nil
@@ -183,7 +199,7 @@ public final class Lab {
   /// Makes `name` the subject to which calls go.
   public func switchTo(_ name: String) throws(LabError) {
     guard let subject = subject(named: name) else {
-      throw LabError.refused("There is no subject \(name). There are \(living.map(\.name).joined(separator: ", ")).")
+      throw LabError.refused("There is no subject \(name). \(whoLives)")
     }
     noticeDeaths()
     guard subject.end == nil else { throw LabError.refused("\(name) has ended.") }

@@ -75,6 +75,16 @@ public final class LabSubject {
   /// How it ended, once it has.
   public var end: CallOutcome? { tracee.end ?? endedBeforeOthers }
 
+  /// It is away from the lab without a call: a handler runs that has not returned.
+  public var isInHandler: Bool {
+    tracee.activity == .working && inFlight == nil && tracee.image == .subject
+  }
+
+  /// What keeps it, after "is in": its call, or a handler.
+  public var occupation: String {
+    inFlight?.printer.row.name ?? (isInHandler ? "a handler" : "a call")
+  }
+
   /// The name of its process.
   public var process: String { leader ?? name }
 }

@@ -122,7 +122,7 @@ extension Lab {
     switch state {
     case .running: advice = "It is still working; its result appears when it comes."
     case .diskSleep where subject.inFlight?.call.row.name == "vfork" || channel == "kernel_clone":
-      advice = "It sleeps until its child calls execve or ends, and takes no signal but SIGKILL."
+      advice = "It sleeps until its child calls execve or ends. interrupt cannot break it off."
     case .diskSleep: advice = "It waits for a device and cannot be interrupted."
     case .stopped: advice = "It is stopped until a SIGCONT."
     case .sleeping, .tracingStop, .zombie, .dead, .idle, .other:
@@ -228,7 +228,7 @@ extension Lab {
   public func interrupt(_ name: String?) throws(LabError) -> CallReport {
     let wanted = name ?? subjects.last { $0.inFlight != nil }?.name ?? currentName
     guard let subject = subject(named: wanted) else {
-      throw .refused("There is no subject \(wanted). There are \(living.map(\.name).joined(separator: ", ")).")
+      throw .refused("There is no subject \(wanted). \(whoLives)")
     }
     if subject.tracee.activity == .stopped {
       throw .refused(
@@ -237,7 +237,12 @@ extension Lab {
     guard !subject.tracee.isDetached else {
       throw .refused("\(wanted) runs on its own, detached: the lab cannot hold it any more. kill reaches it.")
     }
-    guard subject.inFlight != nil else { throw .refused("\(wanted) is not in a call: there is nothing to interrupt.") }
+    guard subject.inFlight != nil else {
+      throw .refused(
+        subject.isInHandler
+          ? "\(wanted) is in no call of the lab's: its handler runs, and has not returned. kill \(wanted) SIGKILL ends \(wanted)."
+          : "\(wanted) is not in a call: there is nothing to interrupt.")
+    }
     let completion: Completion?
     do {
       completion = try tracer.interrupt(subject.tracee, patience: 300_000_000)

@@ -94,7 +94,7 @@ extension Lab {
     case .stopped: return .stopped(subject.tracee.stopSignal ?? .stop)
     case .working:
       let channel = (try? proc.waitChannel(subject.pid)) ?? nil
-      return .inCall(subject.inFlight?.printer.row.name ?? "a call", channel: channel)
+      return .inCall(subject.occupation, channel: channel)
     }
   }
 }

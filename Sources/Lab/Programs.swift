@@ -14,16 +14,18 @@ extension Lab {
       throw .refused(
         "\(subject.name) runs, but was stopped by a signal. SIGCONT lets it go on: kill \(subject.name) SIGCONT")
     case .working where subject.inFlight?.isStep == true:
+      subject.tracee.watcher = tracesCalls ? trace?.watcher : nil
       // It was stepped into a call that blocks; from here on it is not watched.
       tracer.abandonStep(subject.tracee)
       subject.inFlight = nil
       return subject
     case .working:
-      let call = subject.inFlight?.printer.row.name ?? "a call"
       throw .refused(
-        "\(subject.name) is still in \(call), which was made from here. interrupt \(subject.name) breaks it off.")
+        "\(subject.name) is still in \(subject.occupation), which was made from here. interrupt \(subject.name) breaks it off."
+      )
     case .gone, .parked: break
     }
+    subject.tracee.watcher = tracesCalls ? trace?.watcher : nil
     do {
       try tracer.runFreely(subject.tracee)
     } catch {
@@ -68,7 +70,7 @@ extension Lab {
         continue
       }
       if let tell { tell() } else { pendingReports += collect() }
-      guard (try? proc.stat(subject.pid).state) == .sleeping else {
+      guard isAsleep(subject) else {
         asleepSince = nil
         continue
       }
@@ -78,10 +80,16 @@ extension Lab {
     }
   }
 
+  /// Whether a program and all that it has made wait for something: a shell sleeps while its child works.
+  private func isAsleep(_ subject: LabSubject) -> Bool {
+    let family = living.filter { $0.tracee.family == subject.pid || $0 === subject }
+    return family.allSatisfy { (try? proc.stat($0.pid).state) == .sleeping }
+  }
+
   func program(_ name: String?) throws(LabError) -> LabSubject {
     let wanted = name ?? currentName
     guard let subject = subject(named: wanted) else {
-      throw .refused("There is no subject \(wanted). There are \(living.map(\.name).joined(separator: ", ")).")
+      throw .refused("There is no subject \(wanted). \(whoLives)")
     }
     guard subject.end == nil else { throw .refused("\(wanted) has ended.") }
     guard !subject.tracee.isDetached else {
@@ -110,6 +118,6 @@ extension Lab {
     // A program that was short has ended by now, and its zombie has no file, but still its name.
     let program = (try? proc.executable(subject.pid)) ?? (try? proc.stat(subject.pid).comm) ?? "?"
     return .executed(
-      subject: subject.name, pid: subject.pid, program: program, mappings: subject.maps.mappings.count, held: held)
+      subject: subject.name, pid: subject.pid, program: program, mappings: subject.maps.own.count, held: held)
   }
 }

@@ -38,6 +38,16 @@ public struct SignalState: Hashable, Sendable {
   }
 }
 
+/// Why a signal waits (`man 7 signal`).
+public enum PendingReason: Hashable, Sendable {
+  case blocked
+  /// Its receiver is stopped, and only SIGCONT and SIGKILL reach it.
+  case stopped
+  /// Its receiver sleeps in state D. Of a traced process no signal but SIGKILL ends that, and SIGKILL not always
+  /// (kernel/signal.c, complete_signal).
+  case uninterruptible
+}
+
 /// A signal disposition (`man 7 signal`).
 public enum Disposition: Hashable, Sendable {
   case `default`
@@ -94,14 +104,15 @@ extension Lab {
           .disposition(
             subject: subject.name, signal, from: old.disposition(of: signal), to: new.disposition(of: signal)))
       }
-      // What is pending and not blocked is on its way, and its delivery follows.
-      for signal in Signal.members(of: new.pending & ~old.pending & new.blocked) {
-        changes.append(pending(signal, of: subject, waiting: new.counts[signal] ?? 1))
+      for signal in Signal.members(of: new.pending & ~old.pending) {
+        guard let reason = reasonToWait(signal, of: subject, new) else { continue }
+        changes.append(pending(signal, of: subject, waiting: new.counts[signal] ?? 1, because: reason))
       }
       if let signal = call.signalSent(to: subject), last.isSuccess, old.pending & new.pending & signal.bit != 0 {
         let (earlier, later) = (old.counts[signal] ?? 0, new.counts[signal] ?? 0)
         if later > earlier {
-          changes.append(pending(signal, of: subject, waiting: later))
+          let reason = reasonToWait(signal, of: subject, new) ?? .blocked
+          changes.append(pending(signal, of: subject, waiting: later, because: reason))
         } else if signal.rawValue < Signal.firstRealTime, signal.bit & old.pendingWhere(call.row) != 0 {
           changes.append(.alreadyPending(subject: subject.name, signal))
         }
@@ -114,9 +125,19 @@ extension Lab {
     return changes
   }
 
-  private func pending(_ signal: Signal, of subject: LabSubject, waiting: Int) -> Change {
+  private func pending(
+    _ signal: Signal, of subject: LabSubject, waiting: Int, because reason: PendingReason
+  ) -> Change {
     let info = pendingSignals(of: subject).last { $0.signal == signal }
-    return .pending(subject: subject.name, signal, sender: info?.senderName, waiting: waiting)
+    return .pending(subject: subject.name, signal, sender: info?.senderName, waiting: waiting, because: reason)
+  }
+
+  /// Nil for a signal that is on its way: its delivery follows.
+  private func reasonToWait(_ signal: Signal, of subject: LabSubject, _ state: SignalState) -> PendingReason? {
+    if signal.bit & state.blocked != 0 { return .blocked }
+    if signal == .kill || signal == .continue { return nil }
+    if subject.tracee.activity == .stopped { return .stopped }
+    return subject.inFlight != nil && (try? proc.stat(subject.pid))?.state == .diskSleep ? .uninterruptible : nil
   }
 }
 

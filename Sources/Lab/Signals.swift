@@ -97,7 +97,7 @@ extension Lab {
   }
 
   /// The last, because the kernel gives a number again that is free.
-  func subject(ofProcess pid: Int32) -> LabSubject? {
+  public func subject(ofProcess pid: Int32) -> LabSubject? {
     subjects.last { $0.pid == pid }
   }
 }

@@ -17,9 +17,8 @@ extension Lab {
       throw .refused(
         "\(subject.name) was stopped by a signal. SIGCONT lets it go on: kill \(subject.name) SIGCONT")
     case .working:
-      let call = subject.inFlight?.printer.row.name ?? "a call"
       throw .refused(
-        "\(subject.name) is still in \(call). Give it what it waits for, or: interrupt \(subject.name)")
+        "\(subject.name) is still in \(subject.occupation). Give it what it waits for, or: interrupt \(subject.name)")
     case .gone, .parked: break
     }
     rememberPages(before: nil)
@@ -120,7 +119,7 @@ extension Lab {
   }
 
   /// A call that the table does not know, with its registers as they are.
-  private static func unknownRow(_ number: UInt64) -> Syscall {
+  static func unknownRow(_ number: UInt64) -> Syscall {
     let parameters = (1...6).map { Parameter("argument \($0)", .hexadecimal, .required, "a word") }
     return Syscall(
       Int(clamping: number), "syscall_0x" + String(number, radix: 16), parameters, .number, [], changes: .all,

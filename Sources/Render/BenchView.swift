@@ -19,27 +19,35 @@ extension Renderer {
     return lines
   }
 
-  private static let barLength = 20
-
   private func table(of report: BenchReport) -> [StyledLine] {
     let costs = report.costs.sorted { Self.rank($0) < Self.rank($1) }
     // What the lab's own hand costs would leave no room for the others.
     let longest = costs.filter { $0.kind != .held }.map(\.least).max() ?? 0
     let isTransfer = costs.contains { $0.bytes ?? 0 > 1 }
-    let rows = costs.map { cost in
+    var rows = costs.map { cost in
       var cells = [
         StyledLine([cost.kind == .call ? .strong(cost.what) : .plain(cost.what)]),
         StyledLine([.value(Self.nanoseconds(cost.least))]), StyledLine([.faint(Self.nanoseconds(cost.median))]),
         StyledLine([.plain(cost.kind == .loop ? "" : Self.rate(cost.least))]),
       ]
       if isTransfer { cells.append(StyledLine([.plain(Self.transfer(cost))])) }
-      cells.append(StyledLine([.styled(Self.bar(cost, longest), cost.kind == .call ? .changed : .faint)]))
       return cells
     }
     var columns = [Column(), Column("ns", .right), Column("median", .right), Column("a second", .right)]
     if isTransfer { columns.append(Column("bytes/s", .right)) }
+    let over = costs.map { Self.excess($0, longest) }
+    let room = room(beside: rows, columns) - (over.map(\.count).max() ?? 0)
+    let length = min(Self.longestBar, max(Self.shortestBar, room))
+    for index in costs.indices {
+      let bar = Self.bar(costs[index], longest, length) + over[index]
+      rows[index].append(StyledLine([.styled(bar, costs[index].kind == .call ? .changed : .faint)]))
+    }
     return table(rows, columns + [Column("", .shortened)])
   }
+
+  private static let longestBar = 20
+  /// Fewer cells tell nothing.
+  private static let shortestBar = 8
 
   /// From the cheapest kind to the dearest, as they are read.
   private static func rank(_ cost: Cost) -> Int {
@@ -53,12 +61,14 @@ extension Renderer {
     }
   }
 
-  private static func bar(_ cost: Cost, _ longest: Double) -> String {
+  /// What a bar that is cut at its end has behind it: how many of the longest one it would take.
+  private static func excess(_ cost: Cost, _ longest: Double) -> String {
+    longest > 0 && cost.least > longest ? "» ×\(grouped(cost.least / longest))" : ""
+  }
+
+  private static func bar(_ cost: Cost, _ longest: Double, _ length: Int) -> String {
     guard longest > 0 else { return "" }
-    if cost.kind == .held, cost.least > longest {
-      return String(repeating: "█", count: barLength) + "» ×\(grouped(cost.least / longest))"
-    }
-    let eighths = Int((cost.least / longest * Double(barLength * 8)).rounded())
+    let eighths = Int((min(cost.least / longest, 1) * Double(length * 8)).rounded())
     if eighths == 0 { return "▏" }
     let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
     return String(repeating: "█", count: eighths / 8) + partial

@@ -45,9 +45,9 @@ extension Renderer {
     ]
   }
 
-  /// As VmSize in /proc/PID/status has it: vsyscall belongs to no process.
+  /// As VmSize in /proc/PID/status has it.
   private func total(_ map: MemoryMap) -> [StyledLine] {
-    let own = map.mappings.filter { $0.path != "[vsyscall]" }
+    let own = map.own
     let size = Words.size(own.reduce(0) { $0 &+ $1.size })
     let rest = own.count < map.mappings.count ? "; [vsyscall], which every process has, is not counted" : ""
     return wrap(

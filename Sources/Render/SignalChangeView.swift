@@ -19,12 +19,18 @@ extension Renderer {
           .name(signal.name),
           .plain("  \(SignalText.disposition(from, signal)) → \(SignalText.disposition(to, signal))"),
         ])
-    case .pending(let subject, let signal, let sender, let waiting):
+    case .pending(let subject, let signal, let sender, let waiting, let reason):
+      let why =
+        switch reason {
+        case .blocked: " blocks it, so it waits"
+        case .stopped: " is stopped, so it waits"
+        case .uninterruptible: " sleeps in state D, so it waits"
+        }
       return marked(
         .added,
         owner(subject) + [.name(signal.name), .plain(" is pending")]
           + (sender.map { [.plain(", sent by "), .name($0)] } ?? [])
-          + [.plain(": "), .name(subject), .plain(" blocks it, so it waits")]
+          + [.plain(": "), .name(subject), .plain(why)]
           + (waiting > 1 ? [.plain("; \(waiting) of it wait, in the order in which they came")] : []))
     case .alreadyPending(let subject, let signal):
       return marked(

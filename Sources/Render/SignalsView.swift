@@ -34,17 +34,21 @@ extension Renderer {
     return SignalSet.text(set).hasPrefix("~") ? "all but " + list(~set) : list(set)
   }
 
-  /// Number, name, default action and meaning of the signals.
-  public func signalTable() -> [StyledLine] {
-    let rows = (1..<32).map { number -> [StyledLine] in
-      let signal = Signal(rawValue: Int32(number))
-      return [
-        StyledLine([.plain("\(number)")]), StyledLine([.name(signal.name)]),
+  /// Number, name, default action and meaning of some signals.
+  public func signalTable(of signals: [Signal]) -> [StyledLine] {
+    let rows = signals.map { signal -> [StyledLine] in
+      [
+        StyledLine([.plain("\(signal.rawValue)")]), StyledLine([.name(signal.name)]),
         StyledLine([.plain(signal.defaultAction.rawValue)]), StyledLine([.faint(signal.meaning ?? "")]),
       ]
     }
     let columns = [Column("no", .right), Column("name"), Column("by default"), Column("when", .wrapped)]
     return table(rows, columns, indent: 2, least: 20)
+  }
+
+  /// The same of all that are not real-time signals, and what holds for several of them.
+  public func signalTable() -> [StyledLine] {
+    signalTable(of: (1..<32).map { Signal(rawValue: $0) })
       + sentence("20 to 22 do not stop a process whose group nobody in its session could continue, such as P1's.")
       + sentence("32 to 64 are real-time signals: they queue, and terminate by default.")
   }

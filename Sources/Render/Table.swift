@@ -54,6 +54,11 @@ extension Renderer {
     indent + widths(rows, columns).reduce(0, +) + 2 * (columns.count - 1) <= self.columns
   }
 
+  /// Columns that are left of a line for one more column behind these.
+  func room(beside rows: [[StyledLine]], _ columns: [Column], indent: Int = 2) -> Int {
+    self.columns - indent - widths(rows, columns).reduce(0, +) - 2 * columns.count
+  }
+
   private func widths(_ rows: [[StyledLine]], _ columns: [Column]) -> [Int] {
     columns.indices.map { index in
       rows.reduce(DisplayWidth.of(columns[index].heading)) { max($0, index < $1.count ? $1[index].width : 0) }

@@ -1,7 +1,7 @@
 extension Renderer {
   /// Breaks text between words, so that no line is wider than the terminal. The first line is indented by
   /// `firstIndent`, the others by `indent`; styles are kept, and so are several blanks between two words of one line. A
-  /// word that no line can hold is cut.
+  /// word that no line can hold is cut, behind a slash if it has one in a fit place.
   public func wrap(_ spans: [StyledLine.Span], indent: Int, firstIndent: Int) -> [StyledLine] {
     wrap(spans, indent: indent, firstIndent: firstIndent, within: columns)
   }
@@ -47,6 +47,16 @@ private struct Piece {
   var cells: [StyledCell]
 
   var width: Int { cells.reduce(0) { $0 + $1.cell.width } }
+
+  /// A path as its components, each with the slash behind it.
+  var components: [Piece] {
+    var parts = [Piece(isBlank: isBlank, cells: [])]
+    for cell in cells {
+      parts[parts.count - 1].cells.append(cell)
+      if cell.cell.text == "/" { parts.append(Piece(isBlank: isBlank, cells: [])) }
+    }
+    return parts
+  }
 }
 
 private struct LineFiller {
@@ -80,9 +90,12 @@ private struct LineFiller {
       return
     }
     if !line.isEmpty { close() }
-    for cell in piece.cells {
-      if used + cell.cell.width > room, !line.isEmpty { close() }
-      append([cell])
+    for part in piece.components {
+      if used + part.width > room, !line.isEmpty { close() }
+      for cell in part.cells {
+        if used + cell.cell.width > room, !line.isEmpty { close() }
+        append([cell])
+      }
     }
   }
 

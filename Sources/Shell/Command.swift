@@ -4,7 +4,7 @@ import SyscallTable
 struct Command: Sendable {
   /// How TAB completes what follows.
   enum Completion: Sendable {
-    case nothing, topics, subjects, paths, lessons, values
+    case nothing, topics, subjects, paths, lessons, values, traceSets
   }
 
   let name: String
@@ -87,8 +87,8 @@ extension Command {
         session.showTree()
       },
       Command(
-        "signals", "[SUBJECT]", .text, .subjects,
-        "Shows what a subject does with signals; without a name, of all of them, and the table of signals."
+        "signals", "[SUBJECT|SIGNAL...]", .text, .subjects,
+        "Shows what a subject does with signals, or what some signals are for; without a name, all of both."
       ) {
         try $0.showSignals($1)
       },
@@ -143,6 +143,10 @@ extension Command {
       Command("cont", "[SUBJECT]", .text, .subjects, "Lets the program that a subject has executed run.") {
         try $0.letRun($1)
       },
+      Command(
+        "trace", "[on [SET]|off|OPTIONS COMMAND]", .text, .traceSets,
+        "Shows the calls of programs while cont lets them run: all, or names and sets. With a command: sysh trace."
+      ) { try $0.trace($1) },
       Command(
         "interrupt", "[SUBJECT]", .text, .subjects,
         "Breaks off the call in which a subject is blocked, with EINTR; stops a program that runs."

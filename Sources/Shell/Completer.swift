@@ -2,6 +2,7 @@ import Inspect
 import Lab
 import LinuxABI
 import SyscallTable
+import Trace
 
 /// What can stand at the cursor: names of calls and commands at the start, then by the type of the argument.
 struct Completer {
@@ -50,6 +51,10 @@ struct Completer {
     case .paths: return paths(word)
     case .lessons: return session.learning?.lessonIDs().map { Candidate(text: $0.id, description: $0.title) } ?? []
     case .values: return variables()
+    case .traceSets:
+      guard arguments.contains("on") else { return ["on", "off"].map { Candidate(text: $0) } }
+      return CallSet.setNames.map { Candidate(text: "%\($0)") }
+        + session.lab.table.rows.map { Candidate(text: $0.name, description: $0.summary) }
     }
   }
 

@@ -71,14 +71,14 @@ public final class Interactive {
 
   private func greet() {
     guard let subject = session.lab.current else { return }
-    session.show([
-      StyledLine([
-        .init("sysh", .strong),
-        .init(": you type a syscall, process \(subject.name) (pid \(subject.pid)) makes it, and you see what changed."),
-      ]),
-      StyledLine(
-        "Try:  fd = open \"/etc/hostname\"     then:  read fd     fds     help     learn tour     quit", .faint),
-    ])
+    let process = "process \(subject.name) (\(subject.pid))"
+    let purpose = ": you type a syscall, \(process) makes it, and you see what changed."
+    let renderer = session.renderer
+    session.show(renderer.wrap([.init("sysh", .strong), .init(purpose)], indent: 0, firstIndent: 0))
+    let offers = [
+      "New here:  learn tour", "Or try:    fd = open \"/etc/hostname\"   then  read fd   fds   help   quit",
+    ]
+    for offer in offers { session.show(renderer.wrap([.init(offer, .faint)], indent: 11, firstIndent: 0)) }
   }
 
   private static func terminalWidth() -> Int {
@@ -211,12 +211,14 @@ public final class Interactive {
   }
 
   private func endLesson() {
-    let isFinished = learning?.isFinished ?? false
+    guard let ended = learning else { return }
     learning = nil
-    session.say(
-      isFinished
-        ? "learn lists the lessons; this prompt is yours."
-        : "The lesson is left; your place is kept. learn NAME goes on with it.")
+    guard ended.isFinished else {
+      session.say("The lesson is left; your place is kept. learn \(ended.id) goes on with it.")
+      return
+    }
+    let next = (try? library())?.next(after: ended.id).map { "learn \($0) plays the next one, " } ?? ""
+    session.say("\(next)learn lists the lessons; this prompt is yours.")
   }
 }
 
@@ -279,6 +281,7 @@ extension Interactive: LearningHost {
       throw CommandProblem("This lesson cannot be played here. \(reason)")
     }
     let learning = Learning(lesson: lesson, bridge: bridge, store: store, isBatch: false)
+    self.learning?.isReplaced = true
     self.learning = learning
     learning.start(at: records?.records[lesson.front.id.value]?.resumption(of: lesson) ?? 0)
     if learning.isOver { endLesson() }

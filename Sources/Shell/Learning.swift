@@ -18,9 +18,15 @@ final class Learning {
     self.isBatch = isBatch
   }
 
+  var id: String { player.lesson.front.id.value }
+
   var isOver: Bool {
     player.isOver
   }
+
+  /// Another lesson has begun in its place, by a line that this one ran: what the line showed is the other's beginning,
+  /// and this one has nothing more to say.
+  var isReplaced = false
 
   /// Whether the last step has been done, rather than the lesson left.
   private(set) var isFinished = false
@@ -55,6 +61,7 @@ final class Learning {
     let session = bridge.session
     let view = LessonView(renderer: session.renderer, subject: session.lab.currentName, isBatch: isBatch)
     for output in outputs {
+      if isReplaced, !output.isDisplay { continue }
       switch output {
       case .display(let lines): session.output.showRendered(lines)
       case .progress(let steps, let finished, let stale): keep(steps, finished, stale)
@@ -76,6 +83,12 @@ final class Learning {
     } catch {
       bridge.session.say("Your progress could not be kept: \(error.message)", .failure)
     }
+  }
+}
+
+extension PlayerOutput {
+  fileprivate var isDisplay: Bool {
+    if case .display = self { true } else { false }
   }
 }
 

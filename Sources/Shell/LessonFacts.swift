@@ -71,6 +71,21 @@ extension LessonBridge {
       signature: FactSignature(arguments: 0...1, properties: ["resident", "virtual", "stack"], standsAlone: false)
     ) { $0.memory($1, $2) },
     "cost": Fact(signature: FactSignature(arguments: 1...2)) { bridge, arguments, _ in bridge.cost(arguments) },
+    // How often a call stands in the last log of `trace CMD`; of a subject's program, how often it made the call while it
+    // was traced.
+    "traced": Fact(signature: FactSignature(arguments: 1...2)) { bridge, arguments, _ in
+      if arguments.count == 1, case .string(let name) = arguments[0] {
+        return .value(.integer(Int64(bridge.session.outsideCalls[name] ?? 0)))
+      }
+      guard arguments.count == 2 else { return .problem("traced wants the name of a call.") }
+      guard case .string(let subject) = arguments[0], case .string(let name) = arguments[1] else {
+        return .problem("traced wants a subject and the name of a call.")
+      }
+      guard let pid = bridge.session.lab.subject(named: subject)?.tracee.process else {
+        return .problem("There is no subject \(subject).")
+      }
+      return .value(.integer(Int64(bridge.session.lab.trace?.counts[pid]?[name] ?? 0)))
+    },
     "used": Fact(signature: FactSignature(arguments: 1...1)) { bridge, arguments, _ in
       guard case .string(let name) = arguments[0] else { return .problem("used wants the name of a call.") }
       let wanted = bridge.session.lab.table.lookUp(name)?.row.name ?? name

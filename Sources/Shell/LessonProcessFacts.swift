@@ -9,7 +9,7 @@ import Tracer
 extension LessonBridge {
   static let processProperties = [
     "alive", "blocked", "running", "stopped", "zombie", "exited", "killed", "parent", "command", "group", "session",
-    "threads", "pid",
+    "threads", "pid", "tracer",
   ]
   static let signalProperties = ["pending", "blocked", "ignored", "caught"]
 
@@ -23,6 +23,9 @@ extension LessonBridge {
     switch property {
     // Of a thread its own number, which is its thread id.
     case "pid": return .value(.integer(Int64(subject.pid)))
+    // TracerPid: who traces it, 0 for nobody.
+    case "tracer":
+      return .value(.integer(Int64((try? session.lab.proc.status(subject.pid).tracerPid) ?? 0)))
     case "alive": return .value(.boolean(subject.end == nil))
     case "blocked": return .value(.boolean(subject.inFlight != nil))
     case "running": return .value(.boolean(subject.end == nil && subject.tracee.activity == .free))

@@ -39,7 +39,8 @@ struct LessonView {
           [.init("  \(index + 1)  ", .name), .init(Escapes.harmless(choice))], indent: 5, firstIndent: 0)
       }
       return lines
-    case .answerNoted(let answer): return sentence("Your answer: \(answer). The kernel decides now.", .faint)
+    case .answerNoted(let answer):
+      return sentence("Your answer: \(answer). The next step lets the kernel decide.", .faint)
     case .verdict(let verdict): return self.verdict(verdict)
     case .goal(let summary, let goals): return goal(summary, goals)
     case .wrongTry(let sentence): return self.sentence(sentence, .changed)

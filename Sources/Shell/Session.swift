@@ -42,6 +42,8 @@ final class Session {
   var confirm: (_ question: String) -> Bool = { _ in false }
   /// Runs a command of /bin/sh in the foreground and gives its wait status, or -errno.
   var runForeground: (_ command: String) -> Int32 = { sysh_run_command($0) }
+  /// How often each call stood in the last log of a program outside.
+  var outsideCalls: [String: Int] = [:]
   /// Set while nobody is there to press keys: scripts and checks.
   var isBatch = false
   var bindings = PlaceholderBindings()
@@ -258,7 +260,9 @@ final class Session {
 
   /// Shows what happened by itself since the last look: calls that came back, subjects that ended, terminal output.
   func takeEvents() {
-    for report in lab.settle() { show(renderer.report(report, descriptors: lab.descriptors)) }
+    let reports = lab.settle()
+    showTrace()
+    for report in reports { show(renderer.report(report, descriptors: lab.descriptors)) }
     takeTerminalOutput(patience: 0)
   }
 

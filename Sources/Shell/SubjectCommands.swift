@@ -92,7 +92,10 @@ extension Session {
       throw CommandProblem("There is no subject \(Escapes.harmless(name)).")
     }
     guard subject.inFlight != nil else {
-      throw CommandProblem("\(name) is not in a call: there is nothing to wait for.")
+      throw CommandProblem(
+        subject.isInHandler
+          ? "\(name) is in no call: its handler runs, and has not returned."
+          : "\(name) is not in a call: there is nothing to wait for.")
     }
     // In slices, so that a key press (Ctrl-C) or the end of a script's patience ends it.
     let slices = isBatch ? 100 : Int.max

@@ -13,7 +13,7 @@ extension Session {
     guard let subject = lab.subject(named: name) else {
       throw CommandProblem(
         "There is no subject \(Escapes.harmless(name)).",
-        advice: "There are \(lab.living.map(\.name).joined(separator: ", ")).")
+        advice: lab.whoLives)
     }
     guard subject.end == nil else {
       throw CommandProblem("\(name) has ended, and its tables with it.", advice: "The next call starts a new subject.")
@@ -58,6 +58,12 @@ extension Session {
   }
 
   func showSignals(_ command: CommandStatement) throws {
+    let words = command.rest.split { $0 == " " || $0 == "," }.map { $0.uppercased() }
+    let named = words.compactMap(Signal.init(named:))
+    if !words.isEmpty, named.count == words.count, lab.subject(named: command.rest) == nil {
+      show(renderer.signalTable(of: named))
+      return
+    }
     let isAll = command.rest.isEmpty && command.subject == nil
     for subject in isAll ? lab.living : [try viewed(command)] {
       guard let status = try? lab.proc.status(subject.pid) else { continue }
@@ -88,9 +94,8 @@ extension Session {
         case .stopped: state = "stopped by \(subject.tracee.stopSignal?.name ?? "a signal"); SIGCONT lets it go on"
         case .gone: state = subject.tracee.isDetached ? "runs on its own, detached" : "has ended"
         case .working:
-          let call = subject.inFlight?.printer.row.name ?? "a call"
           let channel = ((try? lab.proc.waitChannel(subject.pid)) ?? nil).map { ", asleep in \($0)" } ?? ""
-          state = "is in \(call)\(channel)"
+          state = "is in \(subject.occupation)\(channel)"
         }
       }
       let mark = subject.name == lab.currentName ? "* " : "  "

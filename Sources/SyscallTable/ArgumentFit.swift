@@ -7,8 +7,8 @@ extension Encoder {
     zip(arguments, positions).allSatisfy { argument, index in suits(argument, row.parameters[index].type) }
   }
 
-  /// False for NULL where no address can stand, for a structure or a list where no memory is meant, and for a named
-  /// constant where no word of its family can.
+  /// False for NULL where no address can stand, for a structure or a list where no memory is meant, for a named
+  /// constant where no word of its family can, and for a variable that is too large for a word of 32 bits.
   private func suits(_ argument: Expression, _ type: ArgumentType) -> Bool {
     switch argument.kind {
     case .infix(.or, let left, let right): return suits(left, type) && suits(right, type)
@@ -27,7 +27,11 @@ extension Encoder {
         .signal:
         return false
       }
-    case .integer, .name, .subject, .prefix, .infix, .string, .call, .named: return true
+    case .name(let name):
+      // No option is as large as an address: `wait4 -1 s` names the buffer.
+      guard case .word(_, 32) = type, let value = evaluation.resolver.value(ofVariable: name) else { return true }
+      return UInt32(exactly: value) != nil || Int32(exactly: Int64(bitPattern: value)) != nil
+    case .integer, .subject, .prefix, .infix, .string, .call, .named: return true
     }
   }
 

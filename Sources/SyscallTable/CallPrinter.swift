@@ -53,6 +53,11 @@ public struct CallPrinter {
     self.rooms = rooms
   }
 
+  /// Whether an argument is still to be filled by the kernel when the call begins.
+  public var hasMore: Bool {
+    order.contains { atEntry[$0] == nil }
+  }
+
   /// The call as far as it is known while it has not come back: `read(4, `.
   public var beginning: String {
     let ordered = order.map { index in atEntry[index].map { labelled($0, index) } }
@@ -73,6 +78,8 @@ public struct CallPrinter {
     var result: UInt64?
     if case .returned(let value) = outcome { result = value }
     var printer = ValuePrinter(memory: memory, words: words, options: options, result: result)
+    // Random bytes are never a text; strace writes them all as numbers.
+    printer.isBinary = row.name == "getrandom"
     var arguments: [String] = []
     for index in order {
       let type = row.parameters[index].type.resolved(words)

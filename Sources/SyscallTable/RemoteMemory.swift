@@ -6,6 +6,9 @@ public protocol RemoteMemory {
   /// The bytes of a NUL-terminated string without the NUL, at most `limit`; nil when nothing can be read. `ended` is
   /// false where the limit or unreadable memory came before the NUL.
   func string(at address: UInt64, limit: Int) -> (bytes: [UInt8], ended: Bool)?
+
+  /// Fills `buffer` with the bytes from `address` on: how many were there.
+  func copy(from address: UInt64, to buffer: UnsafeMutableRawBufferPointer) -> Int
 }
 
 extension RemoteMemory {
@@ -13,6 +16,12 @@ extension RemoteMemory {
   public func exactly(_ count: Int, at address: UInt64) -> [UInt8]? {
     let found = bytes(at: address, atMost: count)
     return found.count == count ? found : nil
+  }
+
+  public func copy(from address: UInt64, to buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let found = bytes(at: address, atMost: buffer.count)
+    buffer.copyBytes(from: found)
+    return found.count
   }
 
   /// As above, with all of it read at once.

@@ -64,7 +64,14 @@ extension CallPrinter {
   }
 }
 
+extension CallPrinter {
+  /// `[INT TERM]`, one bit a signal (`man 7 signal`).
+  public static func signalSet(_ mask: UInt64) -> String {
+    SignalSet.text(mask)
+  }
+}
+
 /// For values that point nowhere.
-private struct NoMemory: RemoteMemory {
+struct NoMemory: RemoteMemory {
   func bytes(at address: UInt64, atMost count: Int) -> [UInt8] { [] }
 }

@@ -35,6 +35,8 @@ struct ValuePrinter<Memory: RemoteMemory> {
   /// The room that the kernel was given for the argument, in bytes, as it was at the entry of the call; the kernel
   /// writes over it.
   var room: UInt64?
+  /// Bytes are written as `\x00`, whatever they are.
+  var isBinary = false
 
   func text(_ type: ArgumentType, _ word: UInt64) -> String {
     switch type {
@@ -97,6 +99,8 @@ struct ValuePrinter<Memory: RemoteMemory> {
         return Escapes.quoted(end)
       }
       guard let found = memory.string(at: address) else { return hexadecimal(address) }
+      // A name that runs into memory which cannot be read is none.
+      guard found.ended || found.bytes.count >= 4096 else { return hexadecimal(address) }
       if case .path = pointee { return Escapes.quoted(found.bytes) + (found.ended ? "" : "...") }
       return Escapes.quoted(found.bytes, limit: options.stringLimit)
     case .bytes(let count):
@@ -152,7 +156,9 @@ struct ValuePrinter<Memory: RemoteMemory> {
     if length == 0 { return "\"\"" }
     // Whatever limit is set, no text is longer than what a call is supplied with.
     let shown = min(length, max(0, options.stringLimit), Int(Arena.limit))
-    return memory.exactly(shown, at: address).map { Escapes.quoted($0) + (length > shown ? "..." : "") }
+    return memory.exactly(shown, at: address).map {
+      (isBinary ? Escapes.hexadecimal($0) : Escapes.quoted($0)) + (length > shown ? "..." : "")
+    }
   }
 
   private func list(

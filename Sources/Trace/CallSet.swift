@@ -97,6 +97,9 @@ public struct CallSet: Hashable, Sendable {
   /// The sets whose % may be missing, because strace knew them without it first.
   private static let oldSets: Set<String> = ["file", "process", "network", "signal", "ipc", "desc", "memory"]
 
+  /// What may stand behind %, for completion.
+  public static var setNames: [String] { sets.keys.filter { !$0.hasPrefix("%") }.sorted() }
+
   private struct NamedSet {
     var categories: Categories = []
     var names: Set<String> = []

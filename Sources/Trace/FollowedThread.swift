@@ -18,11 +18,17 @@ final class FollowedThread {
   var isCounted = false
   /// The call, where it is shown.
   var printer: CallPrinter?
+  /// The same, where the short way serves, and how many arguments are in the beginning.
+  var plain: PlainCall?
+  var begun = 0
   /// Its name, its text up to the first argument that the kernel fills, and what stands before it on the line.
-  var name = ""
-  var beginning = ""
+  var name: String { plain?.row.name ?? printer?.row.name ?? "" }
+  var beginning: [UInt8] = []
+  /// The text comes from elsewhere than the registers, and is complete at the entry.
+  var isSpecial = false
   var leader = ""
-  var arguments: [UInt64] = []
+  /// Six words, whatever the call takes.
+  var arguments = [UInt64](repeating: 0, count: 6)
   /// Its line was broken off, and its end needs a line of its own.
   var isResumed = false
   var entered: Int64 = 0
@@ -53,6 +59,12 @@ final class FollowedThread {
   var isSilent = false
   /// Told that its calls are of another table.
   var isForeign = false
+
+  /// Whether the call under way is shown.
+  var isShown: Bool { plain != nil || printer != nil }
+
+  /// Whether the kernel has yet to fill an argument of the call under way.
+  var hasMore: Bool { plain.map { begun < $0.row.parameters.count } ?? printer?.hasMore ?? false }
 
   init(pid: Int32, process: Int32, log: TraceLog, printing: CallPrinter.Options) {
     self.pid = pid

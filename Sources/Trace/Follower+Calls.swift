@@ -27,6 +27,7 @@ extension Follower {
     thread.number = Int(truncatingIfNeeded: stop.number)
     thread.instruction = stop.instruction
     thread.printer = nil
+    thread.plain = nil
     thread.stack = nil
     thread.isResumed = false
     thread.isCounted = false
@@ -36,10 +37,11 @@ extension Follower {
       guard thread.number == Numbers.execve else { return }
       isStarting = false
     }
-    let words = withUnsafeBytes(of: stop.arguments) { Array($0.bindMemory(to: UInt64.self)) }
-    thread.arguments = words
+    withUnsafeBytes(of: stop.arguments) { words in
+      for index in 0..<6 { thread.arguments[index] = words.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self) }
+    }
     let isNative = stop.is_native != 0
-    processors.entering(thread, number: isNative ? thread.number : -1, words, among: threads)
+    processors.entering(thread, number: isNative ? thread.number : -1, among: threads)
     if !isNative, !thread.isForeign {
       thread.isForeign = true
       note(thread, "[ Process PID=\(thread.pid) runs in 32 bit mode. ]")
@@ -47,32 +49,45 @@ extension Follower {
     guard !thread.isSilent else { return }
     if isNative { tamper(thread) }
     // What counts is when the kernel gets to work, so the clock is read last.
-    defer { thread.entered = needsTime ? Moment.now().monotonic : 0 }
-    guard isNative ? options.calls.contains(thread.number) : options.calls.isEverything else { return }
+    defer { if needsTime { thread.entered = Moment.now().monotonic } }
+    guard isNative ? isWanted(thread.number) : options.calls.isEverything else { return }
     thread.isCounted = options.counts != .no
     guard options.counts != .only else { return }
-    let row = isNative ? table[number: thread.number] : nil
-    let printer = CallPrinter(
-      row ?? Self.unknown(thread.number, isNative: isNative), words, memory: TraceeMemory(pid: thread.pid),
-      options: thread.printing)
-    thread.printer = printer
-    thread.name = printer.row.name
-    thread.beginning = thread.number == Numbers.restart && isNative ? restarted(thread) : printer.beginning
-    thread.lastNumber = thread.number == Numbers.restart ? thread.lastNumber : thread.number
-    guard isWritten(thread, words) else {
+    begin(thread, stop, isNative: isNative, isLaunch: isLaunch)
+  }
+
+  private func begin(_ thread: FollowedThread, _ stop: sysh_call_stop, isNative: Bool, isLaunch: Bool) {
+    let memory = TraceeMemory(pid: thread.pid)
+    thread.beginning.removeAll(keepingCapacity: true)
+    thread.isSpecial = false
+    if isNative, let plain = plainCall(thread.number) {
+      thread.plain = plain
+      thread.begun = plain.begin(thread.arguments, memory: memory, into: &thread.beginning)
+    } else {
+      let row = isNative ? table[number: thread.number] : nil
+      let printer = CallPrinter(
+        row ?? Self.unknown(thread.number, isNative: isNative), thread.arguments, memory: memory,
+        options: thread.printing)
+      thread.printer = printer
+      let special = isNative ? specialBeginning(thread, stop) : nil
+      thread.isSpecial = special != nil
+      thread.beginning += (special ?? printer.beginning).utf8
+    }
+    if thread.number != Numbers.restart { thread.lastNumber = thread.number }
+    guard isWritten(thread, thread.arguments) else {
       thread.printer = nil
+      thread.plain = nil
       return
     }
-    prepareExplanation(thread, printer.row)
+    prepareExplanation(thread)
     takeStackAtEntry(thread, isLaunch: isLaunch)
     guard !isStaged else { return }
     thread.leader = leader(thread)
     thread.log.begin(thread)
     // These never come back.
     if isNative, thread.number == Numbers.exitGroup || thread.number == Numbers.exit {
-      let call = thread.beginning + ")"
-      let remark = Self.remark(explanation(thread, call: call, result: "?"))
-      thread.log.finish(thread, call: call, result: "?\(remark)", leader: "")
+      let result = [0x3f] + remark(thread, rest: [0x29], result: [0x3f])
+      thread.log.finish(thread, rest: [0x29], result: result, leader: "")
       writeStack(thread)
       thread.printer = nil
     }
@@ -85,8 +100,16 @@ extension Follower {
     options.durations || options.counts != .no || options.form == .json
   }
 
-  /// A call that goes on after a stop, under a name of its own (`man 2 restart_syscall`).
-  private func restarted(_ thread: FollowedThread) -> String {
+  /// Calls whose arguments are not in registers: the way back from a handler, whose frame holds the mask, and a call that
+  /// goes on after a stop under a name of its own (`man 2 restart_syscall`).
+  private func specialBeginning(_ thread: FollowedThread, _ stop: sysh_call_stop) -> String? {
+    if thread.number == Numbers.signalReturn {
+      // uc_sigmask of the frame to which the stack pointer has come back (arch/x86/include/uapi/asm/ucontext.h).
+      guard let bytes = TraceeMemory(pid: thread.pid).exactly(8, at: stop.stack &+ 296) else { return nil }
+      let mask = bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      return "rt_sigreturn({mask=\(CallPrinter.signalSet(mask))}"
+    }
+    guard thread.number == Numbers.restart else { return nil }
     let name = thread.lastNumber.flatMap { table[number: $0]?.name } ?? "system call"
     return "restart_syscall(<... resuming interrupted \(name) ...>"
   }
@@ -95,6 +118,7 @@ extension Follower {
     defer {
       thread.isInCall = false
       thread.printer = nil
+      thread.plain = nil
     }
     guard thread.isInCall else { return }
     var result = stop.result
@@ -113,41 +137,45 @@ extension Follower {
     }
     processors.left(thread, failed: isError, among: threads)
     guard !thread.isSilent else { return }
+    // Without an exec the started process is still ours, and only ends.
+    defer { if isError, thread.number == Numbers.execve, gate != nil, !isExecuted { thread.isSilent = true } }
     let took = needsTime ? Moment.now().monotonic - thread.entered : 0
     if thread.isCounted {
       summary.add(thread.number, failed: isError && !Restart.isOne(result), nanoseconds: took)
     }
     takeStack(thread, failed: isError)
-    if let printer = thread.printer {
-      write(thread, printer, result, isError: isError, note: note, took: took)
-    }
+    if thread.isShown { write(thread, result, isError: isError, note: note, took: took) }
     if let delay = thread.tampering?.delayAfter, delay > 0 { Self.sleep(delay) }
   }
 
-  private func write(
-    _ thread: FollowedThread, _ printer: CallPrinter, _ result: Int64, isError: Bool, note: String, took: Int64
-  ) {
+  private func write(_ thread: FollowedThread, _ result: Int64, isError: Bool, note: String, took: Int64) {
     guard options.statuses.contains(isError ? .failed : .successful) else { return }
-    let errno = Errno(rawValue: Int32(truncatingIfNeeded: -result))
+    let memory = TraceeMemory(pid: thread.pid)
     let restart = isError ? Restart(result) : nil
-    let outcome: CallOutcome = isError ? .failed(errno) : .returned(UInt64(bitPattern: result))
-    var parts = printer.parts(outcome, memory: TraceeMemory(pid: thread.pid))
-    if thread.number == Numbers.restart, thread.beginning.hasPrefix("restart_syscall(<") {
-      parts.call = thread.beginning + ")"
+    rest.removeAll(keepingCapacity: true)
+    resultText.removeAll(keepingCapacity: true)
+    if let plain = thread.plain {
+      plain.finish(
+        thread.arguments, begun: thread.begun, result: result, isError: isError, memory: memory, into: &rest)
+      plain.writeResult(result, isError: isError, into: &resultText)
+    } else if let printer = thread.printer {
+      let errno = Errno(rawValue: Int32(truncatingIfNeeded: -result))
+      let outcome: CallOutcome = isError ? .failed(errno) : .returned(UInt64(bitPattern: result))
+      let parts = printer.parts(outcome, memory: memory)
+      if thread.isSpecial { rest.append(0x29) } else { rest += parts.call.utf8.dropFirst(thread.beginning.count) }
+      resultText += parts.result.utf8
     }
-    if let restart { parts.result = restart.text }
-    if options.form == .json {
-      return writeObject(thread, printer, parts, result, isError: isError, took: took)
-    }
-    let explanation = explanation(thread, call: parts.call, result: parts.result)
-    parts.result += note
-    if options.durations { parts.result += " <\(Moment.seconds(took))>" }
-    parts.result += Self.remark(explanation)
+    if let restart { resultText = Array(restart.text.utf8) }
+    if options.form == .json { return writeObject(thread, result, isError: isError, took: took) }
+    let remark = remark(thread, rest: rest, result: resultText)
+    if !note.isEmpty { resultText += note.utf8 }
+    if options.durations { resultText += " <\(Moment.seconds(took))>".utf8 }
+    resultText += remark
     if isStaged {
       thread.leader = leader(thread)
       thread.log.begin(thread)
     }
-    thread.log.finish(thread, call: parts.call, result: parts.result, leader: self.leader(thread))
+    thread.log.finish(thread, rest: rest, result: resultText, leader: self.leader(thread))
     writeStack(thread)
   }
 
@@ -163,6 +191,7 @@ extension Follower {
     static let exit = 60
     static let exitGroup = 231
     static let restart = 219
+    static let signalReturn = 15
   }
 
   private func tamper(_ thread: FollowedThread) {

@@ -59,7 +59,7 @@ extension Follower {
   /// Whether the call has to do with the paths that are asked for (`-P`).
   func isWritten(_ thread: FollowedThread, _ words: [UInt64]) -> Bool {
     guard !options.paths.isEmpty else { return true }
-    guard let row = thread.printer?.row else { return false }
+    guard let row = thread.plain?.row ?? thread.printer?.row else { return false }
     let memory = TraceeMemory(pid: thread.pid)
     let names = DescriptorNames(thread: thread.pid)
     return row.parameters.indices.contains { index in

@@ -168,12 +168,13 @@ extension Follower {
     stacks?.forget(thread.process)
     // The filter may have let the execve itself pass.
     isStarting = false
+    isExecuted = true
     if let current = threads[thread.pid] { resume(current) }
   }
 
   private func succeed(_ caller: FollowedThread, to leader: FollowedThread) {
     caller.log.interrupt()
-    if leader.printer != nil, leader.isInCall, !isStaged { finishDead(leader) }
+    if leader.isShown, leader.isInCall, !isStaged { finishDead(leader) }
     threads[caller.pid] = nil
     if !leader.isSilent, options.quiet < 2, options.counts != .only, options.form == .text {
       leader.log.line(self.leader(leader), "+++ superseded by execve in pid \(caller.pid) +++")
@@ -187,7 +188,8 @@ extension Follower {
     if thread.log.open === thread {
       thread.log.abandon(thread)
     } else if thread.isResumed {
-      thread.log.finish(thread, call: thread.beginning + ")", result: "?", leader: leader(thread))
+      thread.log.finish(
+        thread, rest: Array((thread.hasMore ? " <unfinished ...>)" : ")").utf8), result: [0x3f], leader: leader(thread))
     }
   }
 
@@ -201,7 +203,7 @@ extension Follower {
       if thread.pid == program { endOfProgram(word) }
     }
     guard !thread.isSilent else { return }
-    if thread.printer != nil, thread.isInCall, !isStaged { finishDead(thread) }
+    if thread.isShown, thread.isInCall, !isStaged { finishDead(thread) }
     guard options.counts != .only, !(isStarting && thread.pid == program) else { return }
     if let signal = word.signal {
       let core = word.dumpedCore ? " (core dumped)" : ""
@@ -216,7 +218,7 @@ extension Follower {
     guard var gate else { return }
     let failed = sysh_program_result(&gate)
     self.gate = nil
-    if failed != 0 { tell("The program was not started: \(Errno(rawValue: -failed).message).") }
+    if failed != 0 { notStarted = Errno(rawValue: -failed) }
   }
 
   // MARK: Letting go
@@ -234,7 +236,7 @@ extension Follower {
     // A signal that was on its way is delivered all the same.
     var signal: Int32 = 0
     if case .signal(let found) = word.stop { signal = found }
-    if thread.printer != nil, thread.isInCall, !isStaged { thread.log.cut(thread, " <detached ...>") }
+    if thread.isShown, thread.isInCall, !isStaged { thread.log.cut(thread, " <detached ...>") }
     _ = sysh_ptrace_detach(thread.pid, signal)
     threads[thread.pid] = nil
     if options.quiet == 0 { announce("Process \(thread.pid) detached") }
@@ -247,7 +249,8 @@ extension FollowedThread {
     isInCall = caller.isInCall
     number = caller.number
     printer = caller.printer
-    name = caller.name
+    plain = caller.plain
+    begun = caller.begun
     beginning = caller.beginning
     arguments = caller.arguments
     isResumed = true

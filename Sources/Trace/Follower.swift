@@ -23,6 +23,10 @@ public final class Follower {
   /// The program that was started, whose end is ours.
   var program: Int32?
   var gate: sysh_gate?
+  /// Why the execve failed.
+  var notStarted: Errno?
+  /// It has become the program.
+  var isExecuted = false
   /// Until its execve nothing that the started process does is the program's.
   var isStarting = false
   /// The wait status with which the program ended.
@@ -32,6 +36,13 @@ public final class Follower {
   var lastLine: Int64?
   /// `-c`: what was called so far.
   public internal(set) var summary = CallTotals()
+  /// The calls that are written the short way, by number, made when they are first met.
+  private var plainCalls: [PlainCall??]
+  /// What is being put together of a call's end.
+  var rest: [UInt8] = []
+  var resultText: [UInt8] = []
+  private let wanted: [Bool]
+  private var latest: FollowedThread?
   /// Messages of our own, not of the program's doing.
   let tell: (String) -> Void
 
@@ -57,6 +68,8 @@ public final class Follower {
     log = TraceLog(descriptor: descriptor, isOwned: descriptor != 2, column: options.column)
     tellsAtOnce = descriptor == 2
     sockets = options.names > 1 ? SocketNames() : nil
+    wanted = (0..<CallSet.end).map { options.calls.contains($0) }
+    plainCalls = [PlainCall??](repeating: nil, count: CallSet.end)
     usesFilter = CallFilter.serves(options)
     // With a filter, calls that nobody asked for run at full speed; the opens among them would have to be looked at.
     processors = SharedProcessor(isOff: usesFilter && !options.calls.contains(SharedProcessor.openat))
@@ -66,6 +79,7 @@ public final class Follower {
   public func run(_ program: Program) throws(TraceFailure) -> WaitStatusWord {
     try launch(program)
     follow()
+    if let notStarted { throw .start(name: program.path, notStarted) }
     return ended ?? WaitStatusWord(raw: 0)
   }
 
@@ -134,7 +148,7 @@ public final class Follower {
 
   private func take(_ pid: Int32, _ status: Int32) {
     let word = WaitStatusWord(raw: status)
-    guard let thread = threads[pid] else {
+    guard let thread = thread(pid) else {
       if word.isEnd { return }
       early[pid] = status
       return
@@ -151,6 +165,33 @@ public final class Follower {
     case .event(.stop): takeStop(thread, word)
     case .event(.vforkDone), .event(.exit), .other: resume(thread)
     }
+  }
+
+  /// Most stops are of the thread that stopped last.
+  private func thread(_ pid: Int32) -> FollowedThread? {
+    if let latest, latest.pid == pid, threads[pid] === latest { return latest }
+    latest = threads[pid]
+    return latest
+  }
+
+  func isWanted(_ number: Int) -> Bool {
+    wanted.indices.contains(number) ? wanted[number] : options.calls.contains(number)
+  }
+
+  /// The short way to print a call, nil where there is none.
+  func plainCall(_ number: Int) -> PlainCall? {
+    guard plainCalls.indices.contains(number) else { return nil }
+    if let known = plainCalls[number] { return known }
+    let made = table[number: number].flatMap { PlainCall($0, options: plainOptions) }
+    plainCalls[number] = .some(made)
+    return made
+  }
+
+  /// Nothing of the short way knows a thread, so names of descriptors are not for it.
+  private var plainOptions: CallPrinter.Options {
+    var plain = options.printing
+    if options.names > 0 { plain.descriptorName = { _ in "" } }
+    return plain
   }
 
   /// Lets it run on to its next stop.

@@ -83,13 +83,15 @@ final class SharedProcessor {
   }
 
   /// At the entry of a call.
-  func entering(_ thread: FollowedThread, number: Int, _ words: [UInt64], among threads: [Int32: FollowedThread]) {
-    guard isPossible, Self.watched.contains(number) else { return }
+  func entering(_ thread: FollowedThread, number: Int, among threads: [Int32: FollowedThread]) {
+    guard isPossible else { return }
+    let words = thread.arguments
     switch number {
     case Numbers.open: lookAtPath(thread, words[0])
     case Self.openat, Numbers.openat2: lookAtPath(thread, words[1])
     case Numbers.setAffinity, Numbers.getAffinity: release(named(words[0], by: thread, threads))
-    default: release(thread)
+    case Numbers.clone, Numbers.fork, Numbers.vfork, Numbers.clone3: release(thread)
+    default: break
     }
   }
 
@@ -113,7 +115,7 @@ final class SharedProcessor {
   func left(_ thread: FollowedThread, failed: Bool, among threads: [Int32: FollowedThread]) {
     guard isPossible else { return }
     if thread.number == Numbers.setAffinity, !failed {
-      let chosen = named(thread.arguments.first ?? 0, by: thread, threads)
+      let chosen = named(thread.arguments[0], by: thread, threads)
       chosen.keepsMask = true
       chosen.ownMask = nil
     } else if isTogether, thread.ownMask == nil, !thread.keepsMask {

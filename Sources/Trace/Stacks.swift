@@ -21,7 +21,7 @@ extension Follower {
     guard let stacks else { return }
     // With a filter, mappings are made unseen.
     if usesFilter || !failed && StackNumbers.mapping.contains(thread.number) { stacks.mapsChanged(thread.process) }
-    guard thread.stack == nil, thread.printer != nil else { return }
+    guard thread.stack == nil, thread.isShown else { return }
     thread.stack = stacks.lines(of: thread.pid, in: thread.process)
   }
 

@@ -49,22 +49,16 @@ final class TraceLog {
     open = nil
   }
 
-  /// A call's end: `call` is the whole of it, up to the closing parenthesis.
-  func finish(_ thread: FollowedThread, call: String, result: String, leader: @autoclosure () -> String) {
+  /// A call's end: `rest` is what follows its beginning, up to the closing parenthesis.
+  func finish(_ thread: FollowedThread, rest: [UInt8], result: [UInt8], leader: @autoclosure () -> String) {
     if open === thread {
-      if isBegun {
-        // What stands there already is how the whole text begins.
-        add(call.utf8.dropFirst(thread.beginning.utf8.count))
-      } else {
-        add(thread.leader)
-        add(call)
-      }
+      writeBeginning()
     } else {
       interrupt()
       add(leader())
       add("<... \(thread.name) resumed>")
-      add(call.utf8.dropFirst(thread.beginning.utf8.count))
     }
+    add(rest)
     open = nil
     addResult(result)
   }
@@ -73,9 +67,9 @@ final class TraceLog {
   func abandon(_ thread: FollowedThread) {
     guard open === thread else { return }
     writeBeginning()
-    add(" <unfinished ...>)")
+    add(thread.hasMore ? " <unfinished ...>)" : ")")
     open = nil
-    addResult("?")
+    addResult([0x3f])
   }
 
   /// An open call to which something is added in the middle of its line, and the line ends.
@@ -99,28 +93,28 @@ final class TraceLog {
 
   private func writeBeginning() {
     guard let thread = open, !isBegun else { return }
-    add(thread.leader)
+    if !thread.leader.isEmpty { add(thread.leader) }
     add(thread.beginning)
     isBegun = true
   }
 
-  private func addResult(_ result: String) {
-    add(" ")
-    if width < column { add(String(repeating: " ", count: column - width)) }
-    add("= ")
-    add(result)
-    add("\n")
+  private func addResult(_ result: [UInt8]) {
+    buffer.append(contentsOf: repeatElement(0x20, count: max(1, column - width)))
+    buffer.append(0x3d)
+    buffer.append(0x20)
+    buffer.append(contentsOf: result)
+    buffer.append(0x0a)
+    width = 0
     if buffer.count >= Self.piece { flush() }
   }
 
   private func add(_ text: String) {
-    add(text.utf8)
+    add(Array(text.utf8))
   }
 
-  private func add(_ text: some Collection<UInt8>) {
-    let before = buffer.count
+  private func add(_ text: [UInt8]) {
     buffer.append(contentsOf: text)
-    width = buffer.last == 0x0a ? 0 : width + buffer.count - before
+    width = buffer.last == 0x0a ? 0 : width + text.count
   }
 
   /// Writes what there is; with `includingOpen` also the beginning of a call that has not come back.

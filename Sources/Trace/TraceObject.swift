@@ -4,24 +4,24 @@ import SyscallTable
 // The log as JSON, one object a line.
 extension Follower {
   func writeObject(
-    _ thread: FollowedThread, _ printer: CallPrinter, _ parts: (call: String, result: String), _ result: Int64,
-    isError: Bool, took: Int64
+    _ thread: FollowedThread, _ result: Int64, isError: Bool, took: Int64
   ) {
+    guard let row = thread.plain?.row ?? thread.printer?.row else { return }
     var object = JSONObject()
     object.add("type", "call")
     addIdentity(&object, thread)
-    object.add("call", printer.row.name)
+    object.add("call", row.name)
     object.add("number", thread.number)
-    object.add("arguments", printer.row.parameters.indices.map { thread.arguments[$0] })
-    object.add("text", parts.call)
+    object.add("arguments", Array(thread.arguments.prefix(row.parameters.count)))
+    object.add("text", String(decoding: thread.beginning + rest, as: UTF8.self))
     object.add("result", Int(result))
     if isError {
       object.add("error", Restart(result) == nil ? Errno(rawValue: Int32(-result)).name : "restart")
     }
-    object.add("printed", parts.result)
+    object.add("printed", String(decoding: resultText, as: UTF8.self))
     object.add("seconds", nanoseconds: took)
     if let stack = thread.stack { object.add("stack", stack.map { String($0.dropFirst(3)) }) }
-    addExplanation(&object, explanation(thread, call: parts.call, result: parts.result))
+    addExplanation(&object, explanation(thread, rest: rest, result: resultText))
     thread.log.line("", object.text)
   }
 

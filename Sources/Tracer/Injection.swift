@@ -57,7 +57,7 @@ extension Tracee {
   /// Any stop uses a PTRACE_INTERRUPT up that was on its way (kernel/signal.c, ptrace_stop, 6.18), so one that has not
   /// reached its aim is sent `again`.
   func resume(delivering signal: Signal? = nil, again: Bool = true) {
-    let free = flight?.phase == .free || flight?.phase == .timing
+    let free = flight?.phase == .free && watcher == nil || flight?.phase == .timing
     leaveStop { stop throws(TraceError) in
       free ? try stop.resume(delivering: signal) : try stop.resumeToSyscall(delivering: signal)
     }
@@ -204,7 +204,8 @@ extension Tracee {
       if stop.isEntry { break }
       if flight?.executed == true { return park(.replaced) }
       return steppedCallReturned(stop.value)
-    case .timing, .free, .atEntry, nil: break
+    case .free: tellWatcher(stop)
+    case .timing, .atEntry, nil: break
     }
     resume()
     return nil

@@ -86,6 +86,8 @@ public final class Tracee {
   private var stopped: Stopped?
   private var running: Running?
   var flight: Flight?
+  /// Who sees its calls while it runs freely. In the middle of a run it takes effect at the next stop.
+  public var watcher: CallWatcher?
   /// A foreign program's registers as they were when it stopped, put back after each injected call.
   var saved: Registers?
   /// What the registers were set to for the last call, as long as nothing but the call itself can have changed them:

@@ -306,6 +306,7 @@ public final class Tracer {
       // A child that an injected call made in a foreign program is that program too, where it had stopped.
       let child = Tracee(
         pid: pid, process: isThread ? parent.process : nil, image: parent.image, saved: parent.saved)
+      child.watcher = parent.watcher
       tracees[pid] = child
       if isThread {
         for tracee in [child, parent, tracees[parent.process]] { tracee?.hasSiblings = true }

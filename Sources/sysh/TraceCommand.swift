@@ -81,17 +81,25 @@ struct TraceCommand: ParsableCommand {
   @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.")
   var command: [String] = []
 
+  /// Without the `--` that may stand before it.
+  private var program: [String] { command.first == "--" ? Array(command.dropFirst()) : command }
+
   func validate() throws {
-    guard command.isEmpty != pids.isEmpty else {
+    // Whatever is no option of ours begins the program, so one that does not exist does, and a question for help.
+    if let first = command.first, first.hasPrefix("-"), first != "--" {
+      if first == "-h" || first == "--help" { throw CleanExit.helpRequest(self) }
+      throw ValidationError("There is no option \(first). sysh trace --help lists those that there are.")
+    }
+    guard program.isEmpty != pids.isEmpty else {
       throw ValidationError(
-        command.isEmpty ? "Name a program to run, or a process with -p." : "Give a program or -p, not both.")
+        program.isEmpty ? "Name a program to run, or a process with -p." : "Give a program or -p, not both.")
     }
     if onlySuccessful, onlyFailed { throw ValidationError("-z and -Z exclude each other.") }
     _ = try options()
   }
 
   func run() throws {
-    throw ExitCode(TraceProgram.run(command, pids: pids, try options()))
+    throw ExitCode(TraceProgram.run(program, pids: pids, try options()))
   }
 
   private func options() throws -> TraceOptions {

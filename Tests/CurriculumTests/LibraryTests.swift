@@ -27,6 +27,12 @@ import Testing
     #expect(try library().find(word)?.id == id)
   }
 
+  @Test func theNextLessonIsTheNextThatCanBeRead() throws {
+    let library = try library()
+    #expect(library.next(after: "tour") == "threads")
+    #expect(library.next(after: "cow") == nil && library.next(after: "unknown") == nil)
+  }
+
   @Test func aMistypedWordHasANearestLesson() throws {
     #expect(try library().nearest(to: "threds") == "threads")
   }

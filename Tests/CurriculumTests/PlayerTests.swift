@@ -21,6 +21,17 @@ import Testing
     try expectSnapshot(play.text, "help.txt")
   }
 
+  @Test func notSureInWordsAnswersAPrediction() throws {
+    var words = try Transcript(Text.complete)
+    words.start()
+    words.type("skip", "next", "Not  sure")
+    var number = try Transcript(Text.complete)
+    number.start()
+    number.type("skip", "next", "3")
+    #expect(words.text.contains("NOTED not sure"))
+    #expect(words.text.split(separator: "\n").last == number.text.split(separator: "\n").last)
+  }
+
   @Test func skippingKeepsTheState() throws {
     var play = try Transcript(Text.complete)
     play.start()
@@ -104,6 +115,22 @@ import Testing
     play.start()
     play.type("", "", "dup 1", "skip")
     #expect(play.text.contains("NOTICE Skipped.") && !play.text.contains("DISAGREES"))
+  }
+
+  @Test func aGoalThatHoldsAlreadyIsPassedAndAgainBringsItAsItWasMeant() throws {
+    let body =
+      Text.fence("sysh", "dup 0\n= 3")
+      + Text.fence("try", "# Close 3\ncheck: not fd(3).open\nsolution: close 3")
+    var play = try Transcript(Text.lesson(body))
+    play.start()
+    play.type("", "close 3")
+    #expect(!play.text.contains("PASSED 2/2"))
+    play.type("next")
+    #expect(
+      play.text.contains("NOTICE That is so already, by what you did before;") && play.text.contains("PASSED 2/2"))
+    play.type("again")
+    #expect(play.text.components(of: "PASSED 2/2") == 1)
+    #expect(play.text.hasSuffix("WAITING attempt\n"), "\(play.text)")
   }
 
   @Test func startingBeyondTheEndStartsTheLastStep() throws {

@@ -87,6 +87,6 @@ struct BlockedTests {
     #expect(try session.run("getpid").started?.hasPrefix("P1 is gone") == true)
   }
   @Test func anUnknownSubjectIsRefused() throws {
-    #expect(try session.refusal("P9: getpid") == "There is no subject P9. There are P1.")
+    #expect(try session.refusal("P9: getpid") == "There is no subject P9. There is only P1.")
   }
 }

@@ -49,6 +49,6 @@ struct PreparedCallTests {
   }
 
   @Test func aSubjectThatIsNotThereIsWhatTheSentenceIsAbout() throws {
-    #expect(try session.refusal("P7: chdir \"/\"") == "There is no subject P7. There are P1.")
+    #expect(try session.refusal("P7: chdir \"/\"") == "There is no subject P7. There is only P1.")
   }
 }

@@ -148,7 +148,7 @@ extension Change {
     case .umask(_, let from, let to): "umask \(from) to \(to)"
     case .signalMask(_, let from, let to): "mask \(from) to \(to)"
     case .disposition(_, let signal, _, let to): "\(signal.name) \(to)"
-    case .pending(_, let signal, let sender, _): "\(signal.name) pending\(sender.map { " from \($0)" } ?? "")"
+    case .pending(_, let signal, let sender, _, _): "\(signal.name) pending\(sender.map { " from \($0)" } ?? "")"
     case .alreadyPending(_, let signal): "\(signal.name) pending already"
     case .noLongerPending(_, let signal): "\(signal.name) taken"
     case .executed(let subject, _, let program, _, let held): "\(subject) is \(program)\(held ? " held" : "")"

@@ -35,6 +35,15 @@ struct ThreadTests {
     #expect(session.lab.subject(named: "P2")?.parent == "P1")
   }
 
+  @Test func cloneNamesTheFlagThatAnotherNeeds() throws {
+    let actions = try session.run("clone CLONE_SIGHAND|SIGCHLD")
+    #expect(actions.outcome == .failed(.invalid))
+    #expect(actions.reasons.contains { $0.hasPrefix("CLONE_SIGHAND needs CLONE_VM") })
+    let thread = try session.run("clone CLONE_VM|CLONE_THREAD")
+    #expect(thread.reasons.contains { $0.hasPrefix("CLONE_THREAD needs CLONE_SIGHAND") })
+    #expect(try session.run("clone CLONE_VM|CLONE_SIGHAND|SIGCHLD").reasons.isEmpty)
+  }
+
   @Test func oneTableIsKeptOnceAndItsChangesAreToldOnce() throws {
     try thread()
     #expect(try session.changes("P1.2: open \"/\" O_RDONLY").count == 1)

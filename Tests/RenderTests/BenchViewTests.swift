@@ -31,6 +31,23 @@ struct BenchViewTests {
     try expectSnapshot("bench-load") { $0.bench(report, tables: nil) }
   }
 
+  @Test(arguments: [80, 90, 100, 120])
+  func `a bar gets the room that is left and is never cut in its middle`(width: Int) throws {
+    var report = BenchReport(subject: "P1")
+    report.ticksPerNanosecond = 3
+    report.costs = [
+      Cost(.function, what: "a function that returns at once", least: 0.9, median: 1),
+      Cost(.call, "read", what: "read", least: 183.6, median: 193.9, bytes: 4096),
+      Cost(.held, "read", what: "read, held by the lab", least: 27_559, median: 29_678, bytes: 4096),
+    ]
+    let lines = Renderer(width: width).bench(report, tables: nil).map(\.plain)
+    let held = try #require(lines.first { $0.contains("» ×150") })
+    #expect(!held.contains("…") && lines.allSatisfy { DisplayWidth.of($0) <= width }, "\(lines)")
+    // As long as that of the call, which it would exceed.
+    let call = try #require(lines.first { $0.contains("  read  ") })
+    #expect(held.count { $0 == "█" } == call.count { $0 == "█" } && held.contains("████████"), "\(lines)")
+  }
+
   @Test func `no cost is too small or too large for its column`() {
     let texts = [0, 0.001, 0.0149, 9.994, 9.996, 999.94, 999.96, 1e6, 1e12].map(Renderer.nanoseconds)
     #expect(

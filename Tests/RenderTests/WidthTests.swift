@@ -33,6 +33,14 @@ struct WidthTests {
       ])
   }
 
+  @Test func `a path that no line can hold is cut behind a slash`() {
+    #expect(
+      wrapped("/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2", 30)
+        == ["/usr/lib/x86_64-linux-gnu/", "ld-linux-x86-64.so.2"])
+    // A component that is too long itself is cut where the line ends.
+    #expect(wrapped("/tmp/" + String(repeating: "x", count: 30), 20).map(\.count) == [5, 20, 10])
+  }
+
   @Test func `several blanks inside a line stay, at a break they go`() {
     #expect(wrapped("range  size  what", 40) == ["range  size  what"])
     #expect(wrapped("aaaaaaaaaaaaaaaa    bbbb", 20) == ["aaaaaaaaaaaaaaaa", "bbbb"])

@@ -32,6 +32,20 @@ struct ExecTests {
     #expect(status.ignored & 1 << 1 != 0 && status.caught == 0 && status.name == "cat")
   }
 
+  @Test func execAndMapsCountTheSameMappings() throws {
+    let transcript = try Transcript()
+    /// N of the sentence "N mappings, so much of addresses".
+    func counted() throws -> Substring {
+      let words = transcript.unwrapped("maps").split(separator: " ")
+      return words[try #require(words.lastIndex(of: "mappings,")) - 1]
+    }
+    let before = try counted()
+    let exec = transcript.unwrapped("execve \"/bin/cat\" [\"cat\"] []")
+    let after = try counted()
+    #expect(exec.contains("its memory is new: \(after) mappings."), "\(exec)")
+    #expect(exec.contains("memory, \(before) mappings → \(after);"), "\(exec)")
+  }
+
   @Test func whatHasItsUsualValueIsNotNamed() throws {
     let transcript = try Transcript()
     let text = transcript.unwrapped("execve \"/bin/cat\" [\"cat\"] []")

@@ -114,6 +114,48 @@ struct SignalTests {
     #expect(goesOn.contains("Sent by P2. P1 goes on.") && goesOn.contains("getpid() ="))
   }
 
+  @Test func aSignalToAStoppedSubjectIsToldToWait() {
+    let text = transcript.unwrapped("fork\nkill P2 SIGSTOP\nkill P2 SIGTERM")
+    #expect(text.contains("P2 SIGTERM is pending") && text.contains("P2 is stopped, so it waits"))
+    let more = transcript.unwrapped("kill P2 SIGTERM\nkill P2 SIGCONT")
+    #expect(more.contains("this one is lost") && more.contains("killed by SIGTERM") && !more.contains("so it waits"))
+  }
+
+  @Test func aSignalToASleeperInStateDIsToldToWait() {
+    let text = transcript.unwrapped("fork\nP2: sigaction SIGTERM handler\nP2: vfork\nkill P2 SIGTERM")
+    #expect(text.contains("P2 SIGTERM is pending") && text.contains("P2 sleeps in state D, so it waits"))
+    // One that wakes the sleeper does not wait.
+    let end = transcript.unwrapped("kill P2 SIGKILL")
+    #expect(end.contains("killed by SIGKILL") && !end.contains("so it waits"))
+  }
+
+  @Test func aSubjectWhoseHandlerRunsIsNotSaidToBeInACall() {
+    // A handler that jumps to itself.
+    transcript.run(
+      """
+      code = mmap NULL PAGE PROT_READ|PROT_WRITE|PROT_EXEC MAP_PRIVATE|MAP_ANONYMOUS
+      poke code [0xeb 0xfe]
+      fork
+      P2: sigaction SIGUSR1 {sa_handler=code, sa_mask=[], sa_flags=SA_RESTORER, sa_restorer=restorer}
+      kill P2 SIGUSR1
+      """)
+    #expect(transcript.unwrapped("interrupt P2").contains("its handler runs, and has not returned. kill P2 SIGKILL"))
+    #expect(transcript.unwrapped("P2: getpid").contains("P2 is still in a handler"))
+    #expect(transcript.unwrapped("await P2").contains("its handler runs, and has not returned"))
+    #expect(transcript.unwrapped("tree").contains("in a handler"))
+    #expect(transcript.unwrapped("status").contains("is in a handler"))
+    #expect(transcript.unwrapped("kill P2 SIGKILL").contains("P2 +++ killed by SIGKILL"))
+    #expect(transcript.unwrapped("interrupt P1").contains("P1 is not in a call"))
+  }
+
+  @Test func signalsWithNamesShowsTheirRowsOnly() {
+    let lines = transcript.run("signals TERM SIGKILL chld")
+    #expect(lines.count == 4)
+    #expect(lines[1].contains("15  SIGTERM  terminate") && lines[2].contains("9  SIGKILL"))
+    #expect(lines[3].contains("17  SIGCHLD  ignore"))
+    #expect(transcript.text("signals TERM NONE").contains("There is no subject TERM NONE."))
+  }
+
   @Test func aParentIsToldOfAStopAndOfAContinuation() {
     transcript.run("fork\nP2: kill P2 SIGSTOP")
     #expect(transcript.unwrapped("wait4 P2 NULL WUNTRACED").contains("NULL, WSTOPPED, NULL) = "))

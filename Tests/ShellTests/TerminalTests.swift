@@ -26,6 +26,17 @@ struct TerminalTests {
     #expect(try shell.waitForExit() == .exited(0))
   }
 
+  @Test(arguments: [44, 80] as [Int32])
+  func theGreetingBreaksBetweenWords(columns: Int32) throws {
+    let shell = try start(columns: columns)
+    let greeting = try shell.expect("P1> ")
+    let lines = greeting.split(separator: "\r\n").filter { !$0.contains("\u{1b}") }
+    #expect(greeting.contains("New here:  learn tour") && lines.count >= 3, "\(greeting.debugDescription)")
+    #expect(lines.allSatisfy { $0.count <= columns }, "\(greeting.debugDescription)")
+    shell.send("quit\r")
+    #expect(try shell.waitForExit() == .exited(0))
+  }
+
   @Test func controlDLeaves() throws {
     let shell = try start()
     try shell.expect("P1> ")
@@ -105,6 +116,21 @@ struct TerminalTests {
     try shell.expect("alarm(1) = 0")
     try shell.expect("--- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL} ---")
     shell.send("\u{4}")
+    #expect(try shell.waitForExit() == .exited(0))
+  }
+
+  @Test func aLessonBegunInAnotherOneTakesItsPlace() throws {
+    let shell = try start(["--lessons", Checkout.root + "/Lessons"], environment: ["XDG_STATE_HOME": Scratch.home])
+    try shell.expect("P1> ")
+    shell.send("learn tour\r")
+    try shell.expect("[Enter] types: getpid")
+    try shell.expect("tour 1/")
+    shell.send("learn descriptors\r")
+    let rest = try shell.expect("descriptors 1/")
+    #expect(rest.contains("[Enter] types: fds") && !rest.contains("[Enter] types: getpid"), "\(rest)")
+    shell.send("quit\r")
+    try shell.expect("learn descriptors goes on with it.")
+    shell.send("quit\r")
     #expect(try shell.waitForExit() == .exited(0))
   }
 

@@ -59,6 +59,8 @@ struct EncoderTests {
       // NULL can be no option, and WNOHANG no address: what was typed tells which arguments were left out.
       ("wait4 P2 NULL WNOHANG", [.number(200), .number(0), .number(1), .number(0)]),
       ("wait4 P2 p WNOHANG|WUNTRACED", [.number(200), .number(0x1000_0000), .number(3), .number(0)]),
+      // No option is as large as an address.
+      ("wait4 -1 far", [.number(-1), .number(0x7f00_0000_1000), .number(0), .number(0)]),
       ("wait4(-1, NULL, 0, NULL)", [.number(-1), .number(0), .number(0), .number(0)]),
       ("kill P2 SIGTERM", [.number(200), .number(15)]), ("kill $P1 TERM", [.number(100), .number(15)]),
       ("kill -1 0", [.number(-1), .number(0)]), ("kill 5 SIGRT_2", [.number(5), .number(34)]),

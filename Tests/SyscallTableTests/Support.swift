@@ -6,7 +6,7 @@ import Testing
 
 /// Names with fixed values.
 struct FixedNames: ValueResolver {
-  var variables: [String: UInt64] = ["fd": 3, "p": 0x1000_0000, "w": 5]
+  var variables: [String: UInt64] = ["fd": 3, "p": 0x1000_0000, "w": 5, "far": 0x7f00_0000_1000]
   var processes: [String: UInt64] = ["P1": 100, "P2": 200]
 
   func value(ofVariable name: String) -> UInt64? { variables[name] }

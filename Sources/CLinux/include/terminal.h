@@ -25,3 +25,7 @@ int sysh_cpu_unpin(void);
 // Starts `/bin/sh -c command` in the foreground with clean signals and the earlier CPU mask, and waits for it: its wait
 // status, or -errno.
 int sysh_run_command(const char *command);
+
+// Starts this program again with other arguments in `directory`, without input; what it writes to 1 and 2 comes from
+// `output`, which is the caller's. Its pid, to be waited for, or -errno.
+pid_t sysh_run_captured(char *const arguments[], const char *directory, int *output);

@@ -41,6 +41,12 @@ public struct LessonLibrary: Sendable {
     return begun.count == 1 ? begun[0] : nil
   }
 
+  /// The id of the lesson behind this one, in their order.
+  public func next(after id: String) -> String? {
+    guard let place = entries.firstIndex(where: { $0.id == id }) else { return nil }
+    return entries[(place + 1)...].lazy.compactMap(\.id).first
+  }
+
   /// The id nearest to a word that names no lesson.
   public func nearest(to word: String) -> String? {
     Nearest.name(to: word, among: entries.compactMap(\.id))

@@ -23,8 +23,15 @@ extension LessonPlayer {
       baseline = runner.baseline(of: attempt.checks)
       lastTicks = runner.ticks(attempt.checks, since: baseline)
       output.append(goals)
+      if lastTicks.allHold { output += [.notice(alreadySo)] + pass() }
     }
     return output
+  }
+
+  /// Of a goal that holds before anything was tried.
+  private var alreadySo: String {
+    isTouched
+      ? "That is so already, by what you did before; again brings the step as it was meant." : "That is so already."
   }
 
   /// Brings the state to the start of a step by replaying the lesson up to it, and enters it.

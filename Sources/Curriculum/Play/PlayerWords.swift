@@ -71,7 +71,10 @@ extension LessonPlayer {
   // MARK: Ordinary lines
 
   func other(_ line: String, _ word: String) -> [PlayerOutput] {
-    if case .prediction = phase, let number = Int(word) { return answer(number) }
+    if case .prediction = phase {
+      if let number = Int(word) { return answer(number) }
+      if Self.words(of: line.lowercased()) == ["not", "sure"] { return answer(choices.count) }
+    }
     pollingSince = nil
     let held = lastTicks.count(where: \.holds)
     let outcome = runner.lab.run(line)

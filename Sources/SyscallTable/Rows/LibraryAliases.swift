@@ -15,7 +15,7 @@ let libraryAliases: [Alias] = [
   Alias("sigprocmask", "rt_sigprocmask", "the older call of that name had sets of 32 signals"),
   Alias("sigpending", "rt_sigpending", "the older call of that name had sets of 32 signals"),
   Alias("sigsuspend", "rt_sigsuspend", "the older call of that name had sets of 32 signals"),
-  Alias("sigtimedwait", "rt_sigtimedwait", "the kernel has it for the signals that came with real-time ones alone"),
+  Alias("sigtimedwait", "rt_sigtimedwait", "it came with the real-time signals, and had no older form"),
   Alias("sbrk", "brk", "glibc's sbrk() keeps the current end of the heap and asks brk for the end that it wants"),
   Alias("nice", "setpriority", "glibc's nice() asks getpriority where the process is and sets what that makes"),
   Alias("pread", "pread64", "the kernel's name has kept the 64 of the time when offsets grew from 32 bits"),

@@ -11,6 +11,11 @@ public enum Escapes {
     return text + (bytes.count > limit ? "\"..." : "\"")
   }
 
+  /// Every byte by its number: `"\x7f\x00"`.
+  static func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.reduce(into: "\"") { $0 += "\\x" + ($1 < 16 ? "0" : "") + String($1, radix: 16) } + "\""
+  }
+
   /// Text from a file, a subject or a lesson, safe to send to a terminal: control characters are written as escapes.
   public static func harmless(_ text: some StringProtocol) -> String {
     var result = ""

@@ -1,0 +1,79 @@
+import Lab
+import LinuxABI
+import Render
+import SyscallTable
+import Trace
+
+// `trace on`: the calls of programs while they run. `trace CMD`: what `sysh trace CMD` does outside.
+extension Session {
+  /// `trace`, `trace on`, `trace on SET`, `trace off`, and anything else as the words of `sysh trace`.
+  func trace(_ command: CommandStatement) throws {
+    let words = command.rest.split(separator: " ", maxSplits: 1).map(String.init)
+    switch words.first {
+    case nil:
+      say(
+        !lab.tracesCalls
+          ? "The calls of programs are not shown. trace on shows them, trace on %file only some."
+          : "The calls of programs are shown while cont lets them run. trace off ends that.")
+    case "off" where words.count == 1:
+      lab.traceCalls(nil)
+      changedSomething()
+    case "on":
+      let set: CallSet
+      do {
+        set = try words.count > 1 ? CallSet(words[1].filter { $0 != " " }, table: lab.table) : .all
+      } catch {
+        throw CommandProblem("\(error.problem).", advice: error.advice)
+      }
+      lab.traceCalls { set.contains($0) }
+      changedSomething()
+      let runs = lab.living.contains { $0.tracee.activity == .free }
+      say(
+        "From the next cont on, programs show \(set.isEverything ? "each call" : "these calls"), with their threads and children."
+          + (runs ? " What runs now was let run before; interrupt it first." : ""))
+    default: try traceOutside(command.rest)
+    }
+  }
+
+  /// A program outside the lab, in the directory of the current subject, by a tracer that is a process of its own.
+  private func traceOutside(_ text: String) throws {
+    let words = try ShellWords.split(text).map { word throws(CommandProblem) in
+      // $P2 is a process id, as everywhere.
+      guard word.hasPrefix("$"), let subject = lab.subject(named: String(word.dropFirst())) else { return word }
+      return String(subject.pid)
+    }
+    journal.runsOutside()
+    outsideCalls = [:]
+    let status = TracedOutside.run(words, in: lab.current?.directory ?? lab.directory.path) { line in
+      let text = String(decoding: line, as: UTF8.self)
+      noteOutside(text)
+      show([StyledLine([.init(Escapes.harmless(text))])])
+    }
+    if status < 0 {
+      throw CommandProblem("sysh trace could not be started: \(Errno(rawValue: -status).message).")
+    }
+  }
+
+  /// Counts the calls in a log, for lessons: the word before the first parenthesis.
+  private func noteOutside(_ line: String) {
+    let fields = line.split(separator: " ")
+    // A line of the summary: share, seconds, time a call, calls, perhaps errors, name.
+    if (5...6).contains(fields.count), let calls = Int(fields[3]), Double(fields[0]) != nil {
+      outsideCalls[String(fields[fields.count - 1]), default: 0] += calls
+      return
+    }
+    guard let open = line.firstIndex(of: "("), line.contains(") = ") || line.contains(")  ") else { return }
+    let name = line[..<open].split(separator: " ").last.map(String.init) ?? ""
+    outsideCalls[name, default: 0] += 1
+  }
+
+  /// What programs called since the last look.
+  func showTrace() {
+    let lines = lab.trace?.takeLines() ?? []
+    show(
+      lines.map { line in
+        let name = lab.subject(ofProcess: line.pid)?.name ?? "[pid \(line.pid)]"
+        return renderer.traced(line, subject: name, verbose: settings.verbose)
+      })
+  }
+}
