@@ -7,8 +7,10 @@ public enum Change: Hashable, Sendable {
   /// `received`: it came with SCM_RIGHTS.
   case opened(subject: String, fd: Int32, closeOnExec: Bool, OpenFileDescription, shared: Bool, received: Bool = false)
   /// `last`: no other descriptor of any subject leads to the description, and none is on its way through a socket, so it
-  /// is gone. `byExec`: execve closed it, because it was marked close-on-exec.
-  case closed(subject: String, fd: Int32, label: String, target: String, last: Bool, byExec: Bool = false)
+  /// is gone. `byExec`: execve closed it, because it was marked close-on-exec. `isMapped`: a subject still maps the
+  /// file. A mapping keeps the description that it was made from (`man 2 mmap`), and nobody can see which one that is.
+  case closed(
+    subject: String, fd: Int32, label: String, target: String, last: Bool, byExec: Bool = false, isMapped: Bool = false)
   /// The descriptor went into a socket with SCM_RIGHTS: a reference to its description waits there. `receiver`: the
   /// letter of the socket that holds it; nil when it waits in none of the subjects' sockets, for somebody else has it or
   /// it was received at once.

@@ -4,7 +4,7 @@ extension DescriptorModel {
   mutating func markClosedByExec(_ changes: [Change], _ subject: String) -> [Change] {
     var closed: [Int32: DescriptorEntry] = [:]
     let marked = changes.map { change -> Change in
-      guard case .closed(let owner, let fd, let label, let target, let last, _) = change, owner == subject else {
+      guard case .closed(let owner, let fd, let label, let target, let last, _, _) = change, owner == subject else {
         return change
       }
       closed[fd] = DescriptorEntry(number: fd, closeOnExec: true, label: label)

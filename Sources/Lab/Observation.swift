@@ -17,7 +17,11 @@ extension Lab {
     descriptors.closedByExec = [:]
     if !effects.isDisjoint(with: [.descriptors, .files]) {
       let received = isReturn(outcome) ? receivedDescriptors(call, in: subject) : [:]
-      changes += descriptorChanges(of: subject, call, outcome, received)
+      let before = descriptors.descriptions
+      changes += markMapped(
+        descriptorChanges(of: subject, call, outcome, received), before,
+        // An exec has taken away all that its caller had mapped.
+        by: outcome == .replaced ? living.filter { $0 !== subject } : living)
       if outcome == .replaced { changes = descriptors.markClosedByExec(changes, subject.name) }
       if isReturn(outcome) || outcome == .replaced { changes += flightChanges(call, received: received, in: subject) }
     }
@@ -53,6 +57,23 @@ extension Lab {
       subject.umask = now
     }
     return changes
+  }
+
+  /// Tells of the last descriptors in `changes` whose file one of `users` still maps. `before`: the descriptions that
+  /// they led to.
+  private func markMapped(
+    _ changes: [Change], _ before: [String: OpenFileDescription], by users: [LabSubject]
+  ) -> [Change] {
+    changes.map { change in
+      guard case .closed(let owner, let fd, let label, let target, true, let byExec, _) = change,
+        let file = before[label]?.file, file.kind == .regular
+      else { return change }
+      let isMapped = users.contains { subject in
+        subject.maps.mappings.contains { $0.inode == file.inode && $0.device == file.device }
+      }
+      return .closed(
+        subject: owner, fd: fd, label: label, target: target, last: true, byExec: byExec, isMapped: isMapped)
+    }
   }
 
   private func isReturn(_ outcome: CallOutcome) -> Bool {

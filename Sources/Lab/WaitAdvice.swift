@@ -164,7 +164,12 @@ extension Lab {
       .map { (name: $0.key, fds: $0.value.map(\.fd).sorted().map { "fd \($0)" }.joined(separator: ", ")) }
     let own = holders.first { $0.name == subject.name }
     let elsewhere = holders.filter { $0.name != subject.name }
-    let free = elsewhere.filter { self.subject(named: $0.name)?.inFlight == nil }
+    let awake = elsewhere.filter { self.subject(named: $0.name)?.inFlight == nil }
+    // The threads of a process that is named itself would only repeat its descriptors.
+    let free = awake.filter { holder in
+      guard let leader = self.subject(named: holder.name)?.leader else { return true }
+      return !awake.contains { $0.name == leader && $0.fds == holder.fds }
+    }
     let isTravelling = descriptors.inFlight.contains { labels.contains($0.label) }
     if free.isEmpty, !isTravelling {
       if let own, elsewhere.isEmpty {
@@ -184,7 +189,7 @@ extension Lab {
       sentences.append(
         "\(free[0].name) holds a \(end) end (\(free[0].fds)): \(act)\(canClose ? ", and so does closing it" : "").")
     } else if !free.isEmpty {
-      let names = free.map { "\($0.name) (\($0.fds))" }.joined(separator: " and ")
+      let names = list(free.map { "\($0.name) (\($0.fds))" }, "and")
       let act = reads ? "What one of them writes ends the wait" : "What one of them reads makes room"
       sentences.append(
         "\(reads ? "Write" : "Read") ends are held by \(names). \(act)\(canClose ? ", and so does closing them all" : "")."

@@ -58,9 +58,10 @@ extension Lab {
       other.file?.inode == description.file?.inode && other.file?.device == description.file?.device
         && (reads ? other.canWrite : other.canRead)
     }
-    let holders = others.flatMap { descriptors.members(of: $0.label) }.sorted {
-      ($0.subject, $0.fd) < ($1.subject, $1.fd)
-    }
+    // A table that threads use together is kept under one name; each of them can use its descriptors.
+    let holders = others.flatMap { descriptors.members(of: $0.label) }.flatMap { member in
+      descriptors.users(of: member.subject).map { (subject: $0, fd: member.fd) }
+    }.sorted { ($0.subject, $0.fd) < ($1.subject, $1.fd) }
     return Wakers(
       reason: reads ? .writeEnd : .readEnd,
       wakers: holders.map { Wakers.Waker(subject: $0.subject, by: "fd \($0.fd)") },

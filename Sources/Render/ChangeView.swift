@@ -23,8 +23,11 @@ extension Renderer {
         .added,
         owner(subject) + [.name("fd \(fd)"), .plain("\(flag) → ")] + arrow(description, state) + way
           + together(subject, tables))
-    case .closed(let subject, let fd, let label, _, let last, let byExec):
-      let rest = fate(of: label, isGone: last, subject, tables)
+    case .closed(let subject, let fd, let label, _, let last, let byExec, let isMapped):
+      let rest =
+        isMapped
+        ? [.plain("(description "), .name(label), .plain(": its last descriptor; a mapping of the file is left)")]
+        : fate(of: label, isGone: last, subject, tables)
       let number: [Span] =
         byExec ? struck("fd \(fd)") + [.plain(" ")] : [.name("fd \(fd)"), .plain(" ")]
       return marked(.removed, owner(subject) + number + rest + together(subject, tables))
@@ -71,7 +74,11 @@ extension Renderer {
         ? thread(name, pid, parent, shares) : child(name, pid, parent, event, pages, shares, tables)
     case .manyChildren(let program):
       return marked(
-        .added, [.plain("more processes of "), .name(program), .plain("'s program, no longer told one by one: tree")])
+        .added,
+        [
+          .plain("more processes and threads of "), .name(program),
+          .plain("'s program, no longer told one by one: tree"),
+        ])
     }
   }
 

@@ -45,21 +45,24 @@ final class Learning {
   }
 
   func start(at step: Int) {
-    show(player.start(at: step))
+    let subject = bridge.session.lab.currentName
+    show(player.start(at: step), typedIn: subject)
   }
 
   func handle(_ line: String) {
-    show(player.handle(line))
+    let subject = bridge.session.lab.currentName
+    show(player.handle(line), typedIn: subject)
   }
 
   func poll() {
     nextPoll = nil
-    show(player.poll())
+    let subject = bridge.session.lab.currentName
+    show(player.poll(), typedIn: subject)
   }
 
-  private func show(_ outputs: [PlayerOutput]) {
+  private func show(_ outputs: [PlayerOutput], typedIn subject: String) {
     let session = bridge.session
-    let view = LessonView(renderer: session.renderer, subject: session.lab.currentName, isBatch: isBatch)
+    let view = LessonView(renderer: session.renderer, subject: subject, isBatch: isBatch)
     for output in outputs {
       if isReplaced, !output.isDisplay { continue }
       switch output {

@@ -114,6 +114,7 @@ extension LessonBridge {
 
   private func descriptor(_ arguments: [FactValue], _ property: String?) -> FactAnswer {
     guard case .integer(let number) = arguments[arguments.count - 1] else {
+      if case .string(let word) = arguments[arguments.count - 1] { return .problem("Nothing is called \(word) yet.") }
       return .problem("A descriptor is a number.")
     }
     return withSubject(arguments.count == 2 ? arguments[0] : nil) { subject in

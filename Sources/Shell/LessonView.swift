@@ -73,7 +73,8 @@ struct LessonView {
     case .end: text = "[Enter] ends the lesson"
     case .nothing: return []
     }
-    return [StyledLine(text, .faint)]
+    // Broken between words: a terminal would cut a long command anywhere.
+    return renderer.wrap([.init(text, .faint)], indent: 2, firstIndent: 0)
   }
 
   private func verdict(_ verdict: PlayerOutput.Verdict) -> [StyledLine] {

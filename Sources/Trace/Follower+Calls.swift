@@ -60,7 +60,8 @@ extension Follower {
     let memory = TraceeMemory(pid: thread.pid)
     thread.beginning.removeAll(keepingCapacity: true)
     thread.isSpecial = false
-    if isNative, let plain = plainCall(thread.number) {
+    let isSpecial = thread.number == Numbers.restart || thread.number == Numbers.signalReturn
+    if isNative, !isSpecial, let plain = plainCall(thread.number) {
       thread.plain = plain
       thread.begun = plain.begin(thread.arguments, memory: memory, into: &thread.beginning)
     } else {

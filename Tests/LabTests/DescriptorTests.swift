@@ -35,6 +35,15 @@ struct DescriptorTests {
     #expect(try session.changes("dup3 0 a O_CLOEXEC") == ["redirected 3 c to a"])
   }
 
+  @Test func aDescriptionIsNotSaidToBeGoneWhileItsFileIsMapped() throws {
+    try session.run("fd = open \"x\" O_RDWR")
+    try session.run("m = mmap NULL PAGE PROT_READ MAP_SHARED fd")
+    #expect(try session.changes("close fd") == ["closed 3 b last mapped"])
+    try session.run("fd = open \"x\" O_RDWR")
+    try session.run("munmap m PAGE")
+    #expect(try session.changes("close fd") == ["closed 3 c last"])
+  }
+
   @Test func lettersAreNotGivenAgain() throws {
     for letter in ["b", "c", "d"] {
       #expect(try session.changes("open \"x\" O_RDONLY") == ["opened 3 \(letter)"])

@@ -131,8 +131,8 @@ extension Change {
     switch self {
     case .opened(_, let fd, let closeOnExec, let description, let shared, let received):
       "opened \(fd) \(description.label)\(closeOnExec ? " cloexec" : "")\(shared ? " shared" : "")\(received ? " received" : "")"
-    case .closed(_, let fd, let label, _, let last, let byExec):
-      "closed \(fd) \(label)\(last ? " last" : "")\(byExec ? " by exec" : "")"
+    case .closed(_, let fd, let label, _, let last, let byExec, let isMapped):
+      "closed \(fd) \(label)\(last ? " last" : "")\(byExec ? " by exec" : "")\(isMapped ? " mapped" : "")"
     case .sent(let label, let receiver): "sent \(label) to \(receiver ?? "nobody")"
     case .lost(let label, let isGone): "lost \(label)\(isGone ? " gone" : "")"
     case .redirected(_, let fd, let from, let isGone, let to):

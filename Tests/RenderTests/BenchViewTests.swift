@@ -48,6 +48,19 @@ struct BenchViewTests {
     #expect(held.count { $0 == "█" } == call.count { $0 == "█" } && held.contains("████████"), "\(lines)")
   }
 
+  @Test func `a call that outweighs its stops is not said to be faster when held`() {
+    func text(held: Double) -> String {
+      var report = BenchReport(subject: "P1")
+      report.costs = [
+        Cost(.call, "pread64", what: "pread64", least: 487_993, median: 648_141),
+        Cost(.held, "pread64", what: "pread64, held by the lab", least: held, median: held),
+      ]
+      return Renderer(width: 200).bench(report, tables: nil).map(\.plain).joined(separator: "\n")
+    }
+    #expect(text(held: 225_675).contains("it takes as long: what two stops cost is little beside the call."))
+    #expect(text(held: 975_986).contains("it takes 2.0 times as long"))
+  }
+
   @Test func `no cost is too small or too large for its column`() {
     let texts = [0, 0.001, 0.0149, 9.994, 9.996, 999.94, 999.96, 1e6, 1e12].map(Renderer.nanoseconds)
     #expect(

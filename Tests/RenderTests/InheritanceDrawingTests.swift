@@ -83,6 +83,9 @@ struct InheritanceDrawingTests {
       text(.closed(subject: "P1", fd: 7, label: "y", target: "/x", last: true, byExec: true))
         == "  - fd 7 ✗ closed by exec (description y: its last descriptor, so it is gone)")
     #expect(
+      text(.closed(subject: "P1", fd: 7, label: "y", target: "/x", last: true, isMapped: true))
+        == "  - fd 7 (description y: its last descriptor; a mapping of the file is left)")
+    #expect(
       text(.closed(subject: "P1", fd: 7, label: "z", target: "/x", last: false))
         == "  - fd 7 (description z stays: it is in flight to fd 5 and P2 fd 5)")
     #expect(

@@ -79,6 +79,16 @@ struct InheritanceTests {
     #expect(again.contains("P3 itself holds the only write end (fd 4)"), "\(again)")
   }
 
+  @Test func threadsOfAProcessThatIsNamedAreNotNamedAsHoldersToo() throws {
+    let transcript = try Transcript()
+    let thread = "clone CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD"
+    let text = transcript.unwrapped("r, w = pipe\nfork\nP2: \(thread)\nfork\nP3: close w\nP3: read r 1")
+    #expect(text.contains("Write ends are held by P1 (fd 4) and P2 (fd 4). What one of them writes"), "\(text)")
+    // A thread that alone is awake is the one to name.
+    let other = transcript.unwrapped("interrupt P3\nclose w\nP2: pause\nP3: read r 1")
+    #expect(other.contains("P2.2 holds a write end (fd 4): what it writes there ends the wait"), "\(other)")
+  }
+
   @Test func aWriteEndInFlightKeepsAReaderWaiting() throws {
     let transcript = try Transcript()
     transcript.run("r, w = pipe\nfork\nP2: close w\ns, t = socketpair")

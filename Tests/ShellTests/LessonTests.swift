@@ -1,4 +1,6 @@
+import Curriculum
 import Glibc
+import Render
 import TestSupport
 import Testing
 
@@ -29,6 +31,12 @@ struct LessonTests {
     let bridge = LessonBridge(session: try Transcript().session, theme: .plain)
     #expect(bridge.fact("process", [.string("P5")], property: "alive") == .problem("There is no subject P5."))
     #expect(bridge.fact("process", [.string("P1")], property: "alive") == .value(.boolean(true)))
+  }
+
+  @TracerThread @Test func aGoalAboutADescriptorToComeSaysThatNothingHasThatName() throws {
+    let bridge = LessonBridge(session: try Transcript().session, theme: .plain)
+    #expect(bridge.fact("fd", [.string("rd")], property: "open") == .problem("Nothing is called rd yet."))
+    #expect(bridge.fact("fd", [.boolean(true)], property: "open") == .problem("A descriptor is a number."))
   }
 
   @Test func aLessonThatTheKernelContradictsFails() throws {
@@ -87,6 +95,44 @@ struct LessonTests {
     let run = try Program.run(["check", file])
     #expect(run.text == "passed   \(file)\n1 passed, 0 failed, 0 skipped\n")
     #expect(run.status == 0)
+  }
+
+  @TracerThread @Test func aTypedLineStandsBehindTheSubjectInWhichItWasTyped() throws {
+    let transcript = try Transcript()
+    let text = """
+      ---
+      format: 1
+      id: places
+      title: Places
+      minutes: 1
+      teaches: [fork, switch]
+      ---
+      Two processes.
+
+      ```sysh
+      fork
+      = <pid:P2>
+      switch P2
+      getpid
+      = <pid:P2>
+      ```
+      """
+    let bridge = LessonBridge(session: transcript.session, theme: .plain)
+    let lesson = try LessonParser(file: "places.md", vocabulary: bridge).parse(text)
+    let learning = Learning(lesson: lesson, bridge: bridge, store: nil, isBatch: false)
+    let lines = transcript.lines {
+      learning.start(at: 0)
+      for _ in 1...3 { learning.handle("") }
+    }
+    #expect(lines.contains("P1> switch P2"), "\(lines)")
+    #expect(lines.contains("P2> getpid"), "\(lines)")
+  }
+
+  @Test func theCommandToComeIsBrokenBetweenWords() {
+    let view = LessonView(renderer: Renderer(width: 40), subject: "P1", isBatch: false)
+    let lines = view.lines(.waiting(.command("code = mmap 0x500000 2*PAGE PROT_READ|PROT_WRITE")))
+    #expect(
+      lines.map(\.plain) == ["[Enter] types: code = mmap 0x500000", "  2*PAGE PROT_READ|PROT_WRITE"], "\(lines)")
   }
 
   @Test func aLessonMayNeedAProgramByItsPath() throws {

@@ -36,6 +36,13 @@ final class Transcript {
     return recorder.lines
   }
 
+  /// What the session showed during `body`.
+  func lines(_ body: () -> Void) -> [String] {
+    recorder.lines = []
+    body()
+    return recorder.lines
+  }
+
   /// The text without its line breaks: sentences are wrapped at the width of the screen.
   func unwrapped(_ script: String) -> String {
     text(script).split(whereSeparator: \.isWhitespace).joined(separator: " ")

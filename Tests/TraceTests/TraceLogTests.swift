@@ -22,17 +22,22 @@ import Testing
 
   private func thread(_ pid: Int32, _ log: TraceLog, _ name: String, _ beginning: String) -> FollowedThread {
     let thread = FollowedThread(pid: pid, process: pid, log: log, printing: .init())
-    thread.name = name
-    thread.beginning = beginning
+    thread.printer = SyscallTable.standard[name].map { CallPrinter($0, [], memory: NoBytes()) }
+    thread.beginning = Array(beginning.utf8)
     thread.leader = "\(pid) "
     return thread
+  }
+
+  private func finish(_ log: TraceLog, _ thread: FollowedThread, _ call: String, _ result: String, leader: String) {
+    let rest = Array(call.utf8.dropFirst(thread.beginning.count))
+    log.finish(thread, rest: rest, result: Array(result.utf8), leader: leader)
   }
 
   @Test func aCallThatComesBackNextIsOneLineWithItsResultInItsColumn() {
     let text = written { log in
       let one = thread(1, log, "close", "close(3")
       log.begin(one)
-      log.finish(one, call: "close(3)", result: "0", leader: "")
+      finish(log, one, "close(3)", "0", leader: "")
     }
     #expect(text == "1 close(3)                              = 0\n")
   }
@@ -43,8 +48,8 @@ import Testing
       let two = thread(2, log, "write", "write(4, \"x\", 1")
       log.begin(one)
       log.begin(two)
-      log.finish(two, call: "write(4, \"x\", 1)", result: "1", leader: "2 ")
-      log.finish(one, call: "read(3, \"x\", 1)", result: "1", leader: "1 ")
+      finish(log, two, "write(4, \"x\", 1)", "1", leader: "2 ")
+      finish(log, one, "read(3, \"x\", 1)", "1", leader: "1 ")
     }
     #expect(
       text == """
@@ -60,7 +65,7 @@ import Testing
       let one = thread(1, log, "read", "read(3, ")
       log.begin(one)
       log.flush(includingOpen: true)
-      log.finish(one, call: "read(3, \"x\", 1)", result: "1", leader: "")
+      finish(log, one, "read(3, \"x\", 1)", "1", leader: "")
     }
     #expect(text == "1 read(3, \"x\", 1)                       = 1\n")
   }
@@ -79,7 +84,7 @@ import Testing
     let text = written(column: 10) { log in
       let one = thread(1, log, "close", "close(1234567")
       log.begin(one)
-      log.finish(one, call: "close(1234567)", result: "-1 EBADF", leader: "")
+      finish(log, one, "close(1234567)", "-1 EBADF", leader: "")
     }
     #expect(text == "1 close(1234567) = -1 EBADF\n")
   }
@@ -105,4 +110,8 @@ import Testing
     object.add("words", [1, .max])
     #expect(object.text == #"{"name":"x","seconds":1.000000042,"words":[1,18446744073709551615]}"#)
   }
+}
+
+private struct NoBytes: RemoteMemory {
+  func bytes(at address: UInt64, atMost count: Int) -> [UInt8] { [] }
 }
