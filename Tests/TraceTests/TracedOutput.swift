@@ -16,7 +16,7 @@ enum TracedOutput {
 
   /// Standard output and error of `sysh` with arguments in the shell's own grammar, by lines.
   static func lines(_ arguments: String) -> [String] {
-    guard let stream = popen("timeout 60 \(sysh) \(arguments) 2>&1", "r") else { return [] }
+    guard let stream = popen("{ timeout 60 \(sysh) \(arguments); } 2>&1", "r") else { return [] }
     defer { pclose(stream) }
     var text: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65536)
