@@ -34,6 +34,10 @@ final class FollowedThread {
   var entered: Int64 = 0
   var instruction: UInt64 = 0
   var lastNumber: Int?
+  /// For `-k`: the functions that led to the call, once they are known.
+  var stack: [String]?
+  /// For `--explain`: what the descriptors among the arguments are.
+  var descriptorNames: [Int32: String] = [:]
 
   /// Calls made so far by number, where that is asked for.
   var made: [Int: Int] = [:]

@@ -28,9 +28,11 @@ extension Follower {
     thread.instruction = stop.instruction
     thread.printer = nil
     thread.plain = nil
+    thread.stack = nil
     thread.isResumed = false
     thread.isCounted = false
     thread.tampering = nil
+    let isLaunch = isStarting
     if isStarting {
       guard thread.number == Numbers.execve else { return }
       isStarting = false
@@ -52,10 +54,10 @@ extension Follower {
     thread.isCounted = options.counts != .no
     if thread.isCounted { summary.begin(call(thread)) }
     guard options.counts != .only else { return }
-    begin(thread, stop, isNative: isNative)
+    begin(thread, stop, isNative: isNative, isLaunch: isLaunch)
   }
 
-  private func begin(_ thread: FollowedThread, _ stop: sysh_call_stop, isNative: Bool) {
+  private func begin(_ thread: FollowedThread, _ stop: sysh_call_stop, isNative: Bool, isLaunch: Bool) {
     let memory = TraceeMemory(pid: thread.pid)
     thread.beginning.removeAll(keepingCapacity: true)
     thread.isSpecial = false
@@ -79,12 +81,16 @@ extension Follower {
       thread.plain = nil
       return
     }
+    prepareExplanation(thread)
+    takeStackAtEntry(thread, isLaunch: isLaunch)
     guard !isStaged else { return }
     thread.leader = leader(thread)
     thread.log.begin(thread)
     // These never come back.
     if isNative, thread.number == Numbers.exitGroup || thread.number == Numbers.exit {
-      thread.log.finish(thread, rest: [0x29], result: [0x3f], leader: "")
+      let result = [0x3f] + remark(thread, rest: [0x29], result: [0x3f])
+      thread.log.finish(thread, rest: [0x29], result: result, leader: "")
+      writeStack(thread)
       thread.printer = nil
     }
   }
@@ -143,6 +149,7 @@ extension Follower {
     if thread.isCounted {
       summary.end(call(thread), isError: isError, nanoseconds: UInt64(max(0, took)))
     }
+    takeStack(thread, failed: isError)
     if thread.isShown { write(thread, result, isError: isError, note: note, took: took) }
     if let delay = thread.tampering?.delayAfter, delay > 0 { Self.sleep(delay) }
   }
@@ -166,13 +173,16 @@ extension Follower {
     }
     if let restart { resultText = Array(restart.text.utf8) }
     if options.form == .json { return writeObject(thread, result, isError: isError, took: took) }
+    let remark = remark(thread, rest: rest, result: resultText)
     if !note.isEmpty { resultText += note.utf8 }
     if options.durations { resultText += " <\(Moment.seconds(took))>".utf8 }
+    resultText += remark
     if isStaged {
       thread.leader = leader(thread)
       thread.log.begin(thread)
     }
     thread.log.finish(thread, rest: rest, result: resultText, leader: self.leader(thread))
+    writeStack(thread)
   }
 
   /// What strace calls a number that has no name.

@@ -45,8 +45,9 @@ extension Follower {
   /// A line that is no call.
   func writeEvent(_ thread: FollowedThread, _ text: String, _ kind: String, _ number: Int32) {
     guard options.counts != .only else { return }
-    if options.form == .json { return writeEventObject(thread, kind, number) }
-    thread.log.line(leader(thread), text)
+    let explanation = explanation(thread, ofEvent: text)
+    if options.form == .json { return writeEventObject(thread, kind, number, explanation) }
+    thread.log.line(leader(thread), text + Self.remark(explanation))
   }
 
   /// A remark of strace's own kind in the log.

@@ -72,7 +72,7 @@ extension Follower {
   func add(_ pid: Int32, process: Int32) -> FollowedThread {
     var printing = options.printing
     if options.names > 0 {
-      let names = DescriptorNames(thread: pid)
+      let names = DescriptorNames(thread: pid, sockets: sockets)
       printing.descriptorName = { names.text($0) }
     }
     var itsLog = log
@@ -162,6 +162,7 @@ extension Follower {
       // The thread that made the call goes on under the id of its process, whose leader is gone without a word.
       if former != thread.pid, let caller = threads[former] { succeed(caller, to: thread) }
     }
+    stacks?.forget(thread.process)
     // The filter may have let the execve itself pass.
     isStarting = false
     isExecuted = true
@@ -193,6 +194,7 @@ extension Follower {
 
   func end(_ thread: FollowedThread, _ word: WaitStatus) {
     processors.forget(thread)
+    stacks?.forget(thread.pid)
     defer {
       threads[thread.pid] = nil
       if thread.pid == program { endOfProgram(word) }
@@ -254,6 +256,7 @@ extension FollowedThread {
     entered = caller.entered
     instruction = caller.instruction
     lastNumber = caller.lastNumber
+    descriptorNames = caller.descriptorNames
     made = caller.made
     ownMask = caller.ownMask
     keepsMask = caller.keepsMask

@@ -17,6 +17,10 @@ public final class Follower {
   var early: Set<Int32> = []
   let log: TraceLog
   let processors: SharedProcessor
+  /// For `-k`.
+  let stacks: StackWalker?
+  /// For `-yy`.
+  let sockets: SocketNames?
   /// The program that was started, whose end is ours.
   var program: Int32?
   var gate: sysh_gate?
@@ -48,6 +52,12 @@ public final class Follower {
     _ options: TraceOptions, table: SyscallTable = .standard, tell: @escaping (String) -> Void
   ) throws(TraceFailure) {
     self.options = options
+    if options.stacks {
+      guard let library = StackLibrary() else { throw .noStackLibrary }
+      stacks = StackWalker(library)
+    } else {
+      stacks = nil
+    }
     self.table = table
     self.tell = tell
     var descriptor: Int32 = 2
@@ -58,6 +68,7 @@ public final class Follower {
     }
     log = TraceLog(descriptor: descriptor, isOwned: descriptor != 2, column: options.column)
     tellsAtOnce = descriptor == 2
+    sockets = options.names > 1 ? SocketNames() : nil
     wanted = (0..<CallSet.end).map { options.calls.contains($0) }
     plainCalls = [PlainCall??](repeating: nil, count: CallSet.end)
     usesFilter = CallFilter.serves(options)
@@ -207,4 +218,6 @@ public enum TraceFailure: Error, Sendable {
   case output(path: String, Errno)
   case start(name: String, Errno)
   case seize(pid: Int32, Errno)
+  /// libdw, with which stacks are walked, is not installed.
+  case noStackLibrary
 }

@@ -20,10 +20,12 @@ extension Follower {
     }
     object.add("printed", String(decoding: resultText, as: UTF8.self))
     object.add("seconds", nanoseconds: took)
+    if let stack = thread.stack { object.add("stack", stack.map { String($0.dropFirst(3)) }) }
+    addExplanation(&object, explanation(thread, rest: rest, result: resultText))
     thread.log.line("", object.text)
   }
 
-  func writeEventObject(_ thread: FollowedThread, _ kind: String, _ number: Int32) {
+  func writeEventObject(_ thread: FollowedThread, _ kind: String, _ number: Int32, _ explanation: String) {
     var object = JSONObject()
     object.add("type", kind)
     addIdentity(&object, thread)
@@ -32,7 +34,12 @@ extension Follower {
     } else {
       object.add("signal", Signal(rawValue: number).name)
     }
+    addExplanation(&object, explanation)
     thread.log.line("", object.text)
+  }
+
+  private func addExplanation(_ object: inout JSONObject, _ explanation: String) {
+    if !explanation.isEmpty { object.add("explanation", explanation) }
   }
 
   private func addIdentity(_ object: inout JSONObject, _ thread: FollowedThread) {
@@ -52,6 +59,9 @@ struct JSONObject {
   mutating func add(_ name: String, _ value: Int) { add(name, raw: String(value)) }
   mutating func add(_ name: String, _ values: [UInt64]) {
     add(name, raw: "[\(values.map { String($0) }.joined(separator: ","))]")
+  }
+  mutating func add(_ name: String, _ values: [String]) {
+    add(name, raw: "[\(values.map(Self.quoted).joined(separator: ","))]")
   }
   /// A time in seconds.
   mutating func add(_ name: String, nanoseconds: Int64) {

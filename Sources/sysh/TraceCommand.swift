@@ -44,6 +44,8 @@ struct TraceCommand: ParsableCommand {
   var durations = false
   @Flag(name: .customShort("y"), help: "What is behind each descriptor; twice with addresses and devices.")
   var names: Int
+  @Flag(name: .customShort("k"), help: "Below each call the functions that led to it.")
+  var stacks = false
   @Option(
     name: .customShort("s", allowingJoined: true),
     help: ArgumentHelp("Cut texts after so many bytes.", valueName: "bytes"))
@@ -75,23 +77,33 @@ struct TraceCommand: ParsableCommand {
     name: .customShort("p", allowingJoined: true),
     help: ArgumentHelp("Follow this running process with all its threads.", valueName: "pid"))
   var pids: [Int32] = []
+  @Flag(help: "Say behind each line what it did, in a sentence.")
+  var explain = false
   @Flag(help: "One JSON object a line.")
   var json = false
 
   @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.")
   var command: [String] = []
 
+  /// Without the `--` that may stand before it.
+  private var program: [String] { command.first == "--" ? Array(command.dropFirst()) : command }
+
   func validate() throws {
-    guard command.isEmpty != pids.isEmpty else {
+    // Whatever is no option of ours begins the program, so one that does not exist does, and a question for help.
+    if let first = command.first, first.hasPrefix("-"), first != "--" {
+      if first == "-h" || first == "--help" { throw CleanExit.helpRequest(self) }
+      throw ValidationError("There is no option \(first). sysh trace --help lists those that there are.")
+    }
+    guard program.isEmpty != pids.isEmpty else {
       throw ValidationError(
-        command.isEmpty ? "Name a program to run, or a process with -p." : "Give a program or -p, not both.")
+        program.isEmpty ? "Name a program to run, or a process with -p." : "Give a program or -p, not both.")
     }
     if onlySuccessful, onlyFailed { throw ValidationError("-z and -Z exclude each other.") }
     _ = try options()
   }
 
   func run() throws {
-    throw ExitCode(TraceProgram.run(command, pids: pids, try options()))
+    throw ExitCode(TraceProgram.run(program, pids: pids, try options()))
   }
 
   private func options() throws -> TraceOptions {
@@ -123,6 +135,8 @@ struct TraceCommand: ParsableCommand {
     options.numbers = numbers
     options.column = column
     options.paths = paths
+    options.explains = explain
+    options.stacks = stacks
     if json { options.form = .json }
     return options
   }

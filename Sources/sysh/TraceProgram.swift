@@ -51,6 +51,9 @@ enum TraceProgram {
     case .start(let name, let errno):
       say("\(name.isEmpty ? "The empty name" : name) cannot be run: \(errno.message).")
       return errno == .noEntry ? 127 : 126
+    case .noStackLibrary:
+      say("-k needs libdw to find out who called whom, and it is not here: install it with apt install libdw1.")
+      return 1
     case .seize(let pid, let errno):
       say("Process \(pid) cannot be traced: \(errno.message).")
       return 1

@@ -42,20 +42,21 @@ import Testing
     #expect(try scene([], "threads").lines.count { $0.contains("close(1002") } == 800)
   }
 
+  // Marks without their end: a line may be broken off there by another process.
   @Test func aFilterAndTwoStopsSeeTheSame() throws {
     let filtered = try scene(["-f", "-e", "trace=close"], "fork", "vfork", "many").lines
     let stopped = try scene(["-f"], "fork", "vfork", "many").lines
-    #expect(filtered.count { $0.contains("close(1009)") } == 5000)
-    for mark in ["close(1003)", "close(1004)", "close(1009)"] {
+    #expect(filtered.count { $0.contains("close(1009") } == 5000)
+    for mark in ["close(1003", "close(1004", "close(1009"] {
       #expect(filtered.count { $0.contains(mark) } == stopped.count { $0.contains(mark) })
     }
     #expect(!filtered.contains { $0.contains("execve(") || $0.contains("openat(") })
   }
 
   @Test func childrenAreFollowedOnlyWhenAskedFor() throws {
-    #expect(try !scene([], "fork").lines.contains { $0.contains("close(1004)") })
-    #expect(try scene(["-f"], "fork").lines.contains { $0.contains("close(1004)") })
-    #expect(try scene(["-f"], "vfork").lines.contains { $0.contains("close(1003)") })
+    #expect(try !scene([], "fork").lines.contains { $0.contains("close(1004") })
+    #expect(try scene(["-f"], "fork").lines.contains { $0.contains("close(1004") })
+    #expect(try scene(["-f"], "vfork").lines.contains { $0.contains("close(1003") })
   }
 
   @Test func anExecFromAThreadGoesOnUnderTheLeadersNumber() throws {
@@ -64,7 +65,8 @@ import Testing
     let superseded = try #require(lines.first { $0.contains("+++ superseded by execve in pid ") })
     let leader = superseded.prefix { $0.isNumber }
     #expect(lines.contains { $0.hasPrefix(leader) && $0.contains("<... execve resumed>)") && $0.hasSuffix("= 0") })
-    #expect(lines.last == "\(leader) +++ exited with 0 +++")
+    // A number of fewer than five digits is filled up.
+    #expect(lines.last.map { $0.hasPrefix("\(leader) ") && $0.hasSuffix(" +++ exited with 0 +++") } == true)
   }
 
   @Test func aStoppedProgramStaysStoppedUntilItIsContinued() throws {

@@ -32,3 +32,7 @@ enum { SYSH_PAGE_ZERO = 1 << 5, SYSH_PAGE_HUGE = 1 << 6 };
 // kernel has no such call. `next` is where to go on. In C because ioctl is variadic.
 int sysh_pagemap_scan(
     int pagemap, uint64_t start, uint64_t end, struct sysh_page_region *regions, size_t count, uint64_t *next);
+
+// An extended attribute of the file that a path leads to (man 2 getxattr, which Swift's Glibc module leaves out): how many
+// bytes it has, or -errno.
+ssize_t sysh_attribute(const char *path, const char *name, void *out, size_t size);
