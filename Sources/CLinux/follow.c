@@ -80,9 +80,8 @@ void sysh_follow_begin(int passes_keys, long microseconds) {
   for (int i = 0; i < TAKEN; i++) sigaction(taken[i], NULL, &earlier[i]);
   // Without SA_RESTART: a wait is to come back.
   struct sigaction noting = {.sa_handler = note}, ticking = {.sa_handler = tick}, ignoring = {.sa_handler = SIG_IGN};
-  int ending[] = {SIGHUP, SIGTERM}, keys[] = {SIGINT, SIGQUIT};
-  for (int i = 0; i < 2; i++) sigaction(ending[i], &noting, NULL);
-  for (int i = 0; i < 2; i++) sigaction(keys[i], passes_keys ? &ignoring : &noting, NULL);
+  const int ending[] = {SIGHUP, SIGTERM, SIGINT, SIGQUIT};
+  for (int i = 0; i < 4; i++) sigaction(ending[i], &noting, NULL);
   // A stopped tracer would leave the program in a stop that nobody ends; output to a terminal from the background is
   // allowed all the same.
   if (passes_keys) sigaction(SIGTSTP, &ignoring, NULL);

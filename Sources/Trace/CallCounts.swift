@@ -1,3 +1,5 @@
+import SyscallTable
+
 /// How often a program and its children made each call, how often it failed, and the time that passed in it.
 public struct CallCounts: Equatable, Sendable {
   /// What was counted of one call.
@@ -59,7 +61,7 @@ public struct CallCounts: Equatable, Sendable {
   }
 
   public subscript(name: String) -> Count {
-    CallNames.number(name).flatMap { counts[.native($0)] } ?? Count()
+    SyscallTable.standard[name].map(\.number).flatMap { counts[.native($0)] } ?? Count()
   }
 }
 
@@ -95,7 +97,7 @@ public enum Call: Hashable, Comparable, Sendable {
 
   public var name: String {
     switch self {
-    case .native(let number): CallNames.name(number) ?? "syscall_\(number)"
+    case .native(let number): SyscallTable.standard[number: number]?.name ?? "syscall_\(number)"
     case .compatible(let number): "i386_syscall_\(number)"
     case .unknown: "unknown_number"
     }

@@ -172,6 +172,7 @@ extension Counter.Failure {
     case .start(let name, let errno):
       self.init(description: "\(name) was not executed: \(errno.name) (\(errno.message)).")
     case .seize(let process, let errno): self.init(process, errno.rawValue)
+    case .noStackLibrary: self.init(description: "The library that walks stacks is not installed.")
     }
   }
 

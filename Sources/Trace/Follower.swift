@@ -139,15 +139,17 @@ public final class Follower {
     }
   }
 
-  /// Somebody wants the tracer to end.
+  /// Somebody wants the tracer to end. While the program that it started runs, a key of the terminal is the program's,
+  /// which has the signal too, and any other signal is passed on: it may finish its work, and we see how. What it leaves
+  /// behind is let go.
   private func stop(_ signal: Int32) {
     if let program, threads[program] != nil {
-      // The program has the signal; it may finish its work, and we see how.
-      if isAsked { kill(program, SIGKILL) } else { kill(program, signal) }
+      if signal == SIGINT || signal == SIGQUIT { return }
+      kill(program, isAsked ? SIGKILL : signal)
       isAsked = true
-      return
+    } else if !usesFilter {
+      letGo()
     }
-    letGo()
   }
   private var isAsked = false
 

@@ -202,6 +202,8 @@ struct GuardTests {
     ])
   func typedCallsOnMountsAndDisksAreObjectedTo(line: String) throws {
     #expect(try session.objection(line) != nil)
+  }
+
   @Test(.enabled(if: isRoot, "needs root: without CAP_SYSLOG, CAP_SYS_TIME and the like these fail by themselves"))
   func whatSetsOrClearsIsTheMachinesAndWhatAsksIsNot() throws {
     for line in [

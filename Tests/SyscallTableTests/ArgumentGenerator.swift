@@ -158,7 +158,8 @@ struct ArgumentGenerator {
     case .interfaceList:
       let entries = (0..<3).flatMap { _ in structure(.interfaceAddress) }
       return place(UInt64(120).littleEndianBytes + (random.chance(4) ? 0 : place(entries)).littleEndianBytes)
-    case .queueMessage: return place(random.bytes(60))
+    // As much as any text shows: what lies behind cannot be typed as an address, since it is part of the message.
+    case .queueMessage: return place(random.bytes(4200))
     case .name: return place(random.bytes(40).map { max($0, 1) } + [0])
     }
   }

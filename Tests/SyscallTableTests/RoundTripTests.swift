@@ -10,7 +10,7 @@ struct RoundTripTests {
   private func answersInPlace(_ row: Syscall, _ words: [UInt64]) -> Bool {
     row.parameters.contains { parameter in
       switch parameter.type.resolved(words) {
-      case .pointer(.structure, .both), .pointer(.special, .both): return true
+      case .pointer(.structure, .both), .pointer(.formatted, .both): return true
       default: break
       }
       return false

@@ -87,7 +87,7 @@ import Testing
   @Test(arguments: [
     (["-z", "ls"], "sysh count has no option -z."), ([], "Say what to count"),
     (["-p", "1", "ls"], "Give a command or -p PID, not both."), (["-S", "max-time", "ls"], "-S sorts by"),
-    (["-U", "calls,foo", "ls"], "not foo."), (["-e", "foo", "ls"], "foo is no system call of x86-64"),
+    (["-U", "calls,foo", "ls"], "not foo."), (["-e", "foo", "ls"], "There is no syscall or set called foo"),
     (["-f", "--no-follow", "ls"], "exclude each other"),
   ])
   func aMistakeInTheOptionsIsNamed(_ arguments: [String], _ sentence: String) throws {

@@ -92,11 +92,10 @@ enum Image {
   }
 }
 
-enum Scratch {
-  /// A path that nobody has used, in TMPDIR.
+extension Scratch {
+  /// A path that nobody has used.
   static func path(_ name: String) throws -> String {
-    let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(directory)/sysh-\(name)-XXXXXX".utf8CString)
+    var template = Array("\(home)/\(name)-XXXXXX".utf8CString)
     let file = mkstemp(&template)
     try #require(file >= 0)
     close(file)
@@ -108,17 +107,8 @@ enum Scratch {
 
 /// The program itself, `sysh count`, at a terminal.
 enum SyshCount {
-  static let path: String = {
-    let bundle = ProcessList.link("/proc/self/exe")
-    let beside = bundle.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/sysh"
-    // swift test may run the bundle through a helper of its own; .build/debug holds both.
-    return access(beside, X_OK) == 0 ? beside : checkout + "/.build/debug/sysh"
-  }()
-
-  private static let checkout = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
-
   static func start(_ arguments: [String]) throws -> PseudoTerminal {
-    try PseudoTerminal([path, "count"] + arguments)
+    try PseudoTerminal([Built.path, "count"] + arguments)
   }
 
   static func run(_ arguments: [String]) throws -> (screen: String, ending: PseudoTerminal.Ending) {

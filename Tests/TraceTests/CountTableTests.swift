@@ -21,7 +21,7 @@ import Testing
   static let counts: CallCounts = {
     var counts = CallCounts(method: .bpf)
     for (name, count) in counted {
-      if let number = CallNames.number(name) { counts.counts[.native(number)] = count }
+      if let number = SyscallTable.standard[name]?.number { counts.counts[.native(number)] = count }
     }
     return counts
   }()
@@ -131,16 +131,6 @@ import Testing
         == .init(calls: 9, errors: 1, nanoseconds: 133_000))
     #expect(try (Self.counts.only(CallSet("!mmap"))).total.calls == 21)
     #expect(throws: CallSet.Mistake.self) { try CallSet("mmap,maap") }
-  }
-
-  @Test func everyNameIsTheHeadersAndTheTables() {
-    let count = Int(cheaders_count(CHEADERS_SYSCALLS))
-    #expect(count > 300)
-    for index in 0..<Int32(count) {
-      let name = String(cString: cheaders_name(CHEADERS_SYSCALLS, index))
-      #expect(CallNames.name(Int(cheaders_value(CHEADERS_SYSCALLS, index))) == name)
-    }
-    for row in SyscallTable.standard.rows { #expect(CallNames.name(row.number) == row.name) }
   }
 
   @Test func anotherModesNumbersAreOtherCalls() {

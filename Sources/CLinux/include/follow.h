@@ -31,7 +31,7 @@ int sysh_follow_set_number(pid_t pid, uint64_t number);
 
 // The tracer's own signals. From sysh_follow_begin on, those that end programs are noted instead, and a timer ticks
 // every `tick` microseconds so that a wait never outlasts a note by more than that, and output never grows old.
-// `passes_keys`: ^C, ^\ and ^Z are for the program, which has them from the terminal too.
+// `passes_keys`: ^Z is for the program, which has it from the terminal too.
 void sysh_follow_begin(int passes_keys, long tick);
 // Signals as they were, and no timer.
 void sysh_follow_end(void);
