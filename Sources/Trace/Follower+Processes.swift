@@ -227,6 +227,12 @@ extension Follower {
     let failed = sysh_program_result(&gate)
     self.gate = nil
     if failed != 0 { notStarted = Errno(rawValue: -failed) }
+    if front >= 0, notStarted == nil {
+      // What there is of the log is there before whoever waits in front of us goes on.
+      log.flush()
+      sysh_follow_alone(front, endingStatus)
+      front = -1
+    }
   }
 
   // MARK: Letting go

@@ -26,6 +26,10 @@ public final class Follower {
   var gate: sysh_gate?
   /// Why the execve failed.
   var notStarted: Errno?
+  /// Where the program's wait status goes as soon as it has ended; negative where nobody waits there.
+  var front: Int32 = -1
+  /// The wait status of the thread that is ending.
+  var endingStatus: Int32 = 0
   /// ^Z was typed, and the program is about to stop.
   var isStoppedByKey = false
   /// It has become the program.
@@ -79,7 +83,15 @@ public final class Follower {
   }
 
   /// Starts `program` and follows it to its end: the status that our own end should have.
+  ///
+  /// With a filter and without `-f` the program's children are followed too, though nobody asked for them, and nobody
+  /// waits for them: then the process forks, and the rest happens in the child (`sysh_follow_behind`).
   public func run(_ program: Program) throws(TraceFailure) -> WaitStatus {
+    if usesFilter, !followsChildren {
+      let descriptor = sysh_follow_behind()
+      guard descriptor >= 0 else { throw .start(name: program.path, Errno(rawValue: -descriptor)) }
+      front = descriptor
+    }
     try launch(program)
     follow()
     if let notStarted { throw .start(name: program.path, notStarted) }
@@ -164,7 +176,10 @@ public final class Follower {
       early.insert(pid)
       return
     }
-    guard !word.isEnd else { return end(thread, word) }
+    guard !word.isEnd else {
+      endingStatus = status
+      return end(thread, word)
+    }
     processors.count()
     if thread.isLeaving { return leave(thread, word) }
     switch word {
@@ -207,6 +222,8 @@ public final class Follower {
 
   /// Lets it run on to its next stop.
   func resume(_ thread: FollowedThread, signal: Int32 = 0) {
+    // Before the program writes the next thing to the same terminal.
+    if tellsAtOnce { log.flush(includingOpen: true) }
     // With a filter the kernel stops it at the calls that are wanted; only their ends have to be asked for.
     if usesFilter, !thread.isInCall {
       _ = sysh_ptrace_resume(thread.pid, signal)
