@@ -53,9 +53,10 @@ public final class Follower {
   /// Messages of our own, not of the program's doing.
   let tell: (String) -> Void
 
-  /// `tell` has the tracer's own messages, each a sentence without a line feed. Throws when the output cannot be opened.
+  /// `tell` has the tracer's own messages, each a sentence without a line feed. `attaches`: what is to be followed runs
+  /// already. Throws when the output cannot be opened.
   public init(
-    _ options: TraceOptions, table: SyscallTable = .standard, tell: @escaping (String) -> Void
+    _ options: TraceOptions, attaches: Bool = false, table: SyscallTable = .standard, tell: @escaping (String) -> Void
   ) throws(TraceFailure) {
     self.options = options
     if options.stacks {
@@ -77,9 +78,12 @@ public final class Follower {
     sockets = options.names > 1 ? SocketNames() : nil
     wanted = (0..<CallSet.end).map { options.calls.contains($0) }
     plainCalls = [PlainCall??](repeating: nil, count: CallSet.end)
-    usesFilter = CallFilter.serves(options)
-    // With a filter, calls that nobody asked for run at full speed; the opens among them would have to be looked at.
-    processors = SharedProcessor(isOff: usesFilter && !options.calls.contains(SharedProcessor.openat))
+    // A filter is put in place by the program itself, before its execve.
+    usesFilter = !attaches && CallFilter.serves(options)
+    // With a filter, calls that nobody asked for run at full speed; the opens among them would have to be looked at. And
+    // a program that is not ours would keep a strange CPU mask if we were killed.
+    let hidesOpens = usesFilter && !options.calls.contains(SharedProcessor.openat)
+    processors = SharedProcessor(isOff: attaches || hidesOpens)
   }
 
   /// Starts `program` and follows it to its end: the status that our own end should have.
