@@ -7,7 +7,9 @@ import Tracer
 // Beginnings and ends of threads, and what stops them besides calls.
 extension Follower {
   func launch(_ wanted: Program) throws(TraceFailure) {
-    let filter = usesFilter ? CallFilter.code(for: options.calls.union(SharedProcessor.watched)) : []
+    // The few calls by which a program looks at its CPUs have to be seen where it shares one with us.
+    let seen = processors.isPossible ? options.calls.union(SharedProcessor.watched) : options.calls
+    let filter = usesFilter ? CallFilter.code(for: seen) : []
     var gate: sysh_gate
     do {
       gate = try wanted.start(filter: filter, withoutNewPrivileges: usesFilter && geteuid() != 0, stops: true)

@@ -8,7 +8,8 @@ import Glibc
 /// they wait for. The program does not see it: it has its own mask back for every call by which it could look at it, or
 /// hand it on to a child; and for good once it chose its CPUs or opened a status file.
 final class SharedProcessor {
-  private let isPossible: Bool
+  /// Whether there is more than one CPU to choose from, and sharing one was not ruled out.
+  let isPossible: Bool
   private var here = cpu_set_t()
   private var ours = cpu_set_t()
   /// Whether threads are kept on one CPU at the moment.
