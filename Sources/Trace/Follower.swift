@@ -13,8 +13,6 @@ public final class Follower {
   let table: SyscallTable
   /// By thread id.
   var threads: [Int32: FollowedThread] = [:]
-  /// First stops of threads whose making was not reported yet: the child's may come before its parent's.
-  var early: Set<Int32> = []
   let log: TraceLog
   let processors: SharedProcessor
   /// For `-k`.
@@ -130,7 +128,7 @@ public final class Follower {
   var followsChildren: Bool { options.following != .threads }
 
   private func follow() {
-    while !threads.isEmpty || !early.isEmpty {
+    while !threads.isEmpty {
       var status: Int32 = 0
       if tellsAtOnce { log.flush(includingOpen: true) }
       let pid = sysh_follow_wait(&status, processors.areShared ? 1 : 0)
@@ -177,7 +175,7 @@ public final class Follower {
     let word = WaitStatus(raw: status)
     guard let thread = thread(pid) else {
       if word.isEnd { return }
-      early.insert(pid)
+      meetEarly(pid)
       return
     }
     guard !word.isEnd else {

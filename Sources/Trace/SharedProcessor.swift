@@ -124,10 +124,11 @@ final class SharedProcessor {
     }
   }
 
-  /// A child has its parent's mask, which was the parent's own at that moment.
+  /// A child has its parent's mask, which was the parent's own at that moment, and is left alone as its parent is.
   func born(_ child: FollowedThread, of parent: FollowedThread) {
-    child.keepsMask = parent.keepsMask
-    join(child)
+    guard parent.keepsMask else { return }
+    child.keepsMask = true
+    release(child)
   }
 
   /// Whether the thread that was resumed last runs here, as far as can be known.
