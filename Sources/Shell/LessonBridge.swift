@@ -117,7 +117,7 @@ extension LessonBridge: LessonLab {
       switch statement {
       case .call(let call): call.name == "syscall" ? "syscall" : session.lab.table.lookUp(call.name)?.row.name
       case .command(let command): command.name
-      case .assignment: nil
+      case .assignment, .end: nil
       }
     }
   }

@@ -74,10 +74,14 @@ public struct LineGrammar: Sendable {
 
   private func statement(_ bytes: [UInt8], _ segment: Range<Int>) throws(InputError) -> Statement? {
     let prefix = Array(bytes[..<segment.upperBound])
-    guard let beginning = prefix[segment].firstIndex(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }),
-      !StraceLine.isEvent(prefix[beginning...])
-    else { return nil }
+    guard let beginning = prefix[segment].firstIndex(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else {
+      return nil
+    }
     let first = StraceLine.callStart(prefix, from: beginning)
+    if StraceLine.isEvent(prefix[first...]) {
+      let process = StraceLine.process(prefix[beginning..<first])
+      return StraceLine.end(prefix[first...]).map { .end($0, process: process) }
+    }
     if prefix[first] == 0x21 { return .command(raw("!", first..<(first + 1), nil, prefix, after: first + 1)) }
     if let command = textCommand(prefix, first, subject: nil) { return .command(command) }
 
@@ -117,11 +121,16 @@ public struct LineGrammar: Sendable {
       if targets.count == 1, subject == nil, !isCall(rest) { return try assignment(targets[0], rest, prefix.count) }
       throw unknown(name, head.range)
     }
+    let isC = isCall(rest)
     let arguments = try arguments(rest.dropFirst(), end: expected ?? prefix.count)
+    let form = CallStatement.Form(
+      isWholeCall: isC && expected != nil,
+      isPrinted: first > beginning || expected.map { StraceLine.isPadded(prefix, before: $0) } ?? false,
+      process: StraceLine.process(prefix[beginning..<first]))
     return .call(
       CallStatement(
         targets: targets.map(\.name), subject: subject, name: name, nameRange: head.range, arguments: arguments,
-        expectation: expectation))
+        expectation: expectation, form: form))
   }
 
   /// Whether the tokens are a name and, without space, a parenthesis.
@@ -245,8 +254,8 @@ public struct LineGrammar: Sendable {
 
   private func expectation(_ bytes: [UInt8], after start: Int) throws(InputError) -> CallStatement.Written? {
     let text = StraceLine.withoutDuration(String(decoding: bytes[start...], as: UTF8.self).trimmedSpaces)
-    // strace writes ? for calls that do not return.
-    if text == "?" { return nil }
+    // strace writes ? for calls that do not return, and for those that are made again after a signal.
+    if text == "?" || text.hasPrefix("? ") { return nil }
     let range = start..<bytes.count
     guard let expectation = Expectation(text) else {
       throw InputError(

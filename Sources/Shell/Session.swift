@@ -47,6 +47,10 @@ final class Session {
   /// Set while nobody is there to press keys: scripts and checks.
   var isBatch = false
   var bindings = PlaceholderBindings()
+  /// The log of a program that is being pasted.
+  var log = PastedLog()
+  /// The line that runs.
+  private(set) var line = ""
   /// What `learn` needs; nil where lessons cannot be played (inside a check).
   weak var learning: (any LearningHost)?
   /// Something may be on its way through the lab's terminal: worth a wait before the end.
@@ -80,8 +84,9 @@ final class Session {
   // MARK: Lines
 
   /// Runs everything that a line asks for, in order, until something fails.
-  func execute(_ line: String) -> LineResult {
+  func execute(_ text: String) -> LineResult {
     result = LineResult()
+    guard let line = isInLesson ? text : log.whole(text) else { return result }
     let statements: [(statement: Statement, text: String)]
     do throws(InputError) {
       statements = try grammar.parts(line)
@@ -99,6 +104,7 @@ final class Session {
   /// Runs one statement of `line`, takes in what happened with it, and keeps what it did in the journal.
   func perform(_ statement: Statement, _ text: String, of line: String) {
     journal.begin(statement, text, after: lab.takeLateEnds())
+    self.line = line
     do {
       try execute(statement)
     } catch let error as InputError {
@@ -120,7 +126,7 @@ final class Session {
     show(renderer.error(error.message, advice: error.advice, line: line, range: error.range))
   }
 
-  private func refuse(_ message: String, _ advice: String?) {
+  func refuse(_ message: String, _ advice: String?) {
     result.failed = true
     result.problem = message
     show(renderer.error(message, advice: advice, line: "", range: nil))
@@ -137,6 +143,7 @@ final class Session {
       let value = try lab.evaluate(expression)
       lab.setVariable(name, value)
       changedSomething()
+    case .end(let outcome, let process): endLog(outcome, process)
     }
   }
 
@@ -145,6 +152,7 @@ final class Session {
     if call.name == "sbrk", lab.table.lookUp("sbrk")?.row.name == "brk" { return try moveBreak(call) }
     if call.name == "wait", lab.table.lookUp("wait")?.row.name == "wait4" { return try waitForAnyChild(call) }
     if call.name == "nice", lab.table.lookUp("nice")?.row.name == "setpriority" { return try beNice(call) }
+    if try follow(call) { return }
     guard let request = try request(for: call, in: call.subject) else { return }
     _ = try make(request)
     if let written = call.expectation { compare(written) }
@@ -165,6 +173,11 @@ final class Session {
 
   /// Makes a call, after a question when it reaches outside the lab, and shows what came of it.
   func make(_ request: CallRequest) throws -> CallOutcome {
+    try report(request).outcome
+  }
+
+  /// Makes a call as `make` does, and gives all that came of it.
+  func report(_ request: CallRequest) throws -> CallReport {
     let call = try lab.prepare(request)
     try askWhetherToMake(call)
     let lasting = lab.lasting(call)
@@ -172,7 +185,7 @@ final class Session {
     let given = request.targets.compactMap { lab.variables[$0] }.filter { $0.kind == .descriptor }
     journal.made(report, lasting, descriptors: given.map(\.word))
     take(report)
-    return report.outcome
+    return report
   }
 
   /// Throws when a call that reaches outside the lab is not to be made.
@@ -197,7 +210,7 @@ final class Session {
     journal.happened(lab.takeLateEnds())
   }
 
-  private func take(_ report: CallReport) {
+  func take(_ report: CallReport) {
     var report = report
     if let alias = report.alias?.name, !explainedAliases.insert(alias).inserted { report.alias = nil }
     result.outcome = report.outcome
@@ -227,6 +240,7 @@ final class Session {
   /// Forgets what belonged to the subjects that a reset has ended, and settings that a lesson may have changed.
   func startOver() {
     bindings = PlaceholderBindings()
+    log = PastedLog()
     explainedAliases = []
     apply(Settings())
   }
