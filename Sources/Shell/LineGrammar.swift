@@ -51,6 +51,9 @@ public struct LineGrammar: Sendable {
       } else {
         switch byte {
         case 0x22: inText = true
+        // The command of `trace` is quoted as a shell quotes.
+        case 0x27 where isTrace(bytes[start..<index]):
+          index = bytes[(index + 1)...].firstIndex(of: 0x27) ?? index
         case 0x28, 0x5b, 0x7b: depth += 1
         case 0x29, 0x5d, 0x7d: depth -= 1
         case 0x23:
@@ -70,6 +73,10 @@ public struct LineGrammar: Sendable {
     }
     result.append(start..<bytes.count)
     return result
+  }
+
+  private func isTrace(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.drop { $0 == 0x20 || $0 == 0x09 }.starts(with: Array("trace ".utf8))
   }
 
   private func statement(_ bytes: [UInt8], _ segment: Range<Int>) throws(InputError) -> Statement? {

@@ -65,6 +65,9 @@ final class Session {
   var replayMayReach: Bool?
   /// A lesson runs a line, its own or one of the learner's.
   var isInLesson = false
+  /// The line stands in a lesson that is not one of sysh's, so it is nobody's wish but that of whoever wrote the lesson.
+  var isForeign = false
+  var traceFlow = TraceFlow()
 
   init(lab: Lab, output: any SessionOutput, width: Int) {
     self.lab = lab
@@ -204,17 +207,34 @@ final class Session {
     }
   }
 
+  /// Whether a command may run a program outside the lab: one that somebody types may, one in a lesson that is not one of
+  /// sysh's only after a question. Throws `CommandProblem` when it may not.
+  func permitProgram(_ command: String) throws(CommandProblem) {
+    guard isForeign, !isUnguarded else { return }
+    let wish = "This line of the lesson would run a program outside the lab: \(Escapes.harmless(command))"
+    if !confirm(wish) {
+      throw CommandProblem(
+        "\(wish). It was not run.", advice: isBatch ? "sysh check --unguarded runs such lines." : nil)
+    }
+  }
+
   /// In a script nobody presses keys, so a call that will come back by itself is waited for.
   func waitForBusy(_ name: String?) {
     if let report = lab.wait(for: name, patience: 3_000_000_000) { take(report) }
     journal.happened(lab.takeLateEnds())
   }
 
+  /// Shows a report, below what programs called before it came.
+  func tell(_ report: CallReport) {
+    showTrace()
+    show(renderer.report(report, descriptors: lab.descriptors))
+  }
+
   func take(_ report: CallReport) {
     var report = report
     if let alias = report.alias?.name, !explainedAliases.insert(alias).inserted { report.alias = nil }
     result.outcome = report.outcome
-    show(renderer.report(report, descriptors: lab.descriptors))
+    tell(report)
     let writes = writesToTerminal(report)
     mayStillPrint = mayStillPrint || writes || report.outcome == .replaced
     takeTerminalOutput(patience: writes ? 30_000_000 : 0)
@@ -276,7 +296,7 @@ final class Session {
   func takeEvents() {
     let reports = lab.settle()
     showTrace()
-    for report in reports { show(renderer.report(report, descriptors: lab.descriptors)) }
+    for report in reports { tell(report) }
     takeTerminalOutput(patience: 0)
   }
 
