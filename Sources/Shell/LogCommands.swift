@@ -19,7 +19,12 @@ extension Session {
     }
     if isExec(call), call.expectation?.expectation == .outcome(.returned(0)) {
       changedSomething()
-      leaveOut("The calls of the log are made in \(lab.currentName); the program itself is not executed.")
+      leaveOut(
+        "The program's calls are made in \(subject(of: call) ?? lab.currentName); the program itself is not executed.")
+      return true
+    }
+    if row.name == "rt_sigreturn" {
+      leaveOut("It ends a handler of the log's program, and \(lab.currentName) is in none.")
       return true
     }
     var numbers = LogNumbers(log, row)
@@ -139,7 +144,7 @@ extension Session {
       return bindings.holds(expectation, for: report.outcome)
     }
     switch lab.variables["_"]?.kind {
-    case .descriptor where lab.variables["_"]?.word == now || row.resultCount == 1:
+    case .descriptor where row.resultCount == 1:
       log.bind(descriptor: then, to: now)
       return true
     case .address:

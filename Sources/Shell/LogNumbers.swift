@@ -82,7 +82,13 @@ struct LogNumbers {
     case .integer(let value) where value >> 32 != 0: kind = .integer(log.address(value) ?? value)
     case .structure(let members):
       kind = .structure(
-        members.map { member in
+        members.compactMap { member in
+          if isFunction(member) {
+            // The program's own code is not here. The lab's handler stands for it, and brings its restorer.
+            if member.name == "sa_restorer" { return nil }
+            return .init(
+              name: member.name, value: Expression(.name("handler"), member.value.range), range: member.range)
+          }
           if member.name == "fd", case .integer(let value) = member.value.kind, let here = log.descriptor(value) {
             return .init(name: "fd", value: Expression(.integer(here), member.value.range), range: member.range)
           }
@@ -92,6 +98,14 @@ struct LogNumbers {
     case .integer, .string, .name, .subject, .prefix, .infix, .call, .named: kind = expression.kind
     }
     return Expression(kind, expression.range)
+  }
+
+  /// Whether a member is the address of a function of the log's program.
+  private func isFunction(_ member: Expression.Member) -> Bool {
+    guard ["sa_handler", "sa_sigaction", "sa_restorer"].contains(member.name),
+      case .integer(let address) = member.value.kind
+    else { return false }
+    return address >= 65536
   }
 
   // MARK: Texts that were cut

@@ -33,6 +33,9 @@ struct PastedLog {
   private var processes: [UInt64: UInt64] = [:]
   /// Calls that another process interrupted, by the text before them.
   private var unfinished: [String: String] = [:]
+  /// Lines of processes that no line has made yet: a child may be heard of before its parent's call is over.
+  private var held: [UInt64: [String]] = [:]
+  private var released: [String] = []
 
   mutating func begin() {
     isOpen = true
@@ -57,6 +60,7 @@ struct PastedLog {
 
   mutating func bind(process: UInt64, to here: UInt64) {
     processes[process] = here
+    released += held.removeValue(forKey: process) ?? []
   }
 
   /// Where an address of the log lies here, nil where no line made it.
@@ -76,6 +80,7 @@ struct PastedLog {
   /// A line with the beginning that another process cut off (`<unfinished ...>`), which stood above; nil for the
   /// beginning itself.
   mutating func whole(_ line: String) -> String? {
+    if hold(line) { return nil }
     let marker = "<unfinished ...>"
     let trimmed = line.trimmedSpaces
     if trimmed.hasSuffix(marker), let key = Self.key(trimmed, upTo: "(") {
@@ -88,6 +93,29 @@ struct PastedLog {
     let key = Self.words(line[..<opening.lowerBound]) + line[opening.upperBound..<closing.lowerBound]
     guard let beginning = unfinished.removeValue(forKey: key) else { return line }
     return beginning + line[closing.upperBound...]
+  }
+
+  /// Keeps a line back while the call is not over that may have made its process.
+  private mutating func hold(_ line: String) -> Bool {
+    guard program != nil, let process = Self.process(of: line), processes[process] == nil,
+      unfinished.keys.contains(where: { key in
+        ["clone", "clone3", "fork", "vfork"].contains { key.hasSuffix(" \($0)") }
+      })
+    else { return false }
+    held[process, default: []].append(line)
+    return true
+  }
+
+  /// The process of a line as `-f` writes it: `[pid 12] ...` or `12 ...`.
+  private static func process(of line: String) -> UInt64? {
+    let words = line.split(separator: " ", maxSplits: 2)
+    guard words.count > 1 else { return nil }
+    return words[0] == "[pid" ? UInt64(words[1].prefix { $0 != "]" }) : UInt64(words[0])
+  }
+
+  /// The next line that was kept back and can run now.
+  mutating func takeReleased() -> String? {
+    released.isEmpty ? nil : released.removeFirst()
   }
 
   /// What stands before a call, but for time stamps, and the call's name.

@@ -88,6 +88,18 @@ final class Session {
 
   /// Runs everything that a line asks for, in order, until something fails.
   func execute(_ text: String) -> LineResult {
+    var all = executeOne(text)
+    while let next = log.takeReleased() {
+      let more = executeOne(next)
+      all.outcome = more.outcome
+      all.misunderstood = all.misunderstood || more.misunderstood
+      all.failed = all.failed || more.failed
+      all.problem = all.problem ?? more.problem
+    }
+    return all
+  }
+
+  private func executeOne(_ text: String) -> LineResult {
     result = LineResult()
     guard let line = isInLesson ? text : log.whole(text) else { return result }
     let statements: [(statement: Statement, text: String)]

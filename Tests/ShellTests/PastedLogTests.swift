@@ -210,6 +210,43 @@ struct PastedLogTests {
     #expect(transcript.results.last?.problem == "The log's program ended as exited 3; here there was no end.")
   }
 
+  @Test func theLinesOfEachProcessRunInItsSubject() throws {
+    let transcript = try Transcript()
+    let text = transcript.text(
+      """
+      100   mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7fd10b50b000
+      100   pipe2([3, 4], 0)                  = 0
+      100   clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD <unfinished ...>
+      101   close(3 <unfinished ...>
+      100   <... clone resumed>, child_tidptr=0x7fd10b50ba10) = 101
+      101   <... close resumed>)              = 0
+      100   close(4)                          = 0
+      100   read(3,  <unfinished ...>
+      101   write(4, "hi", 2)                 = 2
+      100   <... read resumed>"hi", 10)       = 2
+      101   exit_group(7)                     = ?
+      101   +++ exited with 7 +++
+      100   wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 7}], 0, NULL) = 101
+      100   rt_sigreturn({mask=[]})           = 101
+      100   exit_group(0)                     = ?
+      """)
+    #expect(!transcript.results.contains { $0.failed || $0.misunderstood }, "\(text)")
+    #expect(transcript.session.log.counts == [.held: 10, .leftOut: 1], "\(text)")
+  }
+
+  @Test func aHandlerOfTheLogsProgramIsTheLabsHere() throws {
+    let transcript = try Transcript()
+    let text = transcript.text(
+      """
+      rt_sigaction(SIGUSR1, {sa_handler=0x558398521dc0, sa_mask=~[RTMIN RT_1], sa_flags=SA_RESTORER, sa_restorer=0x7fd10b54a050}, NULL, 8)   = 0
+      kill $P1 SIGUSR1
+      getuid
+      """)
+    #expect(!transcript.results.contains { $0.failed || $0.misunderstood }, "\(text)")
+    #expect(transcript.session.log.counts == [.held: 1])
+    #expect(transcript.session.lab.current?.end == nil, "\(text)")
+  }
+
   @Test func undoBringsBackWhatTheLogMade() throws {
     let transcript = try Transcript()
     transcript.run(
