@@ -26,6 +26,9 @@ public final class ProgramTrace {
   private let printing: CallPrinter.Options
   private var inFlight: [Int32: CallPrinter] = [:]
   private var lines: [Line] = []
+  /// How many lines are kept until they are asked for: a program may make a million calls meanwhile.
+  static let capacity = 10_000
+  private var missed = 0
   /// How many calls of each name every process has made, for lessons.
   public private(set) var counts: [Int32: [String: Int]] = [:]
 
@@ -63,13 +66,17 @@ public final class ProgramTrace {
   }
 
   private func add(_ tracee: Tracee, _ text: String, _ row: Syscall, isFailure: Bool) {
+    guard lines.count < Self.capacity else {
+      missed += 1
+      return
+    }
     lines.append(Line(pid: tracee.pid, text: text, number: row.number, isFailure: isFailure))
   }
 
-  /// What was seen since the last question.
-  public func takeLines() -> [Line] {
-    defer { lines = [] }
-    return lines
+  /// What was seen since the last question, and how many lines more than could be kept.
+  public func takeLines() -> (lines: [Line], missed: Int) {
+    defer { (lines, missed) = ([], 0) }
+    return (lines, missed)
   }
 }
 

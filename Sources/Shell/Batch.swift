@@ -29,6 +29,7 @@ public enum Batch {
       if let ended = interruption(signals) { return ended }
     }
     session.takeEvents()
+    session.sumUpLog()
     session.reportBlocked()
     if session.mayStillPrint { session.takeTerminalOutput(patience: 20_000_000) }
     session.lab.endAll()

@@ -158,13 +158,17 @@ public final class Interactive {
       }
       return
     }
-    editor.remember(line)
     interrupted = false
-    if let learning {
-      learning.handle(line)
-      if learning.isOver { endLesson() }
-    } else {
-      _ = session.execute(line)
+    // A terminal hands pasted lines over as one, so that nothing runs before the enter key.
+    for line in line.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
+      editor.remember(line)
+      if let learning {
+        learning.handle(line)
+        if learning.isOver { endLesson() }
+      } else {
+        _ = session.execute(line)
+      }
+      if session.wantsQuit || ended || interruptRequested() { break }
     }
     if session.wantsQuit {
       leave(.done)

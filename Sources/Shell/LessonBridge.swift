@@ -54,9 +54,10 @@ extension LessonBridge: LessonLab {
     callsBefore = session.lab.callsMade.count
   }
 
-  func run(_ line: String) -> LineOutcome {
+  func run(_ line: String, from file: String?) -> LineOutcome {
     session.isInLesson = true
-    defer { session.isInLesson = false }
+    session.isForeign = file.map { !StatePaths.isBundled($0) } ?? false
+    defer { (session.isInLesson, session.isForeign) = (false, false) }
     var result = LineResult()
     let display = collecting { result = session.execute(line) }
     if result.misunderstood || result.failed {
@@ -117,7 +118,7 @@ extension LessonBridge: LessonLab {
       switch statement {
       case .call(let call): call.name == "syscall" ? "syscall" : session.lab.table.lookUp(call.name)?.row.name
       case .command(let command): command.name
-      case .assignment: nil
+      case .assignment, .end: nil
       }
     }
   }

@@ -90,6 +90,7 @@ public enum LessonCommands {
     do {
       let session = Session(lab: try Lab(), output: nowhere, width: 100)
       session.isBatch = true
+      session.isUnguarded = options.isUnguarded
       return (LessonBridge(session: session, theme: .plain), output)
     } catch {
       complain(error.sentence)

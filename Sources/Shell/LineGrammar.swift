@@ -51,6 +51,9 @@ public struct LineGrammar: Sendable {
       } else {
         switch byte {
         case 0x22: inText = true
+        // The command of `trace` is quoted as a shell quotes.
+        case 0x27 where isTrace(bytes[start..<index]):
+          index = bytes[(index + 1)...].firstIndex(of: 0x27) ?? index
         case 0x28, 0x5b, 0x7b: depth += 1
         case 0x29, 0x5d, 0x7d: depth -= 1
         case 0x23:
@@ -72,12 +75,20 @@ public struct LineGrammar: Sendable {
     return result
   }
 
+  private func isTrace(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.drop { $0 == 0x20 || $0 == 0x09 }.starts(with: Array("trace ".utf8))
+  }
+
   private func statement(_ bytes: [UInt8], _ segment: Range<Int>) throws(InputError) -> Statement? {
     let prefix = Array(bytes[..<segment.upperBound])
-    guard let beginning = prefix[segment].firstIndex(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }),
-      !StraceLine.isEvent(prefix[beginning...])
-    else { return nil }
+    guard let beginning = prefix[segment].firstIndex(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else {
+      return nil
+    }
     let first = StraceLine.callStart(prefix, from: beginning)
+    if StraceLine.isEvent(prefix[first...]) {
+      let process = StraceLine.process(prefix[beginning..<first])
+      return StraceLine.end(prefix[first...]).map { .end($0, process: process) }
+    }
     if prefix[first] == 0x21 { return .command(raw("!", first..<(first + 1), nil, prefix, after: first + 1)) }
     if let command = textCommand(prefix, first, subject: nil) { return .command(command) }
 
@@ -117,11 +128,16 @@ public struct LineGrammar: Sendable {
       if targets.count == 1, subject == nil, !isCall(rest) { return try assignment(targets[0], rest, prefix.count) }
       throw unknown(name, head.range)
     }
+    let isC = isCall(rest)
     let arguments = try arguments(rest.dropFirst(), end: expected ?? prefix.count)
+    let form = CallStatement.Form(
+      isWholeCall: isC && expected != nil,
+      isPrinted: first > beginning || expected.map { StraceLine.isPadded(prefix, before: $0) } ?? false,
+      process: StraceLine.process(prefix[beginning..<first]))
     return .call(
       CallStatement(
         targets: targets.map(\.name), subject: subject, name: name, nameRange: head.range, arguments: arguments,
-        expectation: expectation))
+        expectation: expectation, form: form))
   }
 
   /// Whether the tokens are a name and, without space, a parenthesis.
@@ -245,8 +261,8 @@ public struct LineGrammar: Sendable {
 
   private func expectation(_ bytes: [UInt8], after start: Int) throws(InputError) -> CallStatement.Written? {
     let text = StraceLine.withoutDuration(String(decoding: bytes[start...], as: UTF8.self).trimmedSpaces)
-    // strace writes ? for calls that do not return.
-    if text == "?" { return nil }
+    // strace writes ? for calls that do not return, and for those that are made again after a signal.
+    if text == "?" || text.hasPrefix("? ") { return nil }
     let range = start..<bytes.count
     guard let expectation = Expectation(text) else {
       throw InputError(

@@ -45,7 +45,7 @@ extension Session {
   }
 
   private func show(step report: CallReport) {
-    show(renderer.report(report, descriptors: lab.descriptors))
+    tell(report)
   }
 
   /// `detach`, `detach P2`.

@@ -47,6 +47,10 @@ final class Session {
   /// Set while nobody is there to press keys: scripts and checks.
   var isBatch = false
   var bindings = PlaceholderBindings()
+  /// The log of a program that is being pasted.
+  var log = PastedLog()
+  /// The line that runs.
+  private(set) var line = ""
   /// What `learn` needs; nil where lessons cannot be played (inside a check).
   weak var learning: (any LearningHost)?
   /// Something may be on its way through the lab's terminal: worth a wait before the end.
@@ -61,6 +65,9 @@ final class Session {
   var replayMayReach: Bool?
   /// A lesson runs a line, its own or one of the learner's.
   var isInLesson = false
+  /// The line stands in a lesson that is not one of sysh's, so it is nobody's wish but that of whoever wrote the lesson.
+  var isForeign = false
+  var traceFlow = TraceFlow()
 
   init(lab: Lab, output: any SessionOutput, width: Int) {
     self.lab = lab
@@ -80,8 +87,21 @@ final class Session {
   // MARK: Lines
 
   /// Runs everything that a line asks for, in order, until something fails.
-  func execute(_ line: String) -> LineResult {
+  func execute(_ text: String) -> LineResult {
+    var all = executeOne(text)
+    while let next = log.takeReleased() {
+      let more = executeOne(next)
+      all.outcome = more.outcome
+      all.misunderstood = all.misunderstood || more.misunderstood
+      all.failed = all.failed || more.failed
+      all.problem = all.problem ?? more.problem
+    }
+    return all
+  }
+
+  private func executeOne(_ text: String) -> LineResult {
     result = LineResult()
+    guard let line = isInLesson ? text : log.whole(text) else { return result }
     let statements: [(statement: Statement, text: String)]
     do throws(InputError) {
       statements = try grammar.parts(line)
@@ -99,6 +119,7 @@ final class Session {
   /// Runs one statement of `line`, takes in what happened with it, and keeps what it did in the journal.
   func perform(_ statement: Statement, _ text: String, of line: String) {
     journal.begin(statement, text, after: lab.takeLateEnds())
+    self.line = line
     do {
       try execute(statement)
     } catch let error as InputError {
@@ -120,7 +141,7 @@ final class Session {
     show(renderer.error(error.message, advice: error.advice, line: line, range: error.range))
   }
 
-  private func refuse(_ message: String, _ advice: String?) {
+  func refuse(_ message: String, _ advice: String?) {
     result.failed = true
     result.problem = message
     show(renderer.error(message, advice: advice, line: "", range: nil))
@@ -137,6 +158,7 @@ final class Session {
       let value = try lab.evaluate(expression)
       lab.setVariable(name, value)
       changedSomething()
+    case .end(let outcome, let process): endLog(outcome, process)
     }
   }
 
@@ -145,6 +167,7 @@ final class Session {
     if call.name == "sbrk", lab.table.lookUp("sbrk")?.row.name == "brk" { return try moveBreak(call) }
     if call.name == "wait", lab.table.lookUp("wait")?.row.name == "wait4" { return try waitForAnyChild(call) }
     if call.name == "nice", lab.table.lookUp("nice")?.row.name == "setpriority" { return try beNice(call) }
+    if try follow(call) { return }
     guard let request = try request(for: call, in: call.subject) else { return }
     _ = try make(request)
     if let written = call.expectation { compare(written) }
@@ -165,6 +188,11 @@ final class Session {
 
   /// Makes a call, after a question when it reaches outside the lab, and shows what came of it.
   func make(_ request: CallRequest) throws -> CallOutcome {
+    try report(request).outcome
+  }
+
+  /// Makes a call as `make` does, and gives all that came of it.
+  func report(_ request: CallRequest) throws -> CallReport {
     let call = try lab.prepare(request)
     try askWhetherToMake(call)
     let lasting = lab.lasting(call)
@@ -172,7 +200,7 @@ final class Session {
     let given = request.targets.compactMap { lab.variables[$0] }.filter { $0.kind == .descriptor }
     journal.made(report, lasting, descriptors: given.map(\.word))
     take(report)
-    return report.outcome
+    return report
   }
 
   /// Throws when a call that reaches outside the lab is not to be made.
@@ -191,17 +219,34 @@ final class Session {
     }
   }
 
+  /// Whether a command may run a program outside the lab: one that somebody types may, one in a lesson that is not one of
+  /// sysh's only after a question. Throws `CommandProblem` when it may not.
+  func permitProgram(_ command: String) throws(CommandProblem) {
+    guard isForeign, !isUnguarded else { return }
+    let wish = "This line of the lesson would run a program outside the lab: \(Escapes.harmless(command))"
+    if !confirm(wish) {
+      throw CommandProblem(
+        "\(wish). It was not run.", advice: isBatch ? "sysh check --unguarded runs such lines." : nil)
+    }
+  }
+
   /// In a script nobody presses keys, so a call that will come back by itself is waited for.
   func waitForBusy(_ name: String?) {
     if let report = lab.wait(for: name, patience: 3_000_000_000) { take(report) }
     journal.happened(lab.takeLateEnds())
   }
 
-  private func take(_ report: CallReport) {
+  /// Shows a report, below what programs called before it came.
+  func tell(_ report: CallReport) {
+    showTrace()
+    show(renderer.report(report, descriptors: lab.descriptors))
+  }
+
+  func take(_ report: CallReport) {
     var report = report
     if let alias = report.alias?.name, !explainedAliases.insert(alias).inserted { report.alias = nil }
     result.outcome = report.outcome
-    show(renderer.report(report, descriptors: lab.descriptors))
+    tell(report)
     let writes = writesToTerminal(report)
     mayStillPrint = mayStillPrint || writes || report.outcome == .replaced
     takeTerminalOutput(patience: writes ? 30_000_000 : 0)
@@ -227,6 +272,7 @@ final class Session {
   /// Forgets what belonged to the subjects that a reset has ended, and settings that a lesson may have changed.
   func startOver() {
     bindings = PlaceholderBindings()
+    log = PastedLog()
     explainedAliases = []
     apply(Settings())
   }
@@ -262,7 +308,7 @@ final class Session {
   func takeEvents() {
     let reports = lab.settle()
     showTrace()
-    for report in reports { show(renderer.report(report, descriptors: lab.descriptors)) }
+    for report in reports { tell(report) }
     takeTerminalOutput(patience: 0)
   }
 

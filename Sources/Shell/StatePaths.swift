@@ -33,6 +33,24 @@ enum StatePaths {
     var candidates: [String] = []
     if let path = getenv("SYSH_LESSONS") { candidates.append(String(cString: path)) }
     candidates.append("Lessons")
+    return (candidates + bundled).first { access($0, R_OK | X_OK) == 0 }
+  }
+
+  /// Whether a lesson file came with sysh: it lies in a directory of these, wherever links lead.
+  static func isBundled(_ file: String) -> Bool {
+    guard let path = real(file), let slash = path.lastIndex(of: "/") else { return false }
+    return bundled.contains { real($0) == String(path[..<slash]) }
+  }
+
+  private static func real(_ path: String) -> String? {
+    guard let found = realpath(path, nil) else { return nil }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
+  /// The directories in which sysh brings its lessons.
+  private static var bundled: [String] {
+    var candidates: [String] = []
     var buffer = [CChar](repeating: 0, count: 4096)
     let count = readlink("/proc/self/exe", &buffer, buffer.count)
     if count > 0 {
@@ -44,6 +62,6 @@ enum StatePaths {
     // Sources/Shell/StatePaths.swift of the checkout that built this.
     let source = #filePath
     candidates.append(source.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/Lessons")
-    return candidates.first { access($0, R_OK | X_OK) == 0 }
+    return candidates
   }
 }

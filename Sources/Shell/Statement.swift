@@ -1,3 +1,4 @@
+import LinuxABI
 import SyscallTable
 
 /// One thing that a line asks for.
@@ -6,6 +7,8 @@ public enum Statement: Sendable {
   case command(CommandStatement)
   /// `size = 4*PAGE`
   case assignment(name: String, Expression)
+  /// How a log says that its program ended: `+++ exited with 0 +++`.
+  case end(CallOutcome, process: UInt64?)
 }
 
 /// A syscall as it was typed.
@@ -17,6 +20,17 @@ public struct CallStatement: Sendable {
   public let arguments: [Expression]
   /// What is written after `=`.
   public let expectation: Written?
+  /// What tells a line of a log from what somebody types.
+  let form: Form
+
+  struct Form: Sendable {
+    /// Arguments in parentheses with a result behind them, which may be `?`.
+    var isWholeCall = false
+    /// Only a log has that: a process, a time stamp, spaces that put the results below each other.
+    var isPrinted = false
+    /// The process that stands before the call.
+    var process: UInt64?
+  }
 
   /// An expectation with the text from which it was read.
   public struct Written: Sendable {

@@ -101,7 +101,7 @@ extension Session {
     let slices = isBatch ? 100 : Int.max
     for _ in 0..<slices {
       if let report = lab.wait(for: name, patience: 100_000_000) {
-        show(renderer.report(report, descriptors: lab.descriptors))
+        tell(report)
         changedSomething()
         return
       }
@@ -141,7 +141,7 @@ extension Session {
     }
     let report = try lab.interrupt(name(command))
     noteOutcome(report.outcome)
-    show(renderer.report(report, descriptors: lab.descriptors))
+    tell(report)
   }
 
   func reset() throws {
@@ -179,7 +179,7 @@ extension Session {
     let deadline = MonotonicClock.now() + .milliseconds(50)
     repeat {
       let reports = lab.settle()
-      for report in reports { show(renderer.report(report, descriptors: lab.descriptors)) }
+      for report in reports { tell(report) }
       if !reports.isEmpty { return }
       usleep(2_000)
     } while MonotonicClock.now() < deadline
@@ -187,6 +187,7 @@ extension Session {
 
   func runOutside(_ command: CommandStatement) throws {
     guard !command.rest.isEmpty else { throw CommandProblem("! needs a command.", advice: "!ls -l") }
+    try permitProgram(command.rest)
     journal.runsOutside()
     fflush(nil)
     let status = runForeground(command.rest)

@@ -42,16 +42,36 @@ extension Session {
       guard word.hasPrefix("$"), let subject = lab.subject(named: String(word.dropFirst())) else { return word }
       return String(subject.pid)
     }
+    try permitProgram("sysh trace \(text)")
     journal.runsOutside()
     outsideCalls = [:]
-    let status = TracedOutside.run(words, in: lab.current?.directory ?? lab.directory.path) { line in
-      let text = String(decoding: line, as: UTF8.self)
+    // A mistake in the words is a sentence and then how the program is used, which help tells in its own way here.
+    var mistake: String?
+    var isMistake = false
+    let showLine = { [self] (text: String) in
       noteOutside(text)
       show([StyledLine([.init(Escapes.harmless(text))])])
+    }
+    let status = TracedOutside.run(words, in: lab.current?.directory ?? lab.directory.path) { line in
+      let text = String(decoding: line, as: UTF8.self)
+      if isMistake { return }
+      if let first = mistake {
+        isMistake = text.hasPrefix("Usage: sysh trace")
+        if isMistake { return }
+        showLine(first)
+        mistake = nil
+      } else if text.hasPrefix("Error: ") {
+        mistake = text
+        return
+      }
+      showLine(text)
     }
     if status < 0 {
       throw CommandProblem("sysh trace could not be started: \(Errno(rawValue: -status).message).")
     }
+    guard let mistake else { return }
+    if isMistake { throw CommandProblem(String(mistake.dropFirst("Error: ".count))) }
+    showLine(mistake)
   }
 
   /// Counts the calls in a log, for lessons: the word before the first parenthesis.
@@ -69,11 +89,17 @@ extension Session {
 
   /// What programs called since the last look.
   func showTrace() {
-    let lines = lab.trace?.takeLines() ?? []
+    guard let (lines, missed) = lab.trace?.takeLines() else { return }
+    let now = Lab.now()
+    let shown = isBatch ? lines.count : traceFlow.admit(lines.count, missed: missed, at: now)
     show(
-      lines.map { line in
+      lines.prefix(shown).map { line in
         let name = lab.subject(ofProcess: line.pid)?.name ?? "[pid \(line.pid)]"
         return renderer.traced(line, subject: name, verbose: settings.verbose)
       })
+    guard let left = isBatch ? (missed > 0 ? missed : nil) : traceFlow.takeLeftOut(at: now) else { return }
+    say(
+      "\(left) \(left == 1 ? "call was" : "calls were") left out: there are too many to be shown. trace on SET shows only some, interrupt stops a program.",
+      .changed)
   }
 }

@@ -4,11 +4,16 @@ import LinuxABI
 
 /// `sysh trace` beside the shell: a process of its own, because a tracer waits for all its children.
 struct TracedOutside {
+  /// A longer line is handed over in pieces: a program may write without end and without a newline.
+  static let longest = 1 << 16
+  /// How many bytes lie in a pipe at most (`man 7 pipe`).
+  private static let pipeCapacity = 1 << 16
+
   /// Runs this program again as `sysh trace WORDS` in `directory`, and hands what it and the traced program write to
   /// `take`, line by line. Its wait status, or -errno where it could not be started.
   ///
   /// A program that it leaves behind and that keeps the pipe open is not waited for.
-  static func run(_ words: [String], in directory: String, take: ([UInt8]) -> Void) -> Int32 {
+  static func run(_ words: [String], in directory: String, take: @escaping ([UInt8]) -> Void) -> Int32 {
     let arguments = (["sysh", "trace"] + words).map { strdup($0) } + [nil]
     defer { arguments.forEach { free($0) } }
     var output: Int32 = -1
@@ -18,33 +23,55 @@ struct TracedOutside {
     return collect(child, output, take)
   }
 
-  private static func collect(_ child: pid_t, _ source: Int32, _ take: ([UInt8]) -> Void) -> Int32 {
+  private static func collect(_ child: pid_t, _ source: Int32, _ take: @escaping ([UInt8]) -> Void) -> Int32 {
     var status: Int32 = 0
-    var isOver = false
-    var rest: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65536)
-    while true {
+    var lines = Lines(take)
+    var chunk = [UInt8](repeating: 0, count: longest)
+    // What the tracer wrote lies in the pipe when it has ended. A program that it left behind may go on writing.
+    var left: Int?
+    while left ?? 1 > 0 {
       var ready = pollfd(fd: source, events: Int16(POLLIN), revents: 0)
-      let found = poll(&ready, 1, isOver ? 0 : 50)
-      if found > 0 {
-        let count = read(source, &chunk, chunk.count)
-        if count <= 0, isOver { break }
-        if count <= 0 {
-          while waitpid(child, &status, 0) < 0, errno == EINTR {}
-          break
-        }
-        rest += chunk[..<count]
-        while let end = rest.firstIndex(of: 0x0a) {
-          take(Array(rest[..<end]))
-          rest.removeSubrange(...end)
-        }
-      } else if isOver {
+      if poll(&ready, 1, left == nil ? 50 : 0) > 0 {
+        let count = read(source, &chunk, min(chunk.count, left ?? chunk.count))
+        if count <= 0 { break }
+        lines.add(chunk[..<count])
+        left = left.map { $0 - count }
+        if left != nil { continue }
+      } else if left != nil {
         break
-      } else if waitpid(child, &status, WNOHANG) == child {
-        isOver = true
       }
+      // Looked at between reads too: who is left behind may write all the time.
+      if waitpid(child, &status, WNOHANG) == child { left = pipeCapacity }
     }
-    if !rest.isEmpty { take(rest) }
+    if left == nil { while waitpid(child, &status, 0) < 0, errno == EINTR {} }
+    lines.end()
     return status
+  }
+
+  /// Puts lines together from what a pipe gives.
+  struct Lines {
+    private let take: ([UInt8]) -> Void
+    private var rest: [UInt8] = []
+
+    init(_ take: @escaping ([UInt8]) -> Void) {
+      self.take = take
+    }
+
+    mutating func add(_ bytes: ArraySlice<UInt8>) {
+      var bytes = bytes
+      while let end = bytes.firstIndex(of: 0x0a) {
+        take(rest + bytes[..<end])
+        rest = []
+        bytes = bytes[(end + 1)...]
+      }
+      rest += bytes
+      if rest.count >= TracedOutside.longest { end() }
+    }
+
+    /// The last line may have no newline.
+    mutating func end() {
+      if !rest.isEmpty { take(rest) }
+      rest = []
+    }
   }
 }

@@ -118,7 +118,11 @@ final class FakeLab: LessonLab {
 
   // MARK: Commands
 
-  func run(_ line: String) -> LineOutcome {
+  /// As if it had been typed.
+  @discardableResult
+  func run(_ line: String) -> LineOutcome { run(line, from: nil) }
+
+  func run(_ line: String, from file: String?) -> LineOutcome {
     var all = LineOutcome()
     for command in line.split(separator: ";") where all.display.count < 100 {
       let outcome = runOne(command.split(separator: " ").map(String.init))

@@ -1,3 +1,4 @@
+import LinuxABI
 import SyscallTable
 import TestSupport
 import Testing
@@ -79,8 +80,23 @@ struct LineGrammarTests {
   }
 
   @Test func linesOfStraceThatAreNoCallsAreNothing() throws {
-    #expect(try grammar.statements("+++ exited with 0 +++").isEmpty)
+    #expect(try grammar.statements("+++ superseded by execve in pid 12 +++").isEmpty)
+    #expect(try grammar.statements("strace: Process 12 attached").isEmpty)
     #expect(try grammar.statements("--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED} ---").isEmpty)
+  }
+
+  @Test(arguments: [
+    ("+++ exited with 3 +++", CallOutcome.exited(3), nil), ("[pid  12] +++ exited with 0 +++", .exited(0), 12),
+    ("12 +++ killed by SIGTERM +++", .killed(Signal(rawValue: 15)), 12),
+    ("+++ killed by SIGSEGV (core dumped) +++", .killed(.segmentationFault), nil),
+  ])
+  func theEndOfAProgramIsRead(_ line: String, _ outcome: CallOutcome, _ process: UInt64?) throws {
+    guard case .end(let read, let from)? = try grammar.statements(line).first else {
+      Issue.record("\(line)")
+      return
+    }
+    #expect(read == outcome)
+    #expect(from == process)
   }
 
   @Test func semicolonsSeparateAndTextsMayHoldThem() throws {

@@ -308,8 +308,8 @@ struct UndoTests {
     let transcript = try Transcript()
     let bridge = LessonBridge(session: transcript.session, theme: .plain)
     try bridge.startOver()
-    _ = bridge.run("dup 0")
-    let outcome = bridge.run("undo")
+    _ = bridge.run("dup 0", from: nil)
+    let outcome = bridge.run("undo", from: nil)
     guard case .problem(let message) = outcome.result else {
       Issue.record("undo was done")
       return

@@ -22,8 +22,9 @@ public protocol LessonLab: LessonVocabulary {
   /// A step begins: `used(…)` counts calls from here.
   func stepBegins()
   /// Runs a line exactly as if it had been typed at the prompt. The lab bounds the time of a call itself, and answers
-  /// `blocked` when it has not come back.
-  func run(_ line: String) -> LineOutcome
+  /// `blocked` when it has not come back. `file` is the lesson in which the line stands, nil for one that the learner
+  /// typed: what may be asked of a lab depends on who asks.
+  func run(_ line: String, from file: String?) -> LineOutcome
   /// Reads the real state. `property` is nil when the check names none.
   func fact(_ name: String, _ arguments: [FactValue], property: String?) -> FactAnswer
   /// The value of a variable or named constant (`p`, `O_RDONLY`); nil when the word is neither. Names of subjects are

@@ -64,7 +64,7 @@ final class LessonRunner {
 
   func run(_ line: ScriptLine) throws(RunHalt) -> Report {
     try checkTime()
-    let outcome = lab.run(line.text)
+    let outcome = lab.run(line.text, from: line.place.file)
     return Report(outcome: outcome, disagreement: compare(line, outcome.result))
   }
 

@@ -77,7 +77,7 @@ extension LessonPlayer {
     }
     pollingSince = nil
     let held = lastTicks.count(where: \.holds)
-    let outcome = runner.lab.run(line)
+    let outcome = runner.lab.run(line, from: nil)
     var output: [PlayerOutput] = outcome.display.isEmpty ? [] : [.display(outcome.display)]
     switch outcome.result {
     case .problem(let message):
