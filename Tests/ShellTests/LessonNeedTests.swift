@@ -19,15 +19,33 @@ struct LessonNeedTests {
     bridge = LessonBridge(session: transcript.session, theme: .plain)
   }
 
-  private func traced(_ name: String) -> FactAnswer {
-    bridge.fact("traced", [.string(name)], property: nil)
+  /// A lesson file with this body, checked by the program itself: a trace runs it once more.
+  private func check(_ name: String, _ body: String, _ environment: [String] = []) throws -> String {
+    let file = "\(Scratch.home)/\(name).md"
+    let text =
+      "---\nformat: 1\nid: \(name)\ntitle: T\nminutes: 1\nteaches: [trace, true]\n---\nText.\n\n\(body)"
+    let descriptor = open(file, O_CREAT | O_WRONLY | O_TRUNC, 0o600)
+    write(descriptor, text, text.utf8.count)
+    close(descriptor)
+    return try Program.run(["check", file], environment: environment).text
   }
 
   @Test func aStepBeginsWithoutWhatAnotherStepTraced() throws {
-    _ = bridge.run("trace -e execve true")
-    #expect(traced("execve") == .value(.integer(1)))
-    bridge.stepBegins()
-    #expect(traced("execve") == .value(.integer(0)))
+    let text = try check(
+      "steps",
+      """
+      ```sysh
+      trace -e execve true
+      ```
+
+      ```try
+      # Once more
+      check: traced(execve) == 1
+      hint: It is the same.
+      solution: trace -e execve true
+      ```
+      """)
+    #expect(text.contains("1 passed"), "\(text)")
   }
 
   @Test func aCallIsCountedThoughOutputBreaksItsLine() throws {
@@ -40,13 +58,25 @@ struct LessonNeedTests {
   }
 
   @Test func aTracedProgramOfALessonSpeaksPlainEnglish() throws {
-    let before = getenv("LC_ALL").map { String(cString: $0) }
-    setenv("LC_ALL", "POSIX", 1)
-    defer { if let before { setenv("LC_ALL", before, 1) } else { unsetenv("LC_ALL") } }
-    let command = "trace -e none sh -c \"echo language $LC_ALL\""
-    #expect(bridge.run(command).display.contains("language C"))
-    #expect(transcript.run(command).contains("language POSIX"))
-    #expect(getenv("LC_ALL").map { String(cString: $0) } == "POSIX")
+    let text = try check(
+      "english",
+      """
+      ```predict
+      Does it come to the second program?
+      - [x] yes :: It does.
+      - [ ] no :: It does.
+      check: traced(execve) == 2
+      ```
+
+      ```sysh
+      trace -e execve sh -c 'test "$LC_ALL" = C && exec true'
+      ```
+      """, ["LC_ALL=POSIX"])
+    #expect(text.contains("1 passed"), "\(text)")
+    let plain = try Program.run(
+      ["-c", "trace -e none sh -c 'echo language $LC_ALL'"], environment: ["LC_ALL=POSIX"]
+    ).text
+    #expect(plain.contains("language POSIX"), "\(plain)")
   }
 
   @Test func timeOnTheProcessorIsAFactOfAProcess() throws {
