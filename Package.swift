@@ -57,11 +57,11 @@ let package = Package(
     tests("SyscallTable", uses: ["LinuxABI", "CHeaders"]),
     tests("Inspect", uses: ["LinuxABI"]),
     tests("Tracer", uses: ["CLinux", "LinuxABI"]),
-    tests("Trace", uses: ["CHeaders", "CLinux", "LinuxABI", "SyscallTable", "Tracer", "sysh", "scenes"]),
-    tests("Lab", uses: ["LinuxABI", "SyscallTable", "Tracer"]),
+    tests("Trace", uses: ["CHeaders", "CLinux", "LinuxABI", "SyscallTable", "Tracer", "Inspect", "sysh", "scenes"]),
+    tests("Lab", uses: ["CLinux", "LinuxABI", "SyscallTable", "Tracer"]),
     tests("Render", uses: ["LinuxABI", "SyscallTable", "Tracer", "Inspect", "Lab"]),
     tests("Curriculum", uses: ["LinuxABI", "SyscallTable"]),
-    tests("Shell", uses: ["Lab", "Curriculum", "sysh"]),
+    tests("Shell", uses: ["CLinux", "LinuxABI", "Lab", "Curriculum", "sysh"]),
   ],
   swiftLanguageModes: [.v6]
 )

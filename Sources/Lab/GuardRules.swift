@@ -26,8 +26,7 @@ extension Guard {
   /// Calls that leave something behind that is no file, or do what this guard cannot see, without any privilege.
   private static let unprivileged: [Int: String] = [
     248: "add a key to a keyring that others share", 250: "change keys that others share",
-    321: "load a program into the kernel", 425: "make calls through io_uring, where they cannot be looked at",
-    426: "make calls through io_uring, where they cannot be looked at",
+    321: "load a program into the kernel",
   ]
 
   var machineTarget: String? {
@@ -36,6 +35,7 @@ extension Guard {
     if asksForPermission {
       return "hold up every process that opens or reads these files, until it answers (FAN_OPEN_PERM and its like)"
     }
+    if let reach = ringTarget { return reach }
     if isUntraced { return "make a process that the lab can neither hold nor end (CLONE_UNTRACED)" }
     guard let reach = Self.privileged[row.number] else { return nil }
     // Without any capability the kernel says EPERM, which is worth seeing.

@@ -106,7 +106,8 @@ extension Command {
         "peek", "ADDRESS [LENGTH]", .values, .values, "Loads bytes with the subject's own instructions and shows them."
       ) { try $0.peek($1) },
       Command(
-        "poke", "ADDRESS TEXT|NUMBER|[BYTES]", .values, .values, "Stores bytes with the subject's own instructions."
+        "poke", "ADDRESS TEXT|NUMBER|[BYTES] [SIZE]", .values, .values,
+        "Stores bytes with the subject's own instructions; a number with a size as so many, the lowest first."
       ) { try $0.poke($1) },
       Command("fill", "ADDRESS BYTE LENGTH", .values, .values, "Stores the same byte all over a range.") {
         try $0.fill($1)

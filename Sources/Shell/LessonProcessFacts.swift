@@ -1,4 +1,5 @@
 import Curriculum
+import Glibc
 import Inspect
 import Lab
 import LinuxABI
@@ -9,7 +10,7 @@ import Tracer
 extension LessonBridge {
   static let processProperties = [
     "alive", "blocked", "running", "stopped", "zombie", "exited", "killed", "parent", "command", "group", "session",
-    "threads", "pid", "tracer",
+    "threads", "pid", "tracer", "user", "system",
   ]
   static let signalProperties = ["pending", "blocked", "ignored", "caught"]
 
@@ -46,8 +47,15 @@ extension LessonBridge {
     case "group": return .value(stat.map { .integer(Int64($0.group)) } ?? .absent)
     case "session": return .value(stat.map { .integer(Int64($0.session)) } ?? .absent)
     case "threads": return .value(stat.map { .integer(Int64($0.threads)) } ?? .absent)
+    // Milliseconds on the processor, outside and inside the kernel; of a zombie too. In steps of a tick, mostly 10 ms.
+    case "user": return .value(stat.map { .integer(Self.milliseconds($0.userTicks)) } ?? .absent)
+    case "system": return .value(stat.map { .integer(Self.milliseconds($0.systemTicks)) } ?? .absent)
     default: return .problem("There is no such property.")
     }
+  }
+
+  private static func milliseconds(_ ticks: UInt64) -> Int64 {
+    Int64(clamping: ticks) * 1000 / Int64(max(sysconf(Int32(_SC_CLK_TCK)), 1))
   }
 
   private func subjectNamed(byPid pid: Int32?) -> FactValue {

@@ -29,8 +29,12 @@ extension Session {
   }
 
   func poke(_ command: CommandStatement) throws {
-    let values = try values(command, 2...2)
+    let values = try values(command, 2...3)
     let address = try lab.evaluate(values[0])
+    if values.count == 3 {
+      let bytes = try number(values[1], size: values[2])
+      return take(try lab.work(.poke(address: address, bytes: bytes), in: command.subject))
+    }
     let bytes: [UInt8]
     switch values[1].kind {
     case .string(let text, _): bytes = text
@@ -44,12 +48,37 @@ extension Session {
     take(try lab.work(.poke(address: address, bytes: bytes), in: command.subject))
   }
 
+  /// A number as C stores it: so many bytes, the lowest first.
+  private func number(_ expression: Expression, size: Expression) throws -> [UInt8] {
+    let count = try lab.evaluate(size)
+    guard [1, 2, 4, 8].contains(count) else {
+      throw InputError(
+        "A number has 1, 2, 4 or 8 bytes.", at: size.range, advice: "poke p 70000 4 stores 70000 as four bytes.")
+    }
+    let isText =
+      switch expression.kind {
+      case .string, .array: true
+      case .integer, .name, .subject, .prefix, .infix, .structure, .call, .named: false
+      }
+    guard !isText else {
+      throw InputError("A size belongs to a number; this has its own length.", at: size.range, advice: "Leave it out.")
+    }
+    let value = try lab.evaluate(expression)
+    let bits = Int(count) * 8
+    // -1 is written with all 64 bits set.
+    guard bits == 64 || value >> bits == 0 || Int64(bitPattern: value) >> (bits - 1) == -1 else {
+      throw InputError(
+        "\(value) does not fit into \(count) bytes.", at: expression.range, advice: "A larger size holds it.")
+    }
+    return (0..<Int(count)).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+  }
+
   private func byte(_ expression: Expression) throws -> UInt8 {
     let value = try lab.evaluate(expression)
     guard value < 256 else {
       throw InputError(
         "\(value) does not fit into a byte.", at: expression.range,
-        advice: "poke stores bytes: a text, a number to 255, or [1, 2, 3].")
+        advice: "poke stores bytes: a text, a number to 255, or [1, 2, 3]. poke p 70000 4 stores a number as four.")
     }
     return UInt8(value)
   }

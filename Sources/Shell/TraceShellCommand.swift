@@ -52,7 +52,8 @@ extension Session {
       noteOutside(text)
       show([StyledLine([.init(Escapes.harmless(text))])])
     }
-    let status = TracedOutside.run(words, in: lab.current?.directory ?? lab.directory.path) { line in
+    let directory = lab.current?.directory ?? lab.directory.path
+    let status = TracedOutside.run(words, in: directory, inPlainEnglish: isInLesson) { line in
       let text = String(decoding: line, as: UTF8.self)
       if isMistake { return }
       if let first = mistake {
@@ -75,16 +76,18 @@ extension Session {
   }
 
   /// Counts the calls in a log, for lessons: the word before the first parenthesis.
-  private func noteOutside(_ line: String) {
+  func noteOutside(_ line: String) {
     let fields = line.split(separator: " ")
     // A line of the summary: share, seconds, time a call, calls, perhaps errors, name.
     if (5...6).contains(fields.count), let calls = Int(fields[3]), Double(fields[0]) != nil {
       outsideCalls[String(fields[fields.count - 1]), default: 0] += calls
       return
     }
-    guard let open = line.firstIndex(of: "("), line.contains(") = ") || line.contains(")  ") else { return }
-    let name = line[..<open].split(separator: " ").last.map(String.init) ?? ""
-    outsideCalls[name, default: 0] += 1
+    // What the program prints may stand between a call and its result, so only the beginning of a line is looked at.
+    guard let open = line.firstIndex(of: "("), let name = line[..<open].split(separator: " ").last,
+      lab.table.lookUp(String(name)) != nil
+    else { return }
+    outsideCalls[String(name), default: 0] += 1
   }
 
   /// What programs called since the last look.

@@ -12,8 +12,16 @@ struct TracedOutside {
   /// Runs this program again as `sysh trace WORDS` in `directory`, and hands what it and the traced program write to
   /// `take`, line by line. Its wait status, or -errno where it could not be started.
   ///
-  /// A program that it leaves behind and that keeps the pipe open is not waited for.
-  static func run(_ words: [String], in directory: String, take: @escaping ([UInt8]) -> Void) -> Int32 {
+  /// A program that it leaves behind and that keeps the pipe open is not waited for. In plain English it is whatever
+  /// language the learner's is: a lesson's text counts calls, and a language costs dozens.
+  static func run(
+    _ words: [String], in directory: String, inPlainEnglish: Bool, take: @escaping ([UInt8]) -> Void
+  ) -> Int32 {
+    let language = getenv("LC_ALL").map { String(cString: $0) }
+    if inPlainEnglish { setenv("LC_ALL", "C", 1) }
+    defer {
+      if let language { setenv("LC_ALL", language, 1) } else { unsetenv("LC_ALL") }
+    }
     let arguments = (["sysh", "trace"] + words).map { strdup($0) } + [nil]
     defer { arguments.forEach { free($0) } }
     var output: Int32 = -1

@@ -182,11 +182,7 @@ extension Counter.Failure {
     case .noProcess: self.init(description: "There is no process \(process).")
     case .invalid, .noEntry:
       self.init(description: "\(process) is a thread: give its process's number (Tgid in /proc/\(process)/status).")
-    case .notPermitted:
-      self.init(
-        description:
-          "Process \(process) may not be traced (EPERM): it is traced already, or another user's, or the machine forbids it (/proc/sys/kernel/yama/ptrace_scope)."
-      )
+    case .notPermitted: self.init(description: TraceFailure.sentence(seizing: process, .notPermitted))
     case let errno: self.init(description: "Process \(process): \(errno.name) (\(errno.message)).")
     }
   }

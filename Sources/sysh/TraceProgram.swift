@@ -55,7 +55,7 @@ enum TraceProgram {
       say("-k needs libdw to find out who called whom, and it is not here: install it with apt install libdw1.")
       return 1
     case .seize(let pid, let errno):
-      say("Process \(pid) cannot be traced: \(errno.message).")
+      say(TraceFailure.sentence(seizing: pid, errno))
       return 1
     }
   }
