@@ -68,7 +68,8 @@ extension Session {
     // -1 is written with all 64 bits set.
     guard bits == 64 || value >> bits == 0 || Int64(bitPattern: value) >> (bits - 1) == -1 else {
       throw InputError(
-        "\(value) does not fit into \(count) bytes.", at: expression.range, advice: "A larger size holds it.")
+        "\(value) does not fit into \(count == 1 ? "a byte" : "\(count) bytes").", at: expression.range,
+        advice: "A larger size holds it.")
     }
     return (0..<Int(count)).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
   }

@@ -257,7 +257,7 @@ import Testing
     (["-e", "nosuch", "true"], "no syscall or set called nosuch", Int32(2)), ([], "Name a program", 2),
     (["-z", "-Z", "true"], "-z and -Z", 2), (["/nonexistent"], "/nonexistent cannot be run: No such file", 127),
     (["/etc/passwd"], "/etc/passwd cannot be run: Permission denied", 126),
-    (["-p", "999999999"], "No such process", 1),
+    (["-p", "999999999"], "There is no process 999999999", 1),
     (["-o", "/nonexistent/x", "true"], "/nonexistent/x cannot be written", 1),
   ])
   func aMistakeIsOneSentence(_ arguments: [String], _ part: String, _ status: Int32) throws {
