@@ -64,6 +64,12 @@ final class FollowedThread {
   /// Whether the kernel has yet to fill an argument of the call under way.
   var hasMore: Bool { plain.map { begun < $0.row.parameters.count } ?? printer?.hasMore ?? false }
 
+  /// The call is no longer shown, or has not begun. A printer is large, and most calls have none.
+  func forgetText() {
+    if printer != nil { printer = nil }
+    plain = nil
+  }
+
   init(pid: Int32, process: Int32, log: TraceLog, printing: CallPrinter.Options) {
     self.pid = pid
     self.process = process

@@ -14,7 +14,7 @@ extension Follower {
     default: break
     }
     // A new process may have been let go meanwhile.
-    if threads[thread.pid] === thread { resumeAfterCall(thread) }
+    if latest === thread || threads[thread.pid] === thread { resumeAfterCall(thread) }
   }
 
   private func resumeAfterCall(_ thread: FollowedThread) {
@@ -26,8 +26,7 @@ extension Follower {
     thread.isInCall = true
     thread.number = Int(truncatingIfNeeded: stop.number)
     thread.instruction = stop.instruction
-    thread.printer = nil
-    thread.plain = nil
+    thread.forgetText()
     thread.stack = nil
     thread.isResumed = false
     thread.isCounted = false
@@ -77,8 +76,7 @@ extension Follower {
     }
     if thread.number != Numbers.restart { thread.lastNumber = thread.number }
     guard isWritten(thread, thread.arguments) else {
-      thread.printer = nil
-      thread.plain = nil
+      thread.forgetText()
       return
     }
     prepareExplanation(thread)
@@ -123,8 +121,7 @@ extension Follower {
   private func leaveCall(_ thread: FollowedThread, _ stop: sysh_call_stop) {
     defer {
       thread.isInCall = false
-      thread.printer = nil
-      thread.plain = nil
+      thread.forgetText()
     }
     guard thread.isInCall else { return }
     var result = stop.result

@@ -12,7 +12,10 @@ public final class Follower {
   let options: TraceOptions
   let table: SyscallTable
   /// By thread id.
-  var threads: [Int32: FollowedThread] = [:]
+  var threads: [Int32: FollowedThread] = [:] {
+    // Else it would have to be looked up again at each stop, whether it is still there.
+    didSet { latest = nil }
+  }
   /// First stops of threads whose making was not reported yet: the child's may come before its parent's.
   var early: Set<Int32> = []
   let log: TraceLog
@@ -43,7 +46,8 @@ public final class Follower {
   var rest: [UInt8] = []
   var resultText: [UInt8] = []
   private let wanted: [Bool]
-  private var latest: FollowedThread?
+  /// One of `threads`: the one that stopped last.
+  private(set) var latest: FollowedThread?
   /// Messages of our own, not of the program's doing.
   let tell: (String) -> Void
 
@@ -178,7 +182,7 @@ public final class Follower {
 
   /// Most stops are of the thread that stopped last.
   private func thread(_ pid: Int32) -> FollowedThread? {
-    if let latest, latest.pid == pid, threads[pid] === latest { return latest }
+    if let latest, latest.pid == pid { return latest }
     latest = threads[pid]
     return latest
   }
