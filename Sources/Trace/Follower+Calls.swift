@@ -81,11 +81,15 @@ extension Follower {
     }
     prepareExplanation(thread)
     takeStackAtEntry(thread, isLaunch: isLaunch)
-    guard !isStaged else { return }
+    // These never come back.
+    let isLast = isNative && (thread.number == Numbers.exitGroup || thread.number == Numbers.exit)
+    guard !isStaged else {
+      if isLast, options.form == .json { writeLastObject(thread) }
+      return
+    }
     thread.leader = leader(thread)
     thread.log.begin(thread)
-    // These never come back.
-    if isNative, thread.number == Numbers.exitGroup || thread.number == Numbers.exit {
+    if isLast {
       let result = [0x3f] + remark(thread, rest: [0x29], result: [0x3f])
       thread.log.finish(thread, rest: [0x29], result: result, leader: "")
       writeStack(thread)

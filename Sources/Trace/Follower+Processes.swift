@@ -141,16 +141,25 @@ extension Follower {
       writeEvent(thread, "--- stopped by \(signal.name) ---", "stopped", signal.rawValue)
     }
     _ = sysh_ptrace_listen(thread.pid)
+    if thread.pid == program, isStoppedByKey {
+      // ^Z stops the job, and a job whose tracer runs on looks to a shell as if it did. Its SIGCONT is for both.
+      isStoppedByKey = false
+      log.flush(includingOpen: true)
+      kill(getpid(), SIGSTOP)
+    }
   }
 
   func takeSignal(_ thread: FollowedThread, _ signal: Signal) {
     if isStarting, thread.pid == program, signal == .stop { return resume(thread) }
+    var bytes = [UInt8](repeating: 0, count: 128)
+    let isKnown = bytes.withUnsafeMutableBytes { sysh_follow_signal_bytes(thread.pid, $0.baseAddress) } == 0
+    // SI_KERNEL: no process sent it, so a key of the terminal did.
+    if thread.pid == program, signal.rawValue == SIGTSTP {
+      isStoppedByKey = isKnown && bytes[8] == 0x80 && bytes[9] == 0
+    }
     if !thread.isSilent, options.signals.contains(signal.rawValue), options.counts != .only {
-      var bytes = [UInt8](repeating: 0, count: 128)
-      let known = bytes.withUnsafeMutableBytes { sysh_follow_signal_bytes(thread.pid, $0.baseAddress) } == 0
-      let name = signal.name
-      let info = known ? CallPrinter.signalInfo(bytes, options: options.printing) : name
-      writeEvent(thread, "--- \(name) \(info) ---", "signal", signal.rawValue)
+      let info = isKnown ? " \(CallPrinter.signalInfo(bytes, options: options.printing))" : ""
+      writeEvent(thread, "--- \(signal.name)\(info) ---", "signal", signal.rawValue)
     }
     resume(thread, signal: signal.rawValue)
   }

@@ -29,6 +29,8 @@ public final class Follower {
   var gate: sysh_gate?
   /// Why the execve failed.
   var notStarted: Errno?
+  /// ^Z was typed, and the program is about to stop.
+  var isStoppedByKey = false
   /// It has become the program.
   var isExecuted = false
   /// Until its execve nothing that the started process does is the program's.

@@ -3,9 +3,16 @@ import SyscallTable
 
 // The log as JSON, one object a line.
 extension Follower {
-  func writeObject(
-    _ thread: FollowedThread, _ result: Int64, isError: Bool, took: Int64
-  ) {
+  /// A call that has no result: it is the thread's last.
+  func writeLastObject(_ thread: FollowedThread) {
+    rest = [0x29]
+    resultText = [0x3f]
+    writeObject(thread, nil, isError: false, took: 0)
+    thread.printer = nil
+    thread.plain = nil
+  }
+
+  func writeObject(_ thread: FollowedThread, _ result: Int64?, isError: Bool, took: Int64) {
     guard let row = thread.plain?.row ?? thread.printer?.row else { return }
     var object = JSONObject()
     object.add("type", "call")
@@ -14,12 +21,12 @@ extension Follower {
     object.add("number", thread.number)
     object.add("arguments", Array(thread.arguments.prefix(row.parameters.count)))
     object.add("text", String(decoding: thread.beginning + rest, as: UTF8.self))
-    object.add("result", Int(result))
-    if isError {
+    if let result { object.add("result", Int(result)) }
+    if let result, isError {
       object.add("error", Restart(result) == nil ? Errno(rawValue: Int32(-result)).name : "restart")
     }
     object.add("printed", String(decoding: resultText, as: UTF8.self))
-    object.add("seconds", nanoseconds: took)
+    if result != nil { object.add("seconds", nanoseconds: took) }
     if let stack = thread.stack { object.add("stack", stack.map { String($0.dropFirst(3)) }) }
     addExplanation(&object, explanation(thread, rest: rest, result: resultText))
     thread.log.line("", object.text)

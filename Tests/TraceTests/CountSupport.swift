@@ -117,20 +117,23 @@ enum SyshCount {
     return (terminal.screen, ending)
   }
 
+  /// Whether a `sysh count -p` has begun, and waits.
+  static func isCounting(_ way: Way, _ pid: Int32, in counter: Int32) -> Bool {
+    switch way {
+    case .stops: ProcessList.text(of: "/proc/\(pid)/status")?.contains("TracerPid:\t\(counter)\n") == true
+    // It sleeps in its poll, which it begins when everything is set up.
+    case .bpf:
+      ProcessList.names(in: "/proc/\(counter)/fd").contains {
+        ProcessList.link("/proc/\(counter)/fd/\($0)") == "anon_inode:[pidfd]"
+      } && ProcessList.entry(counter)?.state == "S"
+    }
+  }
+
   /// Counts a process that makes calls without end until Ctrl-C is typed: what was printed.
   static func interrupted(_ way: Way, counting pid: Int32) throws -> String {
     let terminal = try start(way == .stops ? ["--stops", "-p", "\(pid)"] : ["-p", "\(pid)"])
-    let isCounting = eventually {
-      switch way {
-      case .stops: ProcessList.text(of: "/proc/\(pid)/status")?.contains("TracerPid:\t\(terminal.pid)\n") == true
-      // It sleeps in its poll, which it begins when everything is set up.
-      case .bpf:
-        ProcessList.names(in: "/proc/\(terminal.pid)/fd").contains {
-          ProcessList.link("/proc/\(terminal.pid)/fd/\($0)") == "anon_inode:[pidfd]"
-        } && ProcessList.entry(terminal.pid)?.state == "S"
-      }
-    }
-    #expect(isCounting)
+    let hasBegun = eventually { isCounting(way, pid, in: terminal.pid) }
+    #expect(hasBegun)
     usleep(50_000)
     terminal.send("\u{3}")
     #expect(try terminal.waitForExit() == .exited(0))

@@ -196,6 +196,9 @@ import Testing
     let call = try #require(lines.first)
     #expect(call.hasPrefix("{\"type\":\"call\",") && call.contains("\"call\":\"write\",\"number\":1,"))
     #expect(call.contains("\"result\":3,") && call.hasSuffix("}"))
+    let all = try trace(["--json"], ["/bin/echo", "hi"]).lines
+    #expect(all.contains { $0.contains("\"text\":\"exit_group(0)\"") && $0.contains("\"printed\":\"?\"") })
+    #expect(all.count { $0.contains("exit_group") } == 1)
     #expect(lines.last?.contains("\"type\":\"exited\"") == true && lines.last?.contains("\"status\":0") == true)
   }
 
