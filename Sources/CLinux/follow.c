@@ -1,7 +1,10 @@
 #define _GNU_SOURCE
 #include "include/follow.h"
+#include "include/bpf.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
+#include <poll.h>
 #include <stddef.h>
 #include <sys/ptrace.h>
 #include <sys/time.h>
@@ -141,4 +144,65 @@ int sysh_affinity_allows(const cpu_set_t *mask, const cpu_set_t *wanted) {
   cpu_set_t both;
   CPU_AND(&both, mask, wanted);
   return CPU_EQUAL(&both, wanted);
+}
+
+static pid_t behind;
+static void pass_on(int signal) { kill(behind, signal); }
+static void wake(int signal) { (void)signal; }
+
+// Until the child has written a status, or is gone.
+static _Noreturn void stay_in_front(int report) {
+  struct sigaction ignoring = {.sa_handler = SIG_IGN}, passing = {.sa_handler = pass_on}, waking = {.sa_handler = wake};
+  const int keys[] = {SIGINT, SIGQUIT, SIGTSTP}, others[] = {SIGHUP, SIGTERM};
+  for (int i = 0; i < 3; i++) sigaction(keys[i], &ignoring, NULL);
+  for (int i = 0; i < 2; i++) sigaction(others[i], &passing, NULL);
+  sigset_t child, before;
+  sigemptyset(&child);
+  sigaddset(&child, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &child, &before);
+  sigaction(SIGCHLD, &waking, NULL);
+  sigdelset(&before, SIGCHLD);
+  for (;;) {
+    struct pollfd source = {report, POLLIN, 0};
+    int status;
+    // What was written comes before an end that may follow it at once.
+    if (ppoll(&source, 1, NULL, &before) > 0 && read(report, &status, sizeof status) == (ssize_t)sizeof status) {
+      if (WIFSIGNALED(status)) sysh_die_by(WTERMSIG(status));
+      _exit(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
+    }
+    pid_t changed = waitpid(behind, &status, WUNTRACED | WNOHANG);
+    if (changed == behind && WIFSTOPPED(status)) {
+      kill(getpid(), SIGSTOP);
+    } else if (changed == behind || (changed < 0 && errno == ECHILD)) {
+      _exit(changed < 0 || WIFSIGNALED(status) ? 1 : WEXITSTATUS(status));
+    }
+  }
+}
+
+int sysh_follow_behind(void) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
+  behind = fork();
+  if (behind < 0) {
+    int error = errno;
+    close(ends[0]);
+    close(ends[1]);
+    return -error;
+  }
+  if (behind > 0) {
+    close(ends[1]);
+    stay_in_front(ends[0]);
+  }
+  close(ends[0]);
+  return ends[1];
+}
+
+void sysh_follow_alone(int report, int status) {
+  int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (int fd = 0; fd <= 2 && nothing >= 0; fd++) dup2(nothing, fd);
+  if (nothing > 2) close(nothing);
+  // The parent cannot be gone without us: it waits for this.
+  ssize_t ignored = write(report, &status, sizeof status);
+  (void)ignored;
+  close(report);
 }

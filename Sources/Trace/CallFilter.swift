@@ -3,11 +3,10 @@ import CLinux
 /// A seccomp filter by which the kernel stops a program only at the calls that are wanted; all others run as if nobody
 /// looked (`man 2 seccomp`, SECCOMP_RET_TRACE).
 enum CallFilter {
-  /// Whether it can serve: some calls are not wanted, and children, who inherit the filter, are followed. A child
-  /// without a tracer would have ENOSYS from every call that the filter names.
+  /// Whether it can serve: some calls are not wanted. Children inherit it, and one without a tracer would have ENOSYS
+  /// from every call that the filter names: so all are followed, silently where nobody asked for them.
   static func serves(_ options: TraceOptions) -> Bool {
-    !options.calls.isEverything && options.following != .threads && options.tampering.isEmpty
-      && options.calls != .none
+    !options.calls.isEverything && options.calls != .none && options.tampering.isEmpty && options.counts == .no
   }
 
   /// Of `linux/seccomp.h`.

@@ -63,7 +63,7 @@ public struct Counter {
     switch bpf() {
     case .success(let counter): return try watch(processes, counter, try CounterSignals())
     case .failure(let refusal):
-      return try byStops(because: refusal) { follower throws(TraceFailure) in
+      return try byStops(because: refusal, attaches: true) { follower throws(TraceFailure) in
         try follower.attach(processes)
         return .exited(status: 0)
       }.counts
@@ -72,14 +72,14 @@ public struct Counter {
 
   /// The tracer of `sysh trace`, which has nothing to print.
   private func byStops(
-    because refusal: BPFRefusal, _ follow: (Follower) throws(TraceFailure) -> WaitStatus
+    because refusal: BPFRefusal, attaches: Bool = false, _ follow: (Follower) throws(TraceFailure) -> WaitStatus
   ) throws(Failure) -> Outcome {
     var options = TraceOptions()
     options.counts = .only
     options.following = followsForks ? .children : .threads
     options.quiet = 3
     do {
-      let follower = try Follower(options) { _ in }
+      let follower = try Follower(options, attaches: attaches) { _ in }
       let end = try follow(follower)
       return Outcome(
         counts: CallCounts(method: .stops(because: refusal.reason), counts: follower.summary.counts), end: end)

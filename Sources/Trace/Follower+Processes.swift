@@ -7,7 +7,9 @@ import Tracer
 // Beginnings and ends of threads, and what stops them besides calls.
 extension Follower {
   func launch(_ wanted: Program) throws(TraceFailure) {
-    let filter = usesFilter ? CallFilter.code(for: options.calls.union(SharedProcessor.watched)) : []
+    // The few calls by which a program looks at its CPUs have to be seen where it shares one with us.
+    let seen = processors.isPossible ? options.calls.union(SharedProcessor.watched) : options.calls
+    let filter = usesFilter ? CallFilter.code(for: seen) : []
     var gate: sysh_gate
     do {
       gate = try wanted.start(filter: filter, withoutNewPrivileges: usesFilter && geteuid() != 0, stops: true)
@@ -95,18 +97,28 @@ extension Follower {
     var message: UInt = 0
     guard sysh_ptrace_event_message(thread.pid, &message) == 0 else { return resume(thread) }
     let pid = Int32(truncatingIfNeeded: message)
-    if threads[pid] == nil { meet(pid, parent: thread) }
+    processors.born(threads[pid] ?? meet(pid, process: processOf(pid, child: thread)), of: thread)
     resume(thread)
   }
 
-  private func meet(_ pid: Int32, parent: FollowedThread) {
-    let isThread = sysh_is_thread_of(parent.process, pid) != 0
-    let isWanted = isThread || followsChildren
-    let child = add(pid, process: isThread ? parent.process : pid)
-    child.isSilent = parent.isSilent || !isWanted
-    processors.born(child, of: parent)
+  private func processOf(_ pid: Int32, child parent: FollowedThread) -> Int32 {
+    sysh_is_thread_of(parent.process, pid) != 0 ? parent.process : pid
+  }
+
+  /// A stop of a thread that nobody has told of. Its parent's event may still come, or never: one that is killed in the
+  /// middle of a fork does not come to report it.
+  func meetEarly(_ pid: Int32) {
+    let process = threads.values.first { sysh_is_thread_of($0.process, pid) != 0 }?.process ?? pid
+    takeFirst(meet(pid, process: process))
+  }
+
+  private func meet(_ pid: Int32, process: Int32) -> FollowedThread {
+    let sibling = process == pid ? nil : threads.values.first { $0.process == process }
+    let child = add(pid, process: process)
+    child.isSilent = sibling?.isSilent ?? !followsChildren
+    processors.join(child)
     if options.quiet == 0, followsChildren { announce("Process \(pid) attached") }
-    if early.remove(pid) != nil { takeFirst(child) }
+    return child
   }
 
   private func takeFirst(_ child: FollowedThread) {
@@ -227,6 +239,12 @@ extension Follower {
     let failed = sysh_program_result(&gate)
     self.gate = nil
     if failed != 0 { notStarted = Errno(rawValue: -failed) }
+    if front >= 0, notStarted == nil {
+      // What there is of the log is there before whoever waits in front of us goes on.
+      log.flush()
+      sysh_follow_alone(front, endingStatus)
+      front = -1
+    }
   }
 
   // MARK: Letting go

@@ -16,8 +16,6 @@ public final class Follower {
     // Else it would have to be looked up again at each stop, whether it is still there.
     didSet { latest = nil }
   }
-  /// First stops of threads whose making was not reported yet: the child's may come before its parent's.
-  var early: Set<Int32> = []
   let log: TraceLog
   let processors: SharedProcessor
   /// For `-k`.
@@ -29,6 +27,10 @@ public final class Follower {
   var gate: sysh_gate?
   /// Why the execve failed.
   var notStarted: Errno?
+  /// Where the program's wait status goes as soon as it has ended; negative where nobody waits there.
+  var front: Int32 = -1
+  /// The wait status of the thread that is ending.
+  var endingStatus: Int32 = 0
   /// ^Z was typed, and the program is about to stop.
   var isStoppedByKey = false
   /// It has become the program.
@@ -53,9 +55,10 @@ public final class Follower {
   /// Messages of our own, not of the program's doing.
   let tell: (String) -> Void
 
-  /// `tell` has the tracer's own messages, each a sentence without a line feed. Throws when the output cannot be opened.
+  /// `tell` has the tracer's own messages, each a sentence without a line feed. `attaches`: what is to be followed runs
+  /// already. Throws when the output cannot be opened.
   public init(
-    _ options: TraceOptions, table: SyscallTable = .standard, tell: @escaping (String) -> Void
+    _ options: TraceOptions, attaches: Bool = false, table: SyscallTable = .standard, tell: @escaping (String) -> Void
   ) throws(TraceFailure) {
     self.options = options
     if options.stacks {
@@ -77,13 +80,24 @@ public final class Follower {
     sockets = options.names > 1 ? SocketNames() : nil
     wanted = (0..<CallSet.end).map { options.calls.contains($0) }
     plainCalls = [PlainCall??](repeating: nil, count: CallSet.end)
-    usesFilter = CallFilter.serves(options)
-    // With a filter, calls that nobody asked for run at full speed; the opens among them would have to be looked at.
-    processors = SharedProcessor(isOff: usesFilter && !options.calls.contains(SharedProcessor.openat))
+    // A filter is put in place by the program itself, before its execve.
+    usesFilter = !attaches && CallFilter.serves(options)
+    // With a filter, calls that nobody asked for run at full speed; the opens among them would have to be looked at. And
+    // a program that is not ours would keep a strange CPU mask if we were killed.
+    let hidesOpens = usesFilter && !options.calls.contains(SharedProcessor.openat)
+    processors = SharedProcessor(isOff: attaches || hidesOpens)
   }
 
   /// Starts `program` and follows it to its end: the status that our own end should have.
+  ///
+  /// With a filter and without `-f` the program's children are followed too, though nobody asked for them, and nobody
+  /// waits for them: then the process forks, and the rest happens in the child (`sysh_follow_behind`).
   public func run(_ program: Program) throws(TraceFailure) -> WaitStatus {
+    if usesFilter, !followsChildren {
+      let descriptor = sysh_follow_behind()
+      guard descriptor >= 0 else { throw .start(name: program.path, Errno(rawValue: -descriptor)) }
+      front = descriptor
+    }
     try launch(program)
     follow()
     if let notStarted { throw .start(name: program.path, notStarted) }
@@ -118,7 +132,7 @@ public final class Follower {
   var followsChildren: Bool { options.following != .threads }
 
   private func follow() {
-    while !threads.isEmpty || !early.isEmpty {
+    while !threads.isEmpty {
       var status: Int32 = 0
       if tellsAtOnce { log.flush(includingOpen: true) }
       let pid = sysh_follow_wait(&status, processors.areShared ? 1 : 0)
@@ -165,10 +179,13 @@ public final class Follower {
     let word = WaitStatus(raw: status)
     guard let thread = thread(pid) else {
       if word.isEnd { return }
-      early.insert(pid)
+      meetEarly(pid)
       return
     }
-    guard !word.isEnd else { return end(thread, word) }
+    guard !word.isEnd else {
+      endingStatus = status
+      return end(thread, word)
+    }
     processors.count()
     if thread.isLeaving { return leave(thread, word) }
     switch word {
@@ -211,6 +228,8 @@ public final class Follower {
 
   /// Lets it run on to its next stop.
   func resume(_ thread: FollowedThread, signal: Int32 = 0) {
+    // Before the program writes the next thing to the same terminal.
+    if tellsAtOnce { log.flush(includingOpen: true) }
     // With a filter the kernel stops it at the calls that are wanted; only their ends have to be asked for.
     if usesFilter, !thread.isInCall {
       _ = sysh_ptrace_resume(thread.pid, signal)

@@ -8,7 +8,8 @@ import Glibc
 /// they wait for. The program does not see it: it has its own mask back for every call by which it could look at it, or
 /// hand it on to a child; and for good once it chose its CPUs or opened a status file.
 final class SharedProcessor {
-  private let isPossible: Bool
+  /// Whether there is more than one CPU to choose from, and sharing one was not ruled out.
+  let isPossible: Bool
   private var here = cpu_set_t()
   private var ours = cpu_set_t()
   /// Whether threads are kept on one CPU at the moment.
@@ -123,10 +124,11 @@ final class SharedProcessor {
     }
   }
 
-  /// A child has its parent's mask, which was the parent's own at that moment.
+  /// A child has its parent's mask, which was the parent's own at that moment, and is left alone as its parent is.
   func born(_ child: FollowedThread, of parent: FollowedThread) {
-    child.keepsMask = parent.keepsMask
-    join(child)
+    guard parent.keepsMask else { return }
+    child.keepsMask = true
+    release(child)
   }
 
   /// Whether the thread that was resumed last runs here, as far as can be known.

@@ -28,7 +28,7 @@ struct Sysh: ParsableCommand {
   /// is 64).
   static func main() {
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(CommonOptions.behindCommand(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch  where exitCode(for: error) == .validationFailure {
       let message = Array((fullMessage(for: error) + "\n").utf8)
@@ -53,6 +53,22 @@ struct CommonOptions: ParsableArguments {
 
   @Flag(help: "Make calls that reach outside the lab's directory and processes without asking.")
   var unguarded = false
+
+  /// `--lessons DIR learn cow` is read as `learn --lessons DIR cow`: options that every command has may stand before it.
+  /// ArgumentParser would take them for those of the default command.
+  static func behindCommand(_ words: [String]) -> [String] {
+    var index = 0
+    while index < words.count, words[index].hasPrefix("--") {
+      let takesNext = ["--color", "--lessons"].contains(words[index])
+      guard takesNext || words[index].contains("=") || ["--plain", "--unguarded"].contains(words[index]) else {
+        return words
+      }
+      index += takesNext ? 2 : 1
+    }
+    let names = Sysh.configuration.subcommands.compactMap { $0.configuration.commandName ?? "\($0)".lowercased() }
+    guard index > 0, index < words.count, names.contains(words[index]) else { return words }
+    return [words[index]] + words[..<index] + words[(index + 1)...]
+  }
 
   var options: Options {
     var options = Options()

@@ -14,8 +14,7 @@ struct TraceCommand: ParsableCommand {
     discussion: """
       The options are strace's, and so is what is printed. -e takes names and sets (%file %desc %process %network \
       %signal %memory %ipc), ! in front for all others, and strace's other forms: signal=, status=, inject=, fault=, \
-      quiet=, abbrev=none. With -f and -e the kernel stops the program only at those calls, and all others run at full \
-      speed.
+      quiet=, abbrev=none. With -e the kernel stops the program only at those calls, and all others run at full speed.
       """)
 
   @Flag(name: .customShort("f"), help: "Follow the children that it makes; twice, with -o FILE, into FILE.PID each.")

@@ -9,7 +9,7 @@ enum TraceProgram {
   static func run(_ command: [String], pids: [Int32], _ options: TraceOptions) -> Int32 {
     do {
       if TraceCounting.serves(options) { return try TraceCounting.run(command, pids: pids, options) }
-      let follower = try Follower(options) { say($0) }
+      let follower = try Follower(options, attaches: command.isEmpty) { say($0) }
       if command.isEmpty {
         try follower.attach(pids)
         try summarize(follower, options)

@@ -27,6 +27,19 @@ struct BatchTests {
     #expect([fromArgument.status, fromFile.status, fromPipe.status] == [0, 0, 0])
   }
 
+  @Test func optionsOfEveryCommandMayStandBeforeIt() throws {
+    let inOrder = try Program.run([
+      "check", "--lessons", "\(Checkout.root)/Lessons", "\(Checkout.root)/Lessons/01-tour.md",
+    ])
+    let before = try Program.run([
+      "--lessons", "\(Checkout.root)/Lessons", "check", "\(Checkout.root)/Lessons/01-tour.md",
+    ])
+    #expect(before.text == inOrder.text && before.status == 0)
+    #expect(before.text.contains("1 passed"))
+    // A script of that name, and what is no option of every command, are left as they stand.
+    #expect(try Program.run(["--plain", "no-such-script"]).text.contains("no-such-script"))
+  }
+
   @Test(arguments: [
     ("getpid", 0),
     ("close 9", 0),

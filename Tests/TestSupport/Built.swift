@@ -28,7 +28,8 @@ public enum Built {
     var fromChild: [Int32] = [0, 0]
     pipe(&toChild)
     pipe(&fromChild)
-    for end in [toChild[1], fromChild[0]] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    // 0, 1 and 2 are copies; a child that outlives the program must not hold the pipes by other numbers.
+    for end in toChild + fromChild { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     posix_spawn_file_actions_adddup2(&actions, toChild[0], 0)

@@ -32,6 +32,29 @@ import Testing
     #expect(program.reap() == 128 + SIGTERM)
   }
 
+  @Test func aRunningProcessCanBeSeenThroughASetOfCalls() throws {
+    let program = try Child("/bin/sh", ["-c", "while :; do read line < /dev/null; done"])
+    defer { program.kill(SIGKILL) }
+    let cpus = Self.cpus(of: program.pid)
+    let file = "\(Scratch.home)/some"
+    let tracer = try Child(Built.path, ["trace", "-o", file, "-e", "trace=openat", "-p", "\(program.pid)"])
+    defer { tracer.kill(SIGKILL) }
+    tracer.wait { _ in ProcessList.text(of: file)?.contains("openat(AT_FDCWD, \"/dev/null\"") == true }
+    #expect(Self.cpus(of: program.pid) == cpus)
+    tracer.kill(SIGINT)
+    #expect(tracer.reap() == 0)
+    let lines = ProcessList.text(of: file)?.split(separator: "\n") ?? []
+    #expect(lines.count > 1 && lines.dropLast().allSatisfy { $0.hasPrefix("openat(") })
+    program.wait { _ in Self.tracer(of: program.pid) == 0 }
+    program.kill(SIGTERM)
+    #expect(program.reap() == 128 + SIGTERM)
+  }
+
+  private static func cpus(of pid: Int32) -> String? {
+    ProcessList.text(of: "/proc/\(pid)/status")?.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed:") }
+      .map(String.init)
+  }
+
   @Test func aProgramOfATracerThatIsKilledRunsOnUnlessACallOfItWouldFail() throws {
     let tracer = try Child(Built.path, ["trace", "-o", "/dev/null", TraceTests.scenes, "waits"])
     var program: Int32?

@@ -43,13 +43,18 @@ import Testing
     #expect(answer(code, number: 20) == Self.allow)
   }
 
-  @Test func itServesOnlyWhereChildrenAreFollowed() throws {
+  @Test func itServesWhereSomeCallsAreNotWantedAndNoneIsTamperedWith() throws {
     var options = TraceOptions()
-    options.calls = try CallSet("openat")
     #expect(!CallFilter.serves(options))
-    options.following = .children
+    options.calls = try CallSet("openat")
     #expect(CallFilter.serves(options))
-    options.calls = .all
+    options.tampering = [try Tampering("read:error=EIO")]
+    #expect(!CallFilter.serves(options))
+    options.tampering = []
+    options.counts = .too
+    #expect(!CallFilter.serves(options))
+    options.counts = .no
+    options.calls = .none
     #expect(!CallFilter.serves(options))
   }
 }

@@ -53,6 +53,26 @@ import Testing
     #expect(!filtered.contains { $0.contains("execve(") || $0.contains("openat(") })
   }
 
+  @Test func aChildThatOutlivesTheProgramKeepsItsCallsAndIsNotWaitedFor() throws {
+    // The filter that shows the program's opens is the child's too: without a tracer its own would fail with ENOSYS.
+    let file = "\(Scratch.home)/late"
+    unlink(file)
+    let (lines, status) = try trace(
+      ["-e", "trace=openat"],
+      ["/bin/sh", "-c", "(sleep 0.5; echo late > \(file)) < /dev/null > /dev/null 2>&1 & exit 3"])
+    #expect(status == 3)
+    #expect(access(file, F_OK) != 0)
+    #expect(lines.last == "+++ exited with 3 +++" && !lines.contains { $0.contains(file) })
+    for _ in 0..<500 where access(file, F_OK) != 0 { usleep(10_000) }
+    #expect(ProcessList.text(of: file) == "late\n")
+  }
+
+  @Test func theEndOfAProgramWithAFilterIsPassedOn() throws {
+    #expect(try scene(["-e", "trace=close"], "killed").status == 128 + SIGUSR2)
+    #expect(try trace(["-e", "trace=openat"], ["/bin/sh", "-c", "exit 7"]).status == 7)
+    #expect(try Built.run(["trace", "-e", "openat", "/etc/passwd"]).status == 126)
+  }
+
   @Test func childrenAreFollowedOnlyWhenAskedFor() throws {
     #expect(try !scene([], "fork").lines.contains { $0.contains("close(1004") })
     #expect(try scene(["-f"], "fork").lines.contains { $0.contains("close(1004") })

@@ -39,6 +39,15 @@ void sysh_follow_end(void);
 int sysh_follow_asked(void);
 // Whether the timer ticked since the last question.
 int sysh_follow_ticked(void);
+// Goes on in a child: the descriptor to which it writes the program's wait status (an int) when that has ended. The parent
+// stays in front of it in the meantime, passes signals on, stops and continues with it, and then ends as the program did;
+// the child may outlive it. Where nothing was written the parent exits as the child does. -errno, in the parent, where
+// there can be no child. In C because it forks, which Swift must not.
+int sysh_follow_behind(void);
+// Writes the status there, and leaves what the parent may have handed to others: 0, 1 and 2 lead to /dev/null from here
+// on, so that nobody waits for their end.
+void sysh_follow_alone(int report, int status);
+
 // CPU masks of threads, 0 for ourselves (man 2 sched_setaffinity).
 int sysh_affinity_get(pid_t pid, cpu_set_t *out);
 int sysh_affinity_set(pid_t pid, const cpu_set_t *mask);
