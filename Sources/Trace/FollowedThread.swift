@@ -8,6 +8,8 @@ final class FollowedThread {
   /// Its process, the id of the thread group's leader.
   var process: Int32
   let log: TraceLog
+  /// Its id as it stands before each line of a file.
+  let column: String
   /// What is shown of values; descriptors are looked up in this thread's table.
   let printing: CallPrinter.Options
 
@@ -74,6 +76,8 @@ final class FollowedThread {
     self.pid = pid
     self.process = process
     self.log = log
+    let number = String(pid)
+    column = number + String(repeating: " ", count: max(0, 5 - number.utf8.count)) + " "
     self.printing = printing
   }
 }

@@ -41,6 +41,7 @@ public final class Follower {
   var ended: WaitStatus?
   let tellsAtOnce: Bool
   let usesFilter: Bool
+  let tampers: Bool
   var lastLine: Int64?
   /// `-c`: what was called so far.
   public internal(set) var summary = CallCounts(method: .stops(because: "each call was looked at"))
@@ -80,6 +81,7 @@ public final class Follower {
     sockets = options.names > 1 ? SocketNames() : nil
     wanted = (0..<CallSet.end).map { options.calls.contains($0) }
     plainCalls = [PlainCall??](repeating: nil, count: CallSet.end)
+    tampers = !options.tampering.isEmpty
     // A filter is put in place by the program itself, before its execve.
     usesFilter = !attaches && CallFilter.serves(options)
     // With a filter, calls that nobody asked for run at full speed; the opens among them would have to be looked at. And
