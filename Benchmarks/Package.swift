@@ -8,8 +8,10 @@ let package = Package(
   targets: [
     .target(name: "CLinux"),
     .target(name: "LinuxABI"),
+    .target(name: "Inspect", dependencies: ["CLinux", "LinuxABI"]),
     .target(name: "Tracer", dependencies: ["CLinux", "LinuxABI"]),
     .executableTarget(name: "injection", dependencies: ["Tracer"], path: "injection"),
+    .executableTarget(name: "inspect", dependencies: ["Inspect"], path: "inspect"),
   ],
   swiftLanguageModes: [.v6]
 )

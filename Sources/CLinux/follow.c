@@ -40,15 +40,24 @@ static int64_t now(void) {
   return time.tv_sec * 1000000000ll + time.tv_nsec;
 }
 
+enum { FIRST_PAUSE = 100000000, LONGEST_PAUSE = 1600000000, ENOUGH_SHORT_ONES = 1000 };
+
 pid_t sysh_follow_wait(int *status, int yields) {
   // Where others want the CPU too, yielding gives our share of it away, milliseconds each time (6.18), so that it is
-  // given up for a while when it took long.
-  static int64_t yields_from;
+  // given up for a while when it took long, and for longer each time in a row.
+  static int64_t yields_from, pause = FIRST_PAUSE;
+  static int short_ones;
   if (yields) {
     int64_t before = now();
     if (before >= yields_from) {
       sched_yield();
-      if (now() - before > 500000) yields_from = before + 100000000;
+      if (now() - before > 500000) {
+        yields_from = before + pause;
+        if (pause < LONGEST_PAUSE) pause *= 2;
+        short_ones = 0;
+      } else if (++short_ones == ENOUGH_SHORT_ONES) {
+        pause = FIRST_PAUSE;
+      }
       pid_t pid = waitpid(-1, status, __WALL | WNOHANG);
       if (pid != 0) return result(pid);
     }

@@ -42,7 +42,7 @@ public final class PlainCall {
       return nil
     }
     switch row.result {
-    case .zero, .number, .descriptor: result = .decimal
+    case .zero, .number, .descriptor, .process: result = .decimal
     case .address: result = .address
     default: return nil
     }
@@ -73,6 +73,7 @@ public final class PlainCall {
     switch type {
     case .descriptor: return .descriptor
     case .directory: return .directory
+    case .process: return .signed32
     case .signed(let bits): return bits == 32 ? .signed32 : .signed64
     case .unsigned(let bits): return bits == 32 ? .unsigned32 : .unsigned64
     case .hexadecimal: return .hexadecimal

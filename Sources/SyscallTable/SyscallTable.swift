@@ -6,9 +6,8 @@ public struct SyscallTable: Sendable {
   public let aliases: [Alias]
   private let byName: [String: Int]
   private let byNumber: [Int: Int]
-  /// Every named constant of every codec in the table: what may stand where a number is wanted.
-  public let constants: [String: UInt64]
-  private let nouns: [String: String]
+  /// Of a table other than the standard one.
+  private let own: ConstantNames?
 
   /// The rows of this processor (x86-64).
   public static let standard = SyscallTable(
@@ -17,25 +16,31 @@ public struct SyscallTable: Sendable {
       + fileSystemRows + mountRows + extendedAttributeRows + notificationRows + asynchronousRows + oldFileRows
       + systemRows
       + connectionRows + socketOptionRows + selectRows + epollRows + systemVRows + messageQueueRows,
-    aliases: libraryAliases)
+    aliases: libraryAliases, constants: nil)
+
+  /// Made when a constant is first typed: there are thousands, and a start or a trace needs none of them.
+  private static let standardConstants = ConstantNames(standard.rows)
 
   init(rows: [Syscall], aliases: [Alias]) {
+    self.init(rows: rows, aliases: aliases, constants: ConstantNames(rows))
+  }
+
+  private init(rows: [Syscall], aliases: [Alias], constants: ConstantNames?) {
     self.rows = rows
     self.aliases = aliases
     byName = Dictionary(rows.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     byNumber = Dictionary(rows.enumerated().map { ($1.number, $0) }, uniquingKeysWith: { first, _ in first })
-    let codecs = rows.flatMap(\.parameters).flatMap(\.type.codecs)
-    let all = codecs.flatMap { codec in codec.constants.map { (constant: $0, noun: codec.noun) } }
-    constants = Dictionary(all.map { ($0.constant.name, $0.constant.value) }, uniquingKeysWith: { first, _ in first })
-    // The exit signal is part of clone's flags, and still a signal everywhere else.
-    nouns = Dictionary(
-      all.map { ($0.constant.name, Signal(named: $0.constant.name) == nil ? $0.noun : "signal") },
-      uniquingKeysWith: { first, _ in first })
+    own = constants
   }
+
+  private var constantNames: ConstantNames { own ?? Self.standardConstants }
+
+  /// Every named constant of every codec in the table: what may stand where a number is wanted.
+  public var constants: [String: UInt64] { constantNames.values }
 
   /// What the family is called to which a constant belongs, the first of several: `open flag` for O_CLOEXEC.
   public func noun(of constant: String) -> String? {
-    nouns[constant]
+    constantNames.nouns[constant]
   }
 
   public subscript(name: String) -> Syscall? {
@@ -58,6 +63,22 @@ public struct SyscallTable: Sendable {
   /// Every name that can be typed as a call.
   public var names: [String] {
     rows.map(\.name) + aliases.map(\.name).filter { byName[$0] == nil }
+  }
+}
+
+/// The constants of rows by name; of several with one name the first.
+private struct ConstantNames {
+  private(set) var values: [String: UInt64] = [:]
+  private(set) var nouns: [String: String] = [:]
+
+  init(_ rows: [Syscall]) {
+    for codec in rows.flatMap(\.parameters).flatMap(\.type.codecs) {
+      for constant in codec.constants where values[constant.name] == nil {
+        values[constant.name] = constant.value
+        // The exit signal is part of clone's flags, and still a signal everywhere else.
+        nouns[constant.name] = Signal(named: constant.name) == nil ? codec.noun : "signal"
+      }
+    }
   }
 }
 

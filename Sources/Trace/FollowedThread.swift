@@ -8,6 +8,8 @@ final class FollowedThread {
   /// Its process, the id of the thread group's leader.
   var process: Int32
   let log: TraceLog
+  /// Its id as it stands before each line of a file.
+  let column: String
   /// What is shown of values; descriptors are looked up in this thread's table.
   let printing: CallPrinter.Options
 
@@ -64,10 +66,18 @@ final class FollowedThread {
   /// Whether the kernel has yet to fill an argument of the call under way.
   var hasMore: Bool { plain.map { begun < $0.row.parameters.count } ?? printer?.hasMore ?? false }
 
+  /// The call is no longer shown, or has not begun. A printer is large, and most calls have none.
+  func forgetText() {
+    if printer != nil { printer = nil }
+    plain = nil
+  }
+
   init(pid: Int32, process: Int32, log: TraceLog, printing: CallPrinter.Options) {
     self.pid = pid
     self.process = process
     self.log = log
+    let number = String(pid)
+    column = number + String(repeating: " ", count: max(0, 5 - number.utf8.count)) + " "
     self.printing = printing
   }
 }

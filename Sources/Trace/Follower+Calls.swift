@@ -14,11 +14,11 @@ extension Follower {
     default: break
     }
     // A new process may have been let go meanwhile.
-    if threads[thread.pid] === thread { resumeAfterCall(thread) }
+    if latest === thread || threads[thread.pid] === thread { resumeAfterCall(thread) }
   }
 
   private func resumeAfterCall(_ thread: FollowedThread) {
-    let signal = thread.isInCall ? thread.tampering?.signal ?? 0 : 0
+    let signal = tampers && thread.isInCall ? thread.tampering?.signal ?? 0 : 0
     resume(thread, signal: signal)
   }
 
@@ -26,12 +26,11 @@ extension Follower {
     thread.isInCall = true
     thread.number = Int(truncatingIfNeeded: stop.number)
     thread.instruction = stop.instruction
-    thread.printer = nil
-    thread.plain = nil
+    thread.forgetText()
     thread.stack = nil
     thread.isResumed = false
     thread.isCounted = false
-    thread.tampering = nil
+    if tampers { thread.tampering = nil }
     let isLaunch = isStarting
     if isStarting {
       guard thread.number == Numbers.execve else { return }
@@ -77,8 +76,7 @@ extension Follower {
     }
     if thread.number != Numbers.restart { thread.lastNumber = thread.number }
     guard isWritten(thread, thread.arguments) else {
-      thread.printer = nil
-      thread.plain = nil
+      thread.forgetText()
       return
     }
     prepareExplanation(thread)
@@ -127,14 +125,13 @@ extension Follower {
   private func leaveCall(_ thread: FollowedThread, _ stop: sysh_call_stop) {
     defer {
       thread.isInCall = false
-      thread.printer = nil
-      thread.plain = nil
+      thread.forgetText()
     }
     guard thread.isInCall else { return }
     var result = stop.result
     var isError = stop.is_error != 0
     var note = ""
-    if let tampering = thread.tampering {
+    if tampers, let tampering = thread.tampering {
       if let wanted = tampering.result {
         _ = sysh_follow_set_result(thread.pid, wanted)
         result = wanted
@@ -155,7 +152,7 @@ extension Follower {
     }
     takeStack(thread, failed: isError)
     if thread.isShown { write(thread, result, isError: isError, note: note, took: took) }
-    if let delay = thread.tampering?.delayAfter, delay > 0 { Self.sleep(delay) }
+    if tampers, let delay = thread.tampering?.delayAfter, delay > 0 { Self.sleep(delay) }
   }
 
   private func write(_ thread: FollowedThread, _ result: Int64, isError: Bool, note: String, took: Int64) {
@@ -205,7 +202,7 @@ extension Follower {
   }
 
   private func tamper(_ thread: FollowedThread) {
-    guard !options.tampering.isEmpty else { return }
+    guard tampers else { return }
     let count = (thread.made[thread.number] ?? 0) + 1
     thread.made[thread.number] = count
     guard let found = options.tampering.first(where: { $0.calls.contains(thread.number) && $0.meets(count) }) else {

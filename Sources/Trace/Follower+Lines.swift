@@ -9,8 +9,7 @@ extension Follower {
     var text = ""
     if followsChildren, options.following != .separately {
       if !tellsAtOnce {
-        let pid = String(thread.pid)
-        text = pid + String(repeating: " ", count: max(0, 5 - pid.utf8.count)) + " "
+        text = thread.column
       } else if threads.count > 1 {
         let pid = String(thread.pid)
         text = "[pid \(String(repeating: " ", count: max(0, 5 - pid.utf8.count)))\(pid)] "

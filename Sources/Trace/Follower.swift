@@ -12,7 +12,10 @@ public final class Follower {
   let options: TraceOptions
   let table: SyscallTable
   /// By thread id.
-  var threads: [Int32: FollowedThread] = [:]
+  var threads: [Int32: FollowedThread] = [:] {
+    // Else it would have to be looked up again at each stop, whether it is still there.
+    didSet { latest = nil }
+  }
   let log: TraceLog
   let processors: SharedProcessor
   /// For `-k`.
@@ -38,6 +41,7 @@ public final class Follower {
   var ended: WaitStatus?
   let tellsAtOnce: Bool
   let usesFilter: Bool
+  let tampers: Bool
   var lastLine: Int64?
   /// `-c`: what was called so far.
   public internal(set) var summary = CallCounts(method: .stops(because: "each call was looked at"))
@@ -47,7 +51,8 @@ public final class Follower {
   var rest: [UInt8] = []
   var resultText: [UInt8] = []
   private let wanted: [Bool]
-  private var latest: FollowedThread?
+  /// One of `threads`: the one that stopped last.
+  private(set) var latest: FollowedThread?
   /// Messages of our own, not of the program's doing.
   let tell: (String) -> Void
 
@@ -76,6 +81,7 @@ public final class Follower {
     sockets = options.names > 1 ? SocketNames() : nil
     wanted = (0..<CallSet.end).map { options.calls.contains($0) }
     plainCalls = [PlainCall??](repeating: nil, count: CallSet.end)
+    tampers = !options.tampering.isEmpty
     // A filter is put in place by the program itself, before its execve.
     usesFilter = !attaches && CallFilter.serves(options)
     // With a filter, calls that nobody asked for run at full speed; the opens among them would have to be looked at. And
@@ -197,7 +203,7 @@ public final class Follower {
 
   /// Most stops are of the thread that stopped last.
   private func thread(_ pid: Int32) -> FollowedThread? {
-    if let latest, latest.pid == pid, threads[pid] === latest { return latest }
+    if let latest, latest.pid == pid { return latest }
     latest = threads[pid]
     return latest
   }

@@ -150,7 +150,13 @@ final class SharedProcessor {
     guard wanted != isTogether else { return }
     isTogether = wanted
     // Threads come onto the CPU at their next call; they leave it at once.
-    if !wanted { threads.forEach { release($0) } }
+    guard !wanted else { return }
+    threads.forEach { release($0) }
+    // On a CPU of its own choice the tracer is in the way of none of them for long.
+    if isPinned {
+      isPinned = false
+      _ = sysh_affinity_set(0, &ours)
+    }
   }
 
   /// Stops a second. Apart, about 20,000 are the most that can be.

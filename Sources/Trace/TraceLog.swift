@@ -56,7 +56,9 @@ final class TraceLog {
     } else {
       interrupt()
       add(leader())
-      add("<... \(thread.name) resumed>")
+      add("<... ")
+      add(thread.name)
+      add(" resumed>")
     }
     add(rest)
     open = nil
@@ -109,10 +111,10 @@ final class TraceLog {
   }
 
   private func add(_ text: String) {
-    add(Array(text.utf8))
+    add(text.utf8)
   }
 
-  private func add(_ text: [UInt8]) {
+  private func add(_ text: some Collection<UInt8>) {
     buffer.append(contentsOf: text)
     width = buffer.last == 0x0a ? 0 : width + text.count
   }
