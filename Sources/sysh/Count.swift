@@ -63,6 +63,7 @@ struct Count: ParsableCommand {
 
   func validate() throws {
     if let first = command.first, first.hasPrefix("-"), first != "--" {
+      if first == "-h" || first == "--help" { throw CleanExit.helpRequest(self) }
       throw ValidationError("sysh count has no option \(first). Options of the command stand behind its name.")
     }
     guard words.isEmpty != processes.isEmpty else {
