@@ -109,7 +109,7 @@ extension Follower {
     if early.remove(pid) != nil { takeFirst(child) }
   }
 
-  private func takeFirst(_ child: FollowedThread) {
+  func takeFirst(_ child: FollowedThread) {
     child.isKnown = true
     if child.isSilent, !usesFilter {
       // Made by clone, but no thread of the program: not asked for.
@@ -122,7 +122,7 @@ extension Follower {
   }
 
   /// What strace says on standard error, in the middle of a line where there is one.
-  private func announce(_ text: String) {
+  func announce(_ text: String) {
     if tellsAtOnce { log.flush(includingOpen: true) }
     tell(text)
   }
@@ -218,27 +218,6 @@ extension Follower {
     let failed = sysh_program_result(&gate)
     self.gate = nil
     if failed != 0 { notStarted = Errno(rawValue: -failed) }
-  }
-
-  // MARK: Letting go
-
-  /// Each runs on by itself, from its next stop.
-  func letGo() {
-    for thread in threads.values where !thread.isLeaving {
-      thread.isLeaving = true
-      _ = sysh_ptrace_interrupt(thread.pid)
-    }
-  }
-
-  func leave(_ thread: FollowedThread, _ word: WaitStatus) {
-    processors.release(thread)
-    // A signal that was on its way is delivered all the same.
-    var signal: Int32 = 0
-    if case .signalStop(let found) = word { signal = found.rawValue }
-    if thread.isShown, thread.isInCall, !isStaged { thread.log.cut(thread, " <detached ...>") }
-    _ = sysh_ptrace_detach(thread.pid, signal)
-    threads[thread.pid] = nil
-    if options.quiet == 0 { announce("Process \(thread.pid) detached") }
   }
 }
 

@@ -15,6 +15,10 @@ public final class Follower {
   var threads: [Int32: FollowedThread] = [:]
   /// First stops of threads whose making was not reported yet: the child's may come before its parent's.
   var early: Set<Int32> = []
+  /// Those that were early at the last tick already: a thread that is killed does not report what it made.
+  var unclaimed: Set<Int32> = []
+  /// Everything is being let go, also what turns up from now on.
+  var isLettingGo = false
   let log: TraceLog
   let processors: SharedProcessor
   /// For `-k`.
@@ -125,6 +129,7 @@ public final class Follower {
         // What has not come back by now may not for long, and somebody may be looking.
         for thread in threads.values where thread.log.open === thread { thread.log.flush(includingOpen: true) }
         log.flush(includingOpen: true)
+        adoptUnclaimed()
         processors.look(at: threads.values)
       }
       let asked = sysh_follow_asked()
@@ -158,7 +163,10 @@ public final class Follower {
   private func take(_ pid: Int32, _ status: Int32) {
     let word = WaitStatus(raw: status)
     guard let thread = thread(pid) else {
-      if word.isEnd { return }
+      if word.isEnd {
+        early.remove(pid)
+        return
+      }
       early.insert(pid)
       return
     }
