@@ -63,6 +63,8 @@ public struct WordCodec: Sendable {
     case eightTimes
     /// Three numbers of a kernel's version: `KERNEL_VERSION(6, 18, 0)`.
     case version
+    /// A number without a name by its parts: `_IOC(_IOC_READ, 0x54, 0x1, 0x4)`.
+    case parts
     /// All ones are a question rather than names: `0xffffffff`.
     case allOnesAsNumber
   }

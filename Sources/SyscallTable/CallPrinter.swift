@@ -24,6 +24,8 @@ public struct CallPrinter {
   /// The room that the kernel was given for what it writes, by parameter.
   private let rooms: [Int: UInt64]
   private let messageRooms: [UInt64]
+  /// The flags of clone3, which stand in memory; 0 for every other call.
+  private let flagsOfClone: UInt64
 
   /// `words` are the argument registers; those behind the row's parameters are not looked at.
   public init(_ row: Syscall, _ words: [UInt64], memory: some RemoteMemory, options: Options = Options()) {
@@ -53,20 +55,36 @@ public struct CallPrinter {
     }
     self.rooms = rooms
     messageRooms = row.messageRooms(padded, memory)
+    let isClone = row.name == "clone3" && padded[1] >= 64
+    flagsOfClone = isClone ? memory.exactly(8, at: padded[0])?[...].littleEndianWord ?? 0 : 0
   }
 
   /// Whether an argument is still to be filled by the kernel when the call begins.
   public var hasMore: Bool {
-    order.contains { atEntry[$0] == nil }
+    order.contains { atEntry[$0] == nil || isContinued($0) }
   }
 
   /// The call as far as it is known while it has not come back: `read(4, `.
   public var beginning: String {
     let ordered = order.map { index in atEntry[index].map { labelled($0, index) } }
     let known = ordered.prefix { $0 != nil }
+    if let continued = order.prefix(known.count).firstIndex(where: isContinued) {
+      return "\(row.name)(\(ordered[...continued].compactMap { $0 }.joined(separator: ", "))"
+    }
     let more = known.count < ordered.count
     let arguments = known.compactMap { $0 }.filter { !$0.isEmpty }
     return "\(row.name)(\(arguments.joined(separator: ", "))\(more && !arguments.isEmpty ? ", " : "")"
+  }
+
+  /// Whether text may be added to an argument after the call, so that nothing behind it is certain before:
+  /// `[0] => [3]`.
+  private func isContinued(_ index: Int) -> Bool {
+    switch (row.name, index) {
+    case ("sendfile", 2): words[index] != 0
+    // CLONE_PIDFD, CLONE_PARENT_SETTID.
+    case ("clone3", 0): flagsOfClone & 0x10_1000 != 0
+    default: false
+    }
   }
 
   /// The whole call with its result, `close(9) = -1 EBADF (Bad file descriptor)`.
@@ -96,7 +114,7 @@ public struct CallPrinter {
         if !known.isEmpty { arguments.append(labelled(text, index)) }
         continue
       }
-      let text = isWritten(result) ? printer.text(type, words[index]) : printer.unwritten(type, words[index])
+      let text = isWritten(outcome) ? printer.text(type, words[index]) : printer.unwritten(type, words[index])
       arguments.append(labelled(text, index))
     }
     var value = Self.result(outcome, of: row, words) + printer.readiness(of: row)
@@ -116,10 +134,19 @@ public struct CallPrinter {
     return "\(label.name)=\(text)"
   }
 
-  /// Whether the call filled its outputs. A wait that found no child ready (WNOHANG) returns 0 and writes nothing.
-  private func isWritten(_ result: UInt64?) -> Bool {
-    if case .process = row.result { return result ?? 0 != 0 }
-    return result != nil
+  /// Whether the call filled its outputs. A wait that found no child ready (WNOHANG) returns 0 and writes nothing; a
+  /// sleep writes the time that was left, which is only there when a signal ended it.
+  private func isWritten(_ outcome: CallOutcome) -> Bool {
+    if row.name == "nanosleep" || row.name == "clock_nanosleep" {
+      // TIMER_ABSTIME.
+      if row.name == "clock_nanosleep", words[1] & 1 != 0 { return false }
+      guard case .failed(let errno) = outcome else { return false }
+      // The kernel's ERESTART_RESTARTBLOCK, which only a tracer sees (include/linux/errno.h).
+      return errno == .interrupted || errno.rawValue == 516
+    }
+    guard case .returned(let result) = outcome else { return false }
+    if case .process = row.result { return result != 0 }
+    return true
   }
 
   /// The result alone, as it stands after `=`.

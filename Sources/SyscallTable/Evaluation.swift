@@ -114,6 +114,9 @@ public struct Evaluation {
       return (minor & 0xff) | (major & 0xfff) << 8 | (minor & 0xffff_ff00) << 12 | (major & 0xffff_f000) << 32
     case ("IOPRIO_PRIO_VALUE", 2):
       return try word(arguments[0], codec: .ioPriorityClasses) << 13 | argument(1)
+    case ("_IOC", 4):
+      let way = try word(arguments[0], codec: .ioctlDirections)
+      return try way << 30 | (argument(3) & 0x3fff) << 16 | (argument(1) & 0xff) << 8 | argument(2) & 0xff
     case ("KERNEL_VERSION", 3): return try argument(0) << 16 | argument(1) << 8 | argument(2)
     case ("htons", 1), ("ntohs", 1):
       return UInt64(UInt16(truncatingIfNeeded: try argument(0)).byteSwapped)

@@ -7,14 +7,16 @@ extension ValuePrinter {
   /// when the call failed.
   func readiness(of row: Syscall) -> String {
     if let text = networkResult(of: row) { return text }
+    if row.name == "rt_sigtimedwait", let result, result != 0 { return " (\(text(.signal, result)))" }
     guard let result, let index = row.parameters.firstIndex(where: { $0.type.isPollArray }) else { return "" }
     if result == 0 { return " (Timeout)" }
     let limit = options.verbose ? 1024 : 32
     let ready = readyEntries(at: words[index], of: Int(words[index + 1] & 0xffff_ffff), atMost: limit + 1)
     guard !ready.isEmpty else { return "" }
     var parts = ready.prefix(limit).map { entry in
+      // Its name stands in the array already.
       let fd = Int32(truncatingIfNeeded: StructureLayout.pollfd.word("fd", entry))
-      return "{fd=\(descriptor(fd)), revents=\(named(StructureLayout.pollfd.word("revents", entry), .pollEvents))}"
+      return "{fd=\(fd), revents=\(named(StructureLayout.pollfd.word("revents", entry), .pollEvents))}"
     }
     if ready.count > limit { parts.append("...") }
     return " ([" + parts.joined(separator: ", ") + "]\(timeLeft(row)))"

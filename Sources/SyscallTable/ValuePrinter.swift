@@ -216,7 +216,7 @@ struct ValuePrinter<Memory: RemoteMemory> {
       let length = bytes[(index * 16 + 8)..<(index * 16 + 16)].littleEndianWord
       let filled = min(Int(clamping: length), rest)
       if direction == .output { rest -= filled }
-      let text = (contents ? quoted(filled, at: base) : nil) ?? (base == 0 ? "NULL" : hexadecimal(base))
+      let text = base == 0 ? "NULL" : (contents ? quoted(filled, at: base) : nil) ?? hexadecimal(base)
       parts.append("{iov_base=\(text), iov_len=\(length)}")
     }
     if total > shown { parts.append("...") }

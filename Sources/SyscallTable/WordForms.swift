@@ -41,6 +41,12 @@ extension WordCodec {
       let name = constants.first { $0.value == index }?.name ?? String(index)
       let rest = word - index * 8
       return "8*\(name)" + (rest == 0 ? "" : "+\(rest)")
+    case .parts:
+      // include/uapi/asm-generic/ioctl.h.
+      let number = word & 0xffff_ffff
+      if constants.contains(where: { $0.value == number }) { return nil }
+      let parts = [number >> 8 & 0xff, number & 0xff, number >> 16 & 0x3fff].map(hexadecimal)
+      return "_IOC(\(WordCodec.ioctlDirections.text(number >> 30)), \(parts.joined(separator: ", ")))"
     case .version:
       return "KERNEL_VERSION(\(word >> 16), \(word >> 8 & 0xff), \(word & 0xff))"
     }

@@ -97,7 +97,8 @@ extension Follower {
     var message: UInt = 0
     guard sysh_ptrace_event_message(thread.pid, &message) == 0 else { return resume(thread) }
     let pid = Int32(truncatingIfNeeded: message)
-    processors.born(threads[pid] ?? meet(pid, process: processOf(pid, child: thread)), of: thread)
+    if untold.remove(pid) == nil, threads[pid] == nil { _ = meet(pid, process: processOf(pid, child: thread)) }
+    if let child = threads[pid] { processors.born(child, of: thread) }
     resume(thread)
   }
 
@@ -109,7 +110,11 @@ extension Follower {
   /// middle of a fork does not come to report it.
   func meetEarly(_ pid: Int32) {
     let process = threads.values.first { sysh_is_thread_of($0.process, pid) != 0 }?.process ?? pid
-    takeFirst(meet(pid, process: process))
+    let child = meet(pid, process: process)
+    untold.insert(pid)
+    guard isLettingGo else { return takeFirst(child) }
+    child.isLeaving = true
+    leave(child, .interruptStop)
   }
 
   private func meet(_ pid: Int32, process: Int32) -> FollowedThread {
@@ -134,7 +139,7 @@ extension Follower {
   }
 
   /// What strace says on standard error, in the middle of a line where there is one.
-  private func announce(_ text: String) {
+  func announce(_ text: String) {
     if tellsAtOnce { log.flush(includingOpen: true) }
     tell(text)
   }
@@ -245,27 +250,6 @@ extension Follower {
       sysh_follow_alone(front, endingStatus)
       front = -1
     }
-  }
-
-  // MARK: Letting go
-
-  /// Each runs on by itself, from its next stop.
-  func letGo() {
-    for thread in threads.values where !thread.isLeaving {
-      thread.isLeaving = true
-      _ = sysh_ptrace_interrupt(thread.pid)
-    }
-  }
-
-  func leave(_ thread: FollowedThread, _ word: WaitStatus) {
-    processors.release(thread)
-    // A signal that was on its way is delivered all the same.
-    var signal: Int32 = 0
-    if case .signalStop(let found) = word { signal = found.rawValue }
-    if thread.isShown, thread.isInCall, !isStaged { thread.log.cut(thread, " <detached ...>") }
-    _ = sysh_ptrace_detach(thread.pid, signal)
-    threads[thread.pid] = nil
-    if options.quiet == 0 { announce("Process \(thread.pid) detached") }
   }
 }
 

@@ -16,6 +16,11 @@ public final class Follower {
     // Else it would have to be looked up again at each stop, whether it is still there.
     didSet { latest = nil }
   }
+  /// Threads that stopped before whoever made them said so: the child's first stop may come before its parent's event.
+  /// One of them may have ended by the time that it is told of.
+  var untold: Set<Int32> = []
+  /// Everything is being let go, also what turns up from now on.
+  var isLettingGo = false
   let log: TraceLog
   let processors: SharedProcessor
   /// For `-k`.

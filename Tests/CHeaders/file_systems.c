@@ -408,6 +408,8 @@ const struct cheaders_constant file_flags[] = {
   C(FS_IOC_GETFSLABEL),
   C(FS_IOC_SETFSLABEL),
   C(FITRIM),
+  C(_IOC_READ),
+  C(_IOC_WRITE),
   C(FIDEDUPERANGE),
   C(BLKROSET),
   C(BLKRRPART),

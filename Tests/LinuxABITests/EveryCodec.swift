@@ -7,7 +7,7 @@ let everyCodec: [WordCodec] =
     .seekOrigins, .descriptorFlags, .closeRangeFlags, .spliceFlags, .transferFlags, .allocationFlags, .syncRangeFlags,
     .fileAdvice,
     .fcntlCommands, .lockTypes, .flockOperations, .fileSeals, .directoryEvents, .writeLifetimes, .ownerKinds,
-    .ioctlCommands, .inodeFlags,
+    .ioctlCommands, .ioctlDirections, .inodeFlags,
     .terminalInput, .terminalOutput, .terminalControl, .terminalLocal, .terminalQueues, .terminalFlow,
     .protection, .mappingFlags, .remapFlags, .memorySyncFlags, .lockAllFlags, .memoryAdvice,
     .accessModes, .atStatFlags, .atStatxFlags, .atAccessFlags, .atLinkOrTargetFlags, .atUnlinkFlags, .atNewLinkFlags,

@@ -163,6 +163,13 @@ static int play(const char *scene) {
       }
       finish(child);
     }
+  } else if (!strcmp(scene, "forks")) {
+    // Children, one after the other, until somebody ends it.
+    for (;;) {
+      pid_t child = fork();
+      if (child == 0) _exit(0);
+      finish(child);
+    }
   } else if (!strcmp(scene, "unknown")) {
     syscall(500, 1L, 2L, 3L, 4L, 5L, 6L);
   } else if (!strcmp(scene, "foreign")) {

@@ -145,6 +145,17 @@ struct CallSample: CustomTestStringConvertible {
       "nanosleep({tv_sec=0, tv_nsec=18446744073709551615}, 0x8) = -1 EINVAL (Invalid argument)", [at, 8],
       .failed(.invalid), before: little([0, m])),
     .init(
+      "nanosleep({tv_sec=0, tv_nsec=200000000}, 0x7f0000001000) = 0", [at, at], .returned(0),
+      before: little([0, 200_000_000])),
+    .init(
+      "clock_nanosleep(CLOCK_REALTIME, 0, {tv_sec=1, tv_nsec=5}, {tv_sec=0, tv_nsec=7}) = -1 EINTR (Interrupted system call)",
+      [0, 0, at, at], .failed(.interrupted), before: little([1, 5]), after: little([0, 7])),
+    .init(
+      "clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, {tv_sec=1, tv_nsec=5}, 0x7f0000001000) = -1 EINTR (Interrupted system call)",
+      [0, 1, at, at], .failed(.interrupted), before: little([1, 5])),
+    .init(
+      "rt_sigtimedwait([USR1], NULL, NULL, 8) = 10 (SIGUSR1)", [at, 0, 0, 8], .returned(10), before: little([1 << 9])),
+    .init(
       "utimensat(4, NULL, [{tv_sec=1700000000, tv_nsec=5} /* 2023-11-14T22:13:20.000000005+0000 */, UTIME_OMIT], 0) = 0",
       [4, 0, at, 0], .returned(0), before: little([1_700_000_000, 5, 0, 0x3fff_fffe])),
     .init(
@@ -162,6 +173,15 @@ struct CallSample: CustomTestStringConvertible {
       after: little([6])),
     .init("ioctl(11, FIONREAD, [3]) = 0", [11, 0x541b, at], .returned(0), after: little([3])),
     .init("ioctl(4, FIOCLEX) = 0", [4, 0x5451, 7], .returned(0)),
+    .init(
+      "ioctl(1, _IOC(_IOC_READ, 0x54, 0x1, 0x4), 0x8) = -1 ENOTTY (Inappropriate ioctl for device)",
+      [1, 0x8004_5401, 8], .failed(.notTerminal)),
+    .init(
+      "ioctl(1, _IOC(_IOC_READ|_IOC_WRITE, 0x2c, 0x3, 0x5), 0x3) = -1 ENOTTY (Inappropriate ioctl for device)",
+      [1, 0xc005_2c03, 3], .failed(.notTerminal)),
+    .init(
+      "ioctl(1, _IOC(_IOC_NONE, 0, 0, 0), 0) = -1 ENOTTY (Inappropriate ioctl for device)", [1, 0, 0],
+      .failed(.notTerminal)),
     .init("ioctl(4, TCGETS, 0x8) = -1 ENOTTY (Inappropriate ioctl for device)", [4, 0x5401, 8], .failed(.notTerminal)),
     .init(
       "rt_sigprocmask(SIG_UNBLOCK, ~[], [SYS RTMIN RT_31 RT_32], 8) = 0", [1, at + 8, at, 8], .returned(0),

@@ -152,7 +152,12 @@ struct SystemSampleTests {
       (Self.at, Self.little([flags, 0x9000, 0x9010, 0x9008, 17, 0, 0, 77, 0, 0, 0])),
       (0x9000, Self.little([3, 26798])),
     ])
-    let text = CallPrinter(row, [Self.at, 88], memory: memory).text(outcome, memory: memory)
+    let printer = CallPrinter(row, [Self.at, 88], memory: memory)
+    let text = printer.text(outcome, memory: memory)
+    // What is printed when the call begins ends before them.
+    #expect(text.hasPrefix(printer.beginning))
+    #expect(printer.beginning.hasSuffix("stack_size=0}") == !members.isEmpty)
+    #expect(printer.hasMore == !members.isEmpty)
     let names = flags == 0 ? "0" : flags == 0x10_0000 ? "CLONE_PARENT_SETTID" : "CLONE_PIDFD|CLONE_PARENT_SETTID"
     #expect(
       text.hasPrefix(

@@ -81,6 +81,31 @@ import Testing
     #expect(tracer.reap() == 128 + SIGTERM)
   }
 
+  // The end comes at any moment, also between a child's making and its first stop: each round has another.
+  @Test func aProcessThatForksIsLetGoWithTheChildThatItJustMade() throws {
+    let program = try Child(TraceTests.scenes, ["forks"])
+    defer { program.kill(SIGKILL) }
+    for round in 1...20 {
+      let file = "\(Scratch.home)/forks"
+      unlink(file)
+      let tracer = try Child(Built.path, ["trace", "-qf", "-o", file, "-p", "\(program.pid)"])
+      defer { tracer.kill(SIGKILL) }
+      program.wait { _ in Self.tracer(of: program.pid) == tracer.pid }
+      usleep(UInt32(round) * 1700)
+      tracer.kill(SIGINT)
+      tracer.wait { $0.state == "Z" }
+      guard ProcessList.entry(tracer.pid)?.state == "Z" else { return }
+      #expect(tracer.reap() == 0)
+      #expect(Self.tracer(of: program.pid) == 0)
+    }
+    // It still makes children.
+    var seen: Set<Int32> = []
+    program.wait { _ in
+      seen.formUnion(ProcessList.children(of: program.pid).map(\.pid))
+      return seen.count > 1
+    }
+  }
+
   private static func tracer(of pid: Int32) -> Int32? {
     ProcessList.text(of: "/proc/\(pid)/status")?.split(separator: "\n").first { $0.hasPrefix("TracerPid:") }
       .flatMap { Int32($0.split(separator: "\t").last ?? "") }

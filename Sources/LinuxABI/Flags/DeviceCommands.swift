@@ -92,7 +92,11 @@ extension WordCodec {
     ] + interfaceCommands.fields.flatMap(\.values),
     aliases: [
       Constant("TIOCINQ", 0x541b)
-    ] + interfaceCommands.aliases)
+    ] + interfaceCommands.aliases, form: .parts)
+
+  /// Which way the data of a command goes, as its number says (`include/uapi/asm-generic/ioctl.h`).
+  public static let ioctlDirections = WordCodec(
+    "ioctl direction", flags: [Constant("_IOC_READ", 2), Constant("_IOC_WRITE", 1)], zero: "_IOC_NONE")
 
   /// The attributes of an inode that FS_IOC_GETFLAGS reads and `chattr` sets (`man 2 ioctl_iflags`).
   public static let inodeFlags = WordCodec(
