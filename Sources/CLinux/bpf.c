@@ -1,10 +1,8 @@
 #define _GNU_SOURCE
 #include "include/bpf.h"
 #include <errno.h>
-#include <linux/audit.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>

@@ -34,6 +34,7 @@ int sysh_follow_stop(pid_t pid, struct sysh_call_stop *out) {
 }
 
 int sysh_follow_seize(pid_t pid, uint64_t options) { return result(ptrace(PTRACE_SEIZE, pid, 0, options)); }
+
 static int64_t now(void) {
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);

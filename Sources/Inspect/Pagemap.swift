@@ -29,7 +29,7 @@ public struct ResidentPages: Hashable, Sendable {
   public init(parsing bytes: some Sequence<UInt8>, from address: UInt64) {
     let bytes = Array(bytes)
     let words = stride(from: 0, to: bytes.count - bytes.count % 8, by: 8).map { start in
-      (0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[start + $1]) }
+      bytes[start..<(start + 8)].littleEndianWord
     }
     append(words, from: address)
   }

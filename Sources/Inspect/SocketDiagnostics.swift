@@ -169,6 +169,6 @@ extension SocketRecord {
 extension ArraySlice<UInt8> {
   /// `count` bytes from `offset` on as a number in the processor's order; bytes that are not there are 0.
   fileprivate func word(_ offset: Int, _ count: Int) -> UInt64 {
-    dropFirst(offset).prefix(count).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    dropFirst(offset).prefix(count).littleEndianWord
   }
 }

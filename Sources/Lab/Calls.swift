@@ -237,7 +237,7 @@ extension Lab {
       let bytes = subject.exactly(8, at: pending.words[index])
     {
       values = [0, 4].map { start in
-        (0..<4).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[start + $1]) }
+        bytes[start..<(start + 4)].littleEndianWord
       }
       kind = .descriptor
     }

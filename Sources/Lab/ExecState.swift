@@ -90,7 +90,7 @@ extension ProgramStart {
 
   init?(at stackPointer: UInt64, in memory: some RemoteMemory) {
     func word(_ index: Int) -> UInt64? {
-      memory.exactly(8, at: stackPointer &+ UInt64(8 * index)).map { $0.reversed().reduce(0) { $0 << 8 | UInt64($1) } }
+      memory.exactly(8, at: stackPointer &+ UInt64(8 * index)).map { $0.littleEndianWord }
     }
     func text(_ address: UInt64) -> String {
       var bytes: [UInt8] = []

@@ -1,5 +1,6 @@
 import Glibc
 import Inspect
+import LinuxABI
 import SyscallTable
 
 // Calls that reach outside the lab with some arguments and not with others: the kernel's log and clock, keys, and
@@ -37,7 +38,7 @@ extension Guard {
   /// The member `modes` of struct timex; nil when it cannot be read.
   private func clockModes(at index: Int) -> UInt64? {
     guard let bytes = subject.exactly(4, at: words[safe: index] ?? 0) else { return nil }
-    return bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    return bytes.littleEndianWord
   }
 
   private var hasOwnNames: Bool {

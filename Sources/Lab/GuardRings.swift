@@ -23,7 +23,7 @@ extension Guard {
     case 425:
       // Where the parameters cannot be read the kernel says EFAULT.
       guard let flags = subject.exactly(4, at: (words[safe: 1] ?? 0) &+ 8) else { return nil }
-      let word = flags.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      let word = flags.littleEndianWord
       return word & ~Self.visibleRings == 0 ? nil : Self.unseen
     case 426:
       if (words[safe: 1] ?? 0) & 0xffff_ffff == 0 { return nil }

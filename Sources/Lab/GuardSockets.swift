@@ -188,6 +188,6 @@ extension Guard {
 extension [UInt8] {
   /// The eight bytes from `offset` on as a word.
   fileprivate func word(at offset: Int) -> UInt64 {
-    self[offset..<Swift.min(offset + 8, count)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    self[offset..<Swift.min(offset + 8, count)].littleEndianWord
   }
 }

@@ -150,14 +150,14 @@ extension Explanation {
     let word = words[safe: index] ?? 0
     guard case .pointer(.room, _) = row.parameters[index].type else { return max(1, word & 0xffff_ffff) }
     let bytes = subject.exactly(4, at: word) ?? []
-    return max(1, bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) })
+    return max(1, bytes.littleEndianWord)
   }
 
   private func vectorObstacle(_ table: UInt64, _ count: Count, _ direction: Direction, _ maps: MemoryMap) -> String? {
     for index in 0..<min(number(count), 1024) {
       guard let bytes = subject.exactly(16, at: table &+ index * 16) else { return nil }
       let parts = [0, 8].map { start in
-        (0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[start + $1]) }
+        bytes[start..<(start + 8)].littleEndianWord
       }
       if parts[1] == 0 { continue }
       if let reason = obstacle("buffer \(index + 1) of the list", parts[0], parts[1], direction, maps) { return reason }

@@ -82,7 +82,7 @@ extension Explanation {
     case "openat2":
       // The first member of struct open_how.
       guard let address = word("how"), let bytes = subject.exactly(8, at: address) else { return 0 }
-      return bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      return bytes.littleEndianWord
     default: return nil
     }
   }

@@ -46,13 +46,6 @@ public struct DirectoryEntry: Hashable, Sendable {
   }
 }
 
-extension ArraySlice<UInt8> {
-  /// The number that these bytes, at most 8, are in memory.
-  var littleEndianWord: UInt64 {
-    reversed().reduce(0) { $0 << 8 | UInt64($1) }
-  }
-}
-
 /// A date in UTC from seconds since 1970, by the civil-calendar rule; for the comments beside times.
 struct CalendarDate {
   let text: String

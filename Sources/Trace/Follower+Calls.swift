@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import LinuxABI
 import SyscallTable
+import Tracer
 
 // The two stops of a call.
 extension Follower {
@@ -112,9 +113,10 @@ extension Follower {
   /// goes on after a stop under a name of its own (`man 2 restart_syscall`).
   private func specialBeginning(_ thread: FollowedThread, _ stop: sysh_call_stop) -> String? {
     if thread.number == Numbers.signalReturn {
-      // uc_sigmask of the frame to which the stack pointer has come back (arch/x86/include/uapi/asm/ucontext.h).
-      guard let bytes = TraceeMemory(pid: thread.pid).exactly(8, at: stop.stack &+ 296) else { return nil }
-      let mask = bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      guard let bytes = TraceeMemory(pid: thread.pid).exactly(8, at: stop.stack &+ maskOffsetInFrame) else {
+        return nil
+      }
+      let mask = bytes.littleEndianWord
       return "rt_sigreturn({mask=\(CallPrinter.signalSet(mask))}"
     }
     guard thread.number == Numbers.restart else { return nil }
@@ -197,8 +199,8 @@ extension Follower {
     static let execve = 59
     static let exit = 60
     static let exitGroup = 231
-    static let restart = 219
-    static let signalReturn = 15
+    static let restart = Int(restartSyscallNumber)
+    static let signalReturn = Int(signalReturnNumber)
   }
 
   private func tamper(_ thread: FollowedThread) {

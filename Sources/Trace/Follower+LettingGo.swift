@@ -36,8 +36,7 @@ extension Follower {
     guard sysh_ptrace_event_message(thread.pid, &message) == 0 else { return }
     let pid = Int32(truncatingIfNeeded: message)
     guard untold.remove(pid) == nil, threads[pid] == nil else { return }
-    let isThread = sysh_is_thread_of(thread.process, pid) != 0
-    let child = add(pid, process: isThread ? thread.process : pid)
+    let child = add(pid, process: processOf(pid, child: thread))
     child.isSilent = true
     child.isLeaving = true
   }

@@ -102,7 +102,8 @@ extension Follower {
     resume(thread)
   }
 
-  private func processOf(_ pid: Int32, child parent: FollowedThread) -> Int32 {
+  /// The process of what a thread has just made: its own, or a new one.
+  func processOf(_ pid: Int32, child parent: FollowedThread) -> Int32 {
     sysh_is_thread_of(parent.process, pid) != 0 ? parent.process : pid
   }
 

@@ -18,7 +18,7 @@ extension Tracee {
       editSignal(where: { $0.handlerRun == nil && $0.signal.rawValue == signal }) { delivery in
         delivery.handlerRun = HandlerRun(
           blocked: mask, frame: registers.stackPointer,
-          restoredMask: restored.reversed().reduce(0) { $0 << 8 | UInt64($1) })
+          restoredMask: restored.littleEndianWord)
       }
     } else if !stop.isEntry, flight?.returnsFromHandler == true {
       flight?.returnsFromHandler = false

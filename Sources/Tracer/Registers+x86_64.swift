@@ -133,9 +133,9 @@ public let restartSyscallNumber: UInt64 = 219
 
 /// Where uc_sigmask stands in the ucontext of a signal frame (arch/x86/include/uapi/asm/ucontext.h, sigcontext.h): the
 /// stack pointer is at the ucontext when a handler has returned.
-let maskOffsetInFrame: UInt64 = 296
+public let maskOffsetInFrame: UInt64 = 296
 /// rt_sigreturn's number.
-let signalReturnNumber: UInt64 = 15
+public let signalReturnNumber: UInt64 = 15
 
 /// Functions in the subject's code page, for a learner's sigaction.
 public enum SubjectFunctions {

@@ -1,3 +1,5 @@
+import LinuxABI
+
 /// The functions of the vDSO (`man 7 vdso`): code that the kernel maps into each process, which answers some calls without
 /// entering the kernel.
 public enum Vdso {
@@ -57,7 +59,7 @@ private struct ImageReader {
 
   func word(_ offset: UInt64, _ size: Int) -> UInt64? {
     guard let start = Int(exactly: offset), start <= bytes.count - size else { return nil }
-    return bytes[start..<start + size].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    return bytes[start..<start + size].littleEndianWord
   }
 
   /// The text up to its 0.

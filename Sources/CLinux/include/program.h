@@ -15,8 +15,8 @@ struct sysh_program {
   int stops;                         // it raises SIGSTOP between the filter and the exec, for a tracer
 };
 
-// A program at the gate. It inherits the caller's descriptors but those that are close-on-exec; its signal mask is the
-// one that this thread had before sysh_signals_open and the dispositions that were ignored stay ignored.
+// A program at the gate. It inherits the caller's descriptors but those that are close-on-exec; no signal is
+// blocked in it, and the dispositions that were ignored stay ignored, but for SIGPIPE.
 struct sysh_gate {
   pid_t pid;   // the child, ours to wait for; or -errno
   int open;    // write end: sysh_program_go or sysh_program_stop closes it
