@@ -127,8 +127,15 @@ extension LessonBridge: LessonLab {
 
   // MARK: Capabilities
 
+  /// What a lesson may need of the machine, each with the question whether it is there: the answer is the reason to
+  /// skip, one sentence, or nil.
+  private static let offers: [String: @Sendable (LessonBridge) -> String?] = [
+    socketOffers, namespaceOffers, systemOffers, controlGroupOffers, plotOffers,
+  ].reduce(into: [:]) { all, more in all.merge(more) { first, _ in first } }
+
   func isKnown(capability: String) -> Bool {
     ["root", "kcmp", "pagemap", "io_uring", "perf"].contains(capability) || program(capability) != nil
+      || Self.offers[capability] != nil
   }
 
   func lacking(_ capability: String) -> String? {
@@ -144,6 +151,7 @@ extension LessonBridge: LessonLab {
     case "io_uring": return MachineOffer.ring()
     case "perf": return MachineOffer.counters()
     default:
+      if let offer = Self.offers[capability] { return offer(self) }
       guard let name = program(capability) else { return "It needs \(capability), which sysh does not know." }
       let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
       let places = name.hasPrefix("/") ? [name] : path.split(separator: ":").map { "\($0)/\(name)" }

@@ -8,12 +8,15 @@ import SyscallTable
 // What checks may ask of the real state. Each answer is read from the lab's picture of the kernel or from /proc at that
 // moment, never from what was typed.
 extension LessonBridge {
-  private struct Fact: Sendable {
+  struct Fact: Sendable {
     let signature: FactSignature
     let answer: @Sendable (LessonBridge, [FactValue], String?) -> FactAnswer
   }
 
-  private static let facts: [String: Fact] = [
+  private static let facts: [String: Fact] = [socketFacts, namespaceFacts, systemFacts, controlGroupFacts, plotFacts]
+    .reduce(into: generalFacts) { all, more in all.merge(more) { first, _ in first } }
+
+  private static let generalFacts: [String: Fact] = [
     "fd": Fact(
       signature: FactSignature(
         arguments: 1...2,

@@ -1,0 +1,4 @@
+extension Command {
+  /// Views and commands of control groups.
+  static var controlGroups: [Command] { [] }
+}
