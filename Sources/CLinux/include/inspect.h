@@ -36,3 +36,7 @@ int sysh_pagemap_scan(
 // An extended attribute of the file that a path leads to (man 2 getxattr, which Swift's Glibc module leaves out): how many
 // bytes it has, or -errno.
 ssize_t sysh_attribute(const char *path, const char *name, void *out, size_t size);
+
+// The type of the file system behind an open descriptor (statfs's f_type, man 2 statfs), or -errno. Swift's Glibc module
+// leaves statfs out, and statvfs tells no type.
+long sysh_file_system_type(int descriptor);
