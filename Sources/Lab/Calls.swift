@@ -120,6 +120,7 @@ extension Lab {
     let signals = signalStates(before: pending, in: subject)
     subject.tracee.recordsCrossings = recordsCrossings
     rememberBeforeExec(pending, of: subject)
+    rememberMounts(before: pending, of: subject)
     let completion: Completion
     do {
       let inTime = try tracer.run(.call(call), in: subject.tracee, patience: callPatience)
@@ -128,7 +129,7 @@ extension Lab {
       completion = afterFailure(error, subject)
     }
     if let heir = heir(of: subject) { return takenOver(subject, by: heir, pending, printer, completion) }
-    if completion.outcome == .blocked, let end = endOfNamespace(subject, pending) {
+    if completion.outcome == .blocked, let end = endOfNamespace(subject) {
       return finished(subject, pending, printer, Completion(outcome: end.outcome, events: completion.events + end.events))
     }
     if completion.outcome == .blocked, let status = endBeforeOthers(subject, pending) {
@@ -175,6 +176,7 @@ extension Lab {
       subject: subject.name, pid: subject.pid, row: pending.row, text: printer.text(outcome, memory: subject),
       outcome: outcome)
     report.alias = pending.alias
+    report.arguments = pending.words
     if timesCalls { report.time = completion.time }
     report.crossing = completion.crossing
     report.signals = deliveries(completion, to: subject)

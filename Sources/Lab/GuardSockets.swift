@@ -126,10 +126,11 @@ extension Guard {
   /// Requests to the kernel that change something: what only asks is let through, and what needs a capability that the
   /// subject has not fails by itself. Of routing's types every fourth is a question (`include/uapi/linux/rtnetlink.h`).
   private func request(at pointer: UInt64?, length: UInt64?) -> String? {
-    guard let pointer, let length, let fd = words.first, !isPowerless, !isApart(.net),
+    guard let pointer, let length, let fd = words.first, !isPowerless,
       let family = netlinkFamily(Int32(truncatingIfNeeded: fd)),
       let bytes = subject.exactly(Int(min(length, 4096)), at: pointer), bytes.count >= 16
     else { return nil }
+    if isApart(.net) { return family == 0 || family == -1 ? exportedDevice(bytes) : nil }
     var start = 0
     while start + 16 <= bytes.count {
       let size = Int(bytes.word(at: start) & 0xffff_ffff)
