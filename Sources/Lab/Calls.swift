@@ -99,10 +99,12 @@ extension Lab {
 
   /// A call that is not over when patience ends blocks only if it sleeps. One that waits for a processor, on a busy
   /// machine, or copies a lot, is given two seconds.
-  private func outlast(_ completion: Completion, _ subject: LabSubject, since start: Int64) -> Completion {
+  private func outlast(
+    _ completion: Completion, _ subject: LabSubject, _ row: Syscall, since start: Int64
+  ) -> Completion {
     guard completion.outcome == .blocked, !completion.events.contains(where: \.isGroupStop) else { return completion }
     while Self.now() - start < 2_000_000_000, let state = try? proc.stat(subject.pid).state,
-      state == .running || state == .tracingStop
+      state == .running || state == .tracingStop || state == .diskSleep && Self.isBusy(row)
     {
       if let end = tracer.wait(for: subject.tracee, patience: 20_000_000) {
         return Completion(
@@ -110,6 +112,12 @@ extension Lab {
       }
     }
     return completion
+  }
+
+  /// Calls that wait until no processor looks at something any more (RCU), which takes up to a tenth of a second and
+  /// needs nobody: those that make, enter and leave namespaces, and those on mounts.
+  private static func isBusy(_ row: Syscall) -> Bool {
+    [272, 308, 56, 435].contains(row.number) || Guard.mountCalls.contains(row.number)
   }
 
   func run(_ pending: PendingCall, stack: UInt64?, in subject: LabSubject) -> CallReport {
@@ -124,7 +132,7 @@ extension Lab {
     let completion: Completion
     do {
       let inTime = try tracer.run(.call(call), in: subject.tracee, patience: callPatience)
-      completion = outlast(inTime, subject, since: start)
+      completion = outlast(inTime, subject, pending.row, since: start)
     } catch {
       completion = afterFailure(error, subject)
     }

@@ -26,7 +26,7 @@ extension Guard {
   }
 
   private var packetSocket: String? {
-    guard words.first.map({ $0 & 0xffff_ffff }) == 17, !isPowerless, !isApart(.net) else { return nil }
+    guard words.first.map({ $0 & 0xffff_ffff }) == 17, !isPowerless, !isApart(.net), !isApart(.user) else { return nil }
     return "receive and send whatever passes the machine's network devices"
   }
 
@@ -131,6 +131,8 @@ extension Guard {
       let bytes = subject.exactly(Int(min(length, 4096)), at: pointer), bytes.count >= 16
     else { return nil }
     if isApart(.net) { return family == 0 || family == -1 ? exportedDevice(bytes) : nil }
+    // Its capabilities count in its own user namespace, to which this network does not belong.
+    if isApart(.user) { return nil }
     var start = 0
     while start + 16 <= bytes.count {
       let size = Int(bytes.word(at: start) & 0xffff_ffff)
@@ -165,7 +167,7 @@ extension Guard {
   /// ioctl commands for network devices that do more than ask.
   private var device: String? {
     let command = (words[safe: 1] ?? 0) & 0xffff_ffff
-    guard command & 0xff00 == 0x8900, !isPowerless, !isApart(.net) else { return nil }
+    guard command & 0xff00 == 0x8900, !isPowerless, !isApart(.net), !isApart(.user) else { return nil }
     let name = WordCodec.interfaceCommands.text(command)
     let asks = ["SIOCG", "SIOCATMARK", "SIOCOUTQ", "SIOCSPGRP", "FIO"].contains { name.hasPrefix($0) }
     guard !asks, let fd = words.first,

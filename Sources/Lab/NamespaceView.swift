@@ -42,6 +42,19 @@ extension Lab {
       setgroups: setgroups?.split(separator: "\n").first.map(String.init), hostName: hostName(of: pid, own))
   }
 
+  /// What the shell's number of a user or group is in the user namespace around that of `subject`, which is where a map
+  /// finds its outside ids; nil where nobody can be asked.
+  public func outsideID(_ id: UInt32, group: Bool, of subject: LabSubject) -> UInt32? {
+    let chain = proc.nested(.user, subject.pid)
+    guard let parent = chain[safe: 1] else { return id }
+    if (try? proc.namespace(Self.shellPid, .user))?.inode == parent { return id }
+    guard let neighbour = living.first(where: { $0.namespaces.own[.user] == parent }),
+      let map = try? proc.idMap(neighbour.pid, group: group),
+      let range = map.first(where: { id >= $0.outside && id - $0.outside < $0.count })
+    else { return nil }
+    return range.inside + (id - range.outside)
+  }
+
   /// Nobody but a process of the namespace sees its host name.
   private func hostName(of pid: Int32, _ own: [NamespaceKind: UInt64]) -> String? {
     let shells = proc.namespaces(Self.shellPid)

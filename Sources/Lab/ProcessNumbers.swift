@@ -16,7 +16,7 @@ public struct ProcessNumbers: Hashable, Sendable {
   init(_ pid: Int32, _ status: ProcessStatus?, _ proc: Proc) {
     let read = (status?["NSpid"] ?? "").split { $0 == "\t" || $0 == " " }.compactMap { Int32($0) }
     all = read.isEmpty ? [pid] : read
-    inner = all.count > 1 ? proc.pidNamespaces(pid).prefix(all.count - 1).reversed() : []
+    inner = all.count > 1 ? proc.nested(.pid, pid).prefix(all.count - 1).reversed() : []
   }
 
   /// How many pid namespaces lie between the shell's and its own, that one included.

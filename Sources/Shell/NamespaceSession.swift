@@ -74,11 +74,18 @@ extension Session {
         "The map of \(name)'s user namespace is written already, and that can be done once.", advice: "ns \(name)")
     }
     guard let status = try? lab.proc.status(view.pid) else { throw CommandProblem("\(name) has ended.") }
+    guard let user = lab.outsideID(status.uids.effective, group: false, of: view),
+      let group = lab.outsideID(status.gids.effective, group: true, of: view)
+    else {
+      throw CommandProblem(
+        "\(name)'s ids have no numbers in the user namespace around its own, so there is nothing to map them to.",
+        advice: "That one needs its map first, and its process has to be alive.")
+    }
     try write("deny", to: "setgroups", in: name)
-    try write("\(inside) \(status.uids.effective) 1", to: "uid_map", in: name)
-    try write("\(inside) \(status.gids.effective) 1", to: "gid_map", in: name)
+    try write("\(inside) \(user) 1", to: "uid_map", in: name)
+    try write("\(inside) \(group) 1", to: "gid_map", in: name)
     say(
-      "User \(inside) inside is user \(status.uids.effective) outside, and group \(inside) is group \(status.gids.effective). Nobody else is mapped."
+      "User \(inside) inside is user \(user) outside, and group \(inside) is group \(group). Nobody else is mapped."
     )
   }
 

@@ -15,7 +15,7 @@ struct NamespaceTests {
     let found = Proc().namespaces(getpid())
     #expect(found[.net] != nil && found[.mnt] != nil && found[.pid] != nil)
     #expect(try Proc().namespace(getpid(), .net).inode == found[.net])
-    #expect(Proc().pidNamespaces(getpid()).first == found[.pid])
+    #expect(Proc().nested(.pid, getpid()).first == found[.pid])
     #expect(Proc().namespaceForChildren(getpid(), .pid) == found[.pid])
   }
 
