@@ -8,8 +8,9 @@ extension Renderer {
     switch change {
     case .added(let mount):
       return marked(.added, owner + [.plain("mount "), .value(path(mount))] + what(mount))
-    case .removed(let mount):
-      return marked(.removed, owner + [.plain("mount "), .value(path(mount)), .plain(" (\(mount.type))")])
+    case .removed(let mount, let below):
+      let rest = below > 0 ? ", and \(Words.count(below, "mount")) below it" : ""
+      return marked(.removed, owner + [.plain("mount "), .value(path(mount)), .plain(" (\(mount.type))\(rest)")])
     case .propagation(let mount, let old, let count):
       let rest = count > 1 ? " and \(Words.count(count - 1, "other mount"))" : ""
       return marked(
