@@ -26,6 +26,7 @@ extension Session {
     let words = command.rest.split(separator: " ").map(String.init)
     guard let first = words.first else { return listPlots() }
     switch first {
+    case "save": try savePlot(command)
     case "table":
       guard words.count == 1 else { throw InputError("plot table takes nothing more.", at: command.restRange) }
       show(renderer.plotTable(try lastPlot(), glyphs: Self.glyphs))
@@ -39,7 +40,9 @@ extension Session {
       let gap = String(repeating: " ", count: width - words.count + 2)
       show(renderer.wrap([.init("  plot \(words)", .call), .init(gap + meaning)], indent: width + 9, firstIndent: 0))
     }
-    say("Each is measured now, in a subject of its own, in a few seconds. plot save FILE.svg keeps the last one, plot table shows its figures.")
+    say(
+      "Each is measured now, in a subject of its own, in a few seconds. plot save FILE.svg keeps the last one, plot table shows its figures."
+    )
   }
 
   private func topic(_ words: [String], _ command: CommandStatement) throws(InputError) -> PlotTopic {
@@ -62,7 +65,39 @@ extension Session {
       isInterrupted: Self.isInterrupted)
     let plot = try lab.plot(topic, watcher)
     output.showProgress(nil)
+    // Nothing that undo would have to measure once more, but a lesson is to notice.
+    result.changedSomething = true
     show(renderer.plot(plot, glyphs: Self.glyphs))
+  }
+
+  /// `plot save FILE.svg`, in the directory in which the shell was started.
+  private func savePlot(_ command: CommandStatement) throws {
+    let rest = command.rest.dropFirst("save".count).trimmedSpaces
+    let isQuoted = rest.hasPrefix("\"")
+    let name = rest.dropFirst(isQuoted ? 1 : 0).prefix { $0 != (isQuoted ? "\"" : " ") }
+    let words = rest.dropFirst(name.count + (isQuoted ? 2 : 0)).split(separator: " ")
+    guard name.hasSuffix(".svg"), name.count > 4, words.isEmpty || words == ["replace"] else {
+      throw InputError(
+        "plot save wants the name of a file that ends in .svg, and nothing more but replace.", at: command.restRange,
+        advice: "plot save waiting.svg")
+    }
+    let plot = try lastPlot()
+    let home = name.hasPrefix("~/") ? getenv("HOME").map { String(cString: $0) } : nil
+    let path = home.map { $0 + name.dropFirst() } ?? String(name)
+    try permitWriting(path)
+    try PlotFile.write(PlotSVG.text(plot), to: path, replacing: !words.isEmpty)
+    result.changedSomething = true
+    say("\(Escapes.harmless(path)) holds the plot \(plot.name) now.")
+  }
+
+  /// A line of a lesson that is not one of sysh's is nobody's wish but its author's.
+  private func permitWriting(_ path: String) throws(CommandProblem) {
+    guard isForeign, !isUnguarded else { return }
+    let wish = "This line of the lesson would write the file \(Escapes.harmless(path))"
+    if !confirm("\(wish).") {
+      throw CommandProblem(
+        "\(wish), so it was not made.", advice: isBatch ? "sysh check --unguarded runs such lines." : nil)
+    }
   }
 
   func lastPlot() throws(CommandProblem) -> Plot {

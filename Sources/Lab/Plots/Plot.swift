@@ -81,9 +81,12 @@ public struct Plot: Hashable, Sendable {
 
   public var isEmpty: Bool { series.allSatisfy(\.points.isEmpty) }
 
-  /// The figure of a series at an x that was measured.
+  /// The figure of a series at an x that was measured; on a linear axis, where time runs, the last one up to it.
   public func value(of series: String, at x: Double) -> Double? {
-    self.series.first { $0.name == series }?.points.first { $0.x == x }?.y
+    guard let points = self.series.first(where: { $0.name == series })?.points else { return nil }
+    if self.x.scale != .linear { return points.first { $0.x == x }?.y }
+    guard let last = points.last, x <= last.x else { return nil }
+    return points.last { $0.x <= x }?.y
   }
 
   mutating func add(_ point: Point, to name: String) {

@@ -122,7 +122,8 @@ final class PlotSubject {
   private func gone() -> PlotStop {
     if case .killed(let signal)? = tracee.end {
       return .problem(
-        "The subject that measures was killed by \(signal.name)\(signal == .kill ? ": memory ran out, as a rule" : "").")
+        "The subject that measures was killed by \(signal.name)\(signal == .kill ? ": memory ran out, as a rule" : "")."
+      )
     }
     return .problem("The subject that measures does not answer.")
   }

@@ -36,7 +36,8 @@ struct WaitingPlot {
 
   static func plot(_ calls: [String]) -> Plot {
     var plot = Plot(
-      "waiting", title: "One call that waits for many descriptors", x: .init("descriptors waited for", .count, .decades),
+      "waiting", title: "One call that waits for many descriptors",
+      x: .init("descriptors waited for", .count, .decades),
       y: .init("time a call", .nanoseconds, .decades))
     plot.series = Self.calls.filter(calls.contains).map { Plot.Series($0) }
     plot.method =
@@ -54,7 +55,7 @@ struct WaitingPlot {
         plot.add(try subject.measure(body, x: Double(count)), to: name)
       }
       if count == Self.setSize, calls.contains("select") {
-        plot.end("select", "\(Self.setSize): the C library's fd_set is full")
+        plot.end("select", "\(Self.setSize): fd_set is full")
       }
       try makeReady(count - 1, false)
     }
@@ -157,7 +158,7 @@ struct WaitingPlot {
     let ratio = poll / last.y
     guard ratio >= 2 else { return }
     plot.notes.append(
-      "With \(Int(last.x)) descriptors one poll takes as long as \(Int(ratio.rounded())) epoll_waits: poll and select look at every descriptor in every call, epoll_wait only at those that are ready."
+      "With \(Int(last.x)) descriptors one poll takes as long as \(Int(ratio.rounded())) calls of epoll_wait: poll and select look at every descriptor in every call, epoll_wait only at those that are ready."
     )
   }
 }

@@ -59,7 +59,7 @@ extension Renderer {
       (column: Self.cell(x.position(point.x), size.width), row: Self.cell(y.position(value), size.height))
     }
     for (index, series) in plot.series.enumerated() {
-      for point in series.points { 
+      for point in series.points {
         let at = cell(point, point.y)
         canvas.mark(at.column, at.row, index)
       }
@@ -86,7 +86,8 @@ extension Renderer {
     var spans: [Span] = []
     for (index, series) in plot.series.enumerated() {
       spans += [
-        .styled(String(PlotGlyphs.mark(index)), .series(index)), .plain(" \(fitting(series.name, glyphs))"), .plain("   "),
+        .styled(String(PlotGlyphs.mark(index)), .series(index)), .plain(" \(fitting(series.name, glyphs))"),
+        .plain("   "),
       ]
     }
     if hasSeveral { spans += [.strong(String(PlotGlyphs.several)), .plain(" several at once")] }
@@ -119,7 +120,8 @@ extension Renderer {
   // MARK: The figures
 
   private func figures(_ plot: Plot, _ glyphs: PlotGlyphs) -> [StyledLine] {
-    let columns = [Column(PlotWords.title(plot.x), .right)] + plot.series.map { Column(fitting($0.name, glyphs), .right) }
+    let columns =
+      [Column(PlotWords.title(plot.x), .right)] + plot.series.map { Column(fitting($0.name, glyphs), .right) }
     let full = rows(plot, glyphs, withSpread: true)
     return table(fits(full, columns) ? full : rows(plot, glyphs, withSpread: false), columns)
   }
