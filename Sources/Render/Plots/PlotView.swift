@@ -6,7 +6,7 @@ extension Renderer {
   public func plot(_ plot: Plot, glyphs: PlotGlyphs = .unicode) -> [StyledLine] {
     drawing(plot, glyphs) + [StyledLine()] + figures(plot, glyphs)
       + plot.notes.flatMap { sentence(fitting($0, glyphs)) }
-      + wrap([.faint(fitting(method(plot), glyphs))], indent: 2, firstIndent: 2)
+      + wrap([.faint(fitting(method(plot, glyphs), glyphs))], indent: 2, firstIndent: 2)
   }
 
   /// The figures alone.
@@ -120,10 +120,16 @@ extension Renderer {
   // MARK: The figures
 
   private func figures(_ plot: Plot, _ glyphs: PlotGlyphs) -> [StyledLine] {
-    let columns =
-      [Column(PlotWords.title(plot.x), .right)] + plot.series.map { Column(fitting($0.name, glyphs), .right) }
-    let full = rows(plot, glyphs, withSpread: true)
-    return table(fits(full, columns) ? full : rows(plot, glyphs, withSpread: false), columns)
+    table(rows(plot, glyphs, withSpread: showsSpread(plot, glyphs)), columns(of: plot, glyphs))
+  }
+
+  private func columns(of plot: Plot, _ glyphs: PlotGlyphs) -> [Column] {
+    [Column(PlotWords.title(plot.x), .right)] + plot.series.map { Column(fitting($0.name, glyphs), .right) }
+  }
+
+  /// Whether there is room for it in the table.
+  private func showsSpread(_ plot: Plot, _ glyphs: PlotGlyphs) -> Bool {
+    fits(rows(plot, glyphs, withSpread: true), columns(of: plot, glyphs))
   }
 
   private func rows(_ plot: Plot, _ glyphs: PlotGlyphs, withSpread: Bool) -> [[StyledLine]] {
@@ -149,13 +155,14 @@ extension Renderer {
     return String(repeating: " ", count: max(1, 7 - text.count)) + text
   }
 
-  private func method(_ plot: Plot) -> String {
+  private func method(_ plot: Plot, _ glyphs: PlotGlyphs) -> String {
     let isSpread = plot.series.contains { $0.points.contains { $0.median != $0.y } }
-    let figures =
-      isSpread
-      ? "Figures are the least of several rounds; +n% tells how far the median lies above it, and so does a bar over a mark. "
-      : ""
-    return figures + plot.method
+    guard isSpread else { return plot.method }
+    let percent =
+      showsSpread(plot, glyphs)
+      ? "+n% tells how far the median lies above it, and so does a bar over a mark"
+      : "a bar over a mark ends at the median"
+    return "Figures are the least of several rounds; \(percent). \(plot.method)"
   }
 }
 

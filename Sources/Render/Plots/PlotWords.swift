@@ -8,7 +8,8 @@ struct PlotWords {
 
   /// Beside an axis, whose title names the unit where the number does not.
   func tick(_ value: Double, _ unit: Plot.Unit) -> String {
-    switch unit {
+    if value == 0 { return "0" }
+    return switch unit {
     case .count, .mebibytes, .milliseconds: Self.grouped(value)
     case .bytes: Self.size(value)
     case .nanoseconds: time(value)
