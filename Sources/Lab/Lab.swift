@@ -39,6 +39,8 @@ public final class Lab {
   }
   /// All that was measured since the last reset.
   public private(set) var costsMeasured: [Cost] = []
+  /// What was drawn last.
+  public internal(set) var lastPlot: Plot?
   /// Pages and faults as they were before the last command.
   public internal(set) var pageMemory = PageMemory()
   private var subjectsNamed = 0
@@ -148,6 +150,7 @@ public final class Lab {
     last = nil
     lastBench = nil
     costsMeasured = []
+    lastPlot = nil
     subjectsNamed = 0
     startNotice = nil
     pendingReports = []
