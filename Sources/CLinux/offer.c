@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <linux/perf_event.h>
+#include <sched.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 // struct io_uring_params by words of 32 bits, because older headers have neither it nor all of its members.
@@ -35,4 +37,14 @@ int sysh_can_count(void) {
   if (counter < 0) return -errno;
   close((int)counter);
   return 0;
+}
+
+int sysh_can_unshare(int flags) {
+  pid_t child = fork();
+  if (child < 0) return -errno;
+  if (child == 0) _exit(unshare(flags) < 0 ? errno : 0);
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0)
+    if (errno != EINTR) return -errno;
+  return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECHILD;
 }
