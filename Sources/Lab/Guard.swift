@@ -18,7 +18,7 @@ struct Guard {
 
   /// What the call would reach, as a clause that completes "This call would ..."; nil when it stays inside.
   var objection: String? {
-    machineTarget ?? processTarget ?? socketTarget ?? ipcTarget ?? openFileTarget ?? pathTarget
+    machineTarget ?? processTarget ?? socketTarget ?? ipcTarget ?? openFileTarget ?? memberTarget ?? pathTarget
   }
 
   // MARK: Paths
@@ -168,6 +168,7 @@ struct Guard {
     if !path.hasPrefix("/") || path.hasPrefix("/memfd:") && path.hasSuffix(" (deleted)") { return true }
     let home = lab.directory.realPath
     if path.hasPrefix(home + "/") || path == home && !entry || path == lab.terminal.name { return true }
+    if lab.controlGroups.owns(path) { return true }
     return lab.living.contains { path.hasPrefix("/proc/\($0.pid)/") }
   }
 }
