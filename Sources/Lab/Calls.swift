@@ -128,6 +128,9 @@ extension Lab {
       completion = afterFailure(error, subject)
     }
     if let heir = heir(of: subject) { return takenOver(subject, by: heir, pending, printer, completion) }
+    if completion.outcome == .blocked, let end = endOfNamespace(subject, pending) {
+      return finished(subject, pending, printer, Completion(outcome: end.outcome, events: completion.events + end.events))
+    }
     if completion.outcome == .blocked, let status = endBeforeOthers(subject, pending) {
       return finished(subject, pending, printer, Completion(outcome: status, events: completion.events))
     }
@@ -141,7 +144,7 @@ extension Lab {
       report.changes += signalChanges(since: signals, by: pending, of: subject, delivered: report.signals)
     }
     postponeNewsOfChildren(in: &report)
-    if case .returned = completion.outcome { awaitKilled(by: pending) }
+    if case .returned = completion.outcome { awaitKilled(by: pending, of: subject) }
     return report
   }
 
@@ -193,6 +196,9 @@ extension Lab {
           for: errno)
       }
       assign(pending, outcome, subject)
+      noteFilter(pending, outcome, subject)
+    } else if subject.end == .killed(.badCall), let reason = filterReason(pending, subject) {
+      report.reasons = [reason]
     }
     if let death = death(of: subject, completion) {
       report.death = death
@@ -217,7 +223,9 @@ extension Lab {
   }
 
   private func details(_ pending: PendingCall, _ outcome: CallOutcome, _ subject: LabSubject) -> [String] {
-    if let decoded = waitDetails(pending, outcome, subject) { return [decoded] }
+    let note = numberNote(pending, outcome, subject)
+    if let decoded = waitDetails(pending, outcome, subject) { return [note, decoded].compactMap(\.self) }
+    if let note { return [note] }
     guard case .returned(let size) = outcome, size > 0 else { return [] }
     if let note = pending.note { return [note] }
     for (index, parameter) in pending.row.parameters.enumerated() {

@@ -59,6 +59,10 @@ public final class Lab {
   /// What System V IPC objects the subjects made, which are theirs although they outlive them.
   var ipcObjects: Set<IPCObject> = []
 
+  /// Namespaces that subjects made, while one of them is in it or holds it open.
+  var ownNamespaces: Set<Namespace> = []
+  static let shellPid = getpid()
+
   /// How long a call may take before it counts as blocked, in nanoseconds.
   public static let patience: Int64 = 60_000_000
   /// The same for the calls that are made now. A replay knows which of them block.
@@ -144,7 +148,10 @@ public final class Lab {
     subject.maps = (try? proc.maps(subject.pid)) ?? subject.maps
     subject.directory = (try? proc.cwd(subject.pid)) ?? ""
     subject.root = (try? proc.root(subject.pid)) ?? "/"
-    subject.umask = (try? proc.status(subject.pid).umask) ?? 0
+    let status = try? proc.status(subject.pid)
+    subject.umask = status?.umask ?? 0
+    subject.namespaces = readNamespaces(of: subject)
+    if status != nil { subject.numbers = ProcessNumbers(subject.pid, status, proc) }
     subject.kernelParent = (try? proc.stat(subject.pid).parent) ?? subject.kernelParent
   }
 
@@ -169,6 +176,7 @@ public final class Lab {
     familySizes = [:]
     newsOfChildren = []
     lateEnds = []
+    ownNamespaces = []
     directory.empty()
     do {
       terminal = try LabTerminal()
@@ -235,7 +243,7 @@ extension Lab: ValueResolver {
   }
 
   public func process(named name: String) -> UInt64? {
-    subject(named: name).map { UInt64(UInt32(bitPattern: $0.pid)) }
+    CallerNames(lab: self, caller: current).process(named: name)
   }
 
   public func register(named name: String) -> UInt64? {

@@ -34,6 +34,7 @@ extension Lab {
     }
     if call.row.name == "unshare" || call.row.name == "setns" { partDirectories(of: subject) }
     if effects.contains(.directory) { changes += directoryChanges(of: subject) }
+    if !isFailure(outcome) { changes += namespaceChanges(of: subject, call) }
     return changes
   }
 
@@ -80,6 +81,11 @@ extension Lab {
 
   private func isReturn(_ outcome: CallOutcome) -> Bool {
     if case .returned = outcome { return true }
+    return false
+  }
+
+  private func isFailure(_ outcome: CallOutcome) -> Bool {
+    if case .failed = outcome { return true }
     return false
   }
 

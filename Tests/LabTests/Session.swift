@@ -154,6 +154,7 @@ extension Change {
     case .noLongerPending(_, let signal): "\(signal.name) taken"
     case .executed(let subject, _, let program, _, let held): "\(subject) is \(program)\(held ? " held" : "")"
     case .child(let name, _, let parent, let how, _, _): "\(how) \(name) of \(parent)"
+    case .namespace(let change): "\(change.kind.rawValue) namespace of \(change.subject)"
     case .manyChildren(let program): "many children of \(program)"
     }
   }

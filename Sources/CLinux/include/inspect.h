@@ -70,3 +70,7 @@ int sysh_diagnostics_in(pid_t pid);
 
 // Whether a process like us may make user and network namespaces: 0, or -errno. A child tries it and ends.
 int sysh_try_own_network(void);
+
+// The type of the file system behind an open descriptor (statfs's f_type, man 2 statfs), or -errno. Swift's Glibc module
+// leaves statfs out, and statvfs tells no type.
+long sysh_file_system_type(int descriptor);
