@@ -212,6 +212,7 @@ extension Lab {
     }
     if let death = death(of: subject, completion) {
       report.death = death
+      report.changes += socketChangesAfterDeath()
     } else if pending.row.effects.contains(.mappings), let end = lostCode(subject, before) {
       report.signals += deliveries(end, to: subject)
       report.death = death(of: subject, end)

@@ -24,6 +24,8 @@ public enum Change: Hashable, Sendable {
   case statusFlags(label: String, from: UInt64, to: UInt64)
   case size(target: String, inode: UInt64, from: Int64, to: Int64)
   case links(target: String, inode: UInt64, from: UInt64, to: UInt64)
+  /// A socket's addresses, state or queue.
+  case socket(SocketChange)
   case mapping(subject: String, MappingChange)
   case directory(subject: String, from: String, to: String)
   case root(subject: String, from: String, to: String)

@@ -28,6 +28,7 @@ struct Explanation {
     case .brokenPipe: brokenPipe()
     case .noSpace: noSpace()
     case .invalid: invalid()
+    case .wouldBlock where tooManyProcesses() != nil: tooManyProcesses() ?? []
     case .wouldBlock: wouldBlock()
     case .notTerminal: inBackground() ?? notTerminal()
     case .ioError: inBackground() ?? []

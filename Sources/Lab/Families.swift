@@ -105,7 +105,9 @@ extension Lab {
         cause = Explanation.cause(
           of: fatal, in: subject, sender: fatal.isSent ? name(ofProcess: fatal.sender, for: subject) : nil)
       } else if signal == .kill {
-        cause = "SIGKILL gives no notice: nothing of it ran after that."
+        cause =
+          controlGroups.killCause(ofProcess: subject.tracee.process)
+          ?? "SIGKILL gives no notice: nothing of it ran after that."
       }
     case .exited, .returned, .failed, .blocked, .replaced: cause = nil
     }

@@ -14,6 +14,9 @@ public final class Lab {
   public let proc = Proc()
   public private(set) var terminal: LabTerminal
   public let directory: LabDirectory
+  /// Removes what the shell could not when it was killed. Outlives what it keeps.
+  private let keeper: Keeper
+  public let controlGroups: ControlGroups
   /// In the order in which they were made; ended ones stay until a new one takes over.
   public internal(set) var subjects: [LabSubject] = []
   public internal(set) var descriptors: DescriptorModel
@@ -39,6 +42,8 @@ public final class Lab {
   }
   /// All that was measured since the last reset.
   public private(set) var costsMeasured: [Cost] = []
+  /// What was drawn last.
+  public internal(set) var lastPlot: Plot?
   /// Pages and faults as they were before the last command.
   public internal(set) var pageMemory = PageMemory()
   private var subjectsNamed = 0
@@ -68,7 +73,10 @@ public final class Lab {
   /// Throws `LabError` when the machine refuses: the reason is in the order in which it is worth looking for.
   public init(table: SyscallTable = .standard) throws(LabError) {
     self.table = table
+    keeper = try Keeper()
     directory = try LabDirectory()
+    try keeper.keep(tree: directory.realPath)
+    controlGroups = ControlGroups(keeper: keeper, label: String(directory.path.suffix(6)))
     do {
       tracer = try Tracer()
       terminal = try LabTerminal()
@@ -78,6 +86,11 @@ public final class Lab {
     descriptors = DescriptorModel(proc: proc)
     tracer.limit = Self.processLimit
     _ = try launch()
+  }
+
+  deinit {
+    tracer.killAll()
+    controlGroups.removeAll()
   }
 
   /// The subject to which calls go.
@@ -145,6 +158,7 @@ public final class Lab {
   /// Ends all subjects and starts again: a fresh subject, an empty directory, no variables.
   public func reset() throws(LabError) {
     tracer.killAll()
+    controlGroups.removeAll()
     subjects = []
     descriptors = DescriptorModel(proc: proc)
     variables = Variables()
@@ -155,6 +169,7 @@ public final class Lab {
     last = nil
     lastBench = nil
     costsMeasured = []
+    lastPlot = nil
     subjectsNamed = 0
     startNotice = nil
     pendingReports = []

@@ -88,4 +88,12 @@ extension Session {
     }
     try learning.learn(command.rest)
   }
+
+  /// `quiz`, where somebody is there to answer.
+  func quiz(_ command: CommandStatement) throws {
+    guard let learning else {
+      throw CommandProblem("The quiz is played at the prompt.", advice: "sysh quiz \(command.rest)")
+    }
+    try learning.quiz(try QuizRequest(words: command.rest))
+  }
 }

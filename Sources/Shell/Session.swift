@@ -11,6 +11,12 @@ protocol SessionOutput: AnyObject {
   func show(_ lines: [StyledLine])
   /// Lines that have been through the theme already.
   func showRendered(_ lines: [String])
+  /// How far something is that takes a while, in place of what was said of it before; nil takes that away.
+  func showProgress(_ text: String?)
+}
+
+extension SessionOutput {
+  func showProgress(_ text: String?) {}
 }
 
 /// What one line came to.

@@ -12,6 +12,7 @@ struct Sysh: ParsableCommand {
       sysh -c 'CMD; CMD'        run these commands and exit
       sysh FILE, ... | sysh     run a script: its lines read as if typed
       sysh learn [LESSON]       play a lesson
+      sysh quiz                 the interview: questions, each answer proved
       """,
     discussion: """
       sysh help run tells the options of the first three.
@@ -20,7 +21,8 @@ struct Sysh: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Run.self, Learn.self, Lessons.self, Check.self, TraceCommand.self, Count.self, Bench.self, Syscalls.self,
+      Run.self, Learn.self, Quiz.self, Lessons.self, Check.self, TraceCommand.self, Count.self, Bench.self,
+      Syscalls.self,
     ],
     defaultSubcommand: Run.self)
 

@@ -91,9 +91,9 @@ import Testing
   }
 
   @Test func aNewerFormatIsNotTouched() throws {
-    try directory.write("sysh progress 2\nwhatever\n", "progress")
+    try directory.write("sysh progress 3\nwhatever\n", "progress")
     #expect(throws: FileProblem.self) { try store.record(progress("tour", 1)) }
-    #expect(directory.read("progress") == "sysh progress 2\nwhatever\n")
+    #expect(directory.read("progress") == "sysh progress 3\nwhatever\n")
   }
 
   @Test func theFileAndItsDirectoryAreTheUsersAlone() throws {

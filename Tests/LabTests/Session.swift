@@ -142,6 +142,7 @@ extension Change {
     case .statusFlags(let label, let from, let to): "flags \(label) \(String(from ^ to, radix: 8))"
     case .size(_, _, let from, let to): "size \(from) to \(to)"
     case .links(_, _, let from, let to): "links \(from) to \(to)"
+    case .socket(let change): "socket \(change.label) \(change.words)"
     case .mapping(_, let change): "mapping \(change)"
     case .directory(_, _, let to): "directory \(to)"
     case .root: "root"
@@ -157,5 +158,23 @@ extension Change {
     case .namespace(let change): "\(change.kind.rawValue) namespace of \(change.subject)"
     case .manyChildren(let program): "many children of \(program)"
     }
+  }
+}
+
+extension SocketChange {
+  /// State, shutdown, queue and who is joined, as far as they changed.
+  var words: String {
+    var words: [String] = []
+    if let state = to.status?.state, state != from?.status?.state { words.append(state.name) }
+    if let over = to.status?.shutdown, over != from?.status?.shutdown ?? 0 { words.append("over \(over)") }
+    if to.localName != from?.localName { words.append("local") }
+    if to.remoteName != from?.remoteName { words.append("peer") }
+    if let queue { words.append("queue \(queue.from) to \(queue.to)") }
+    switch joined {
+    case .socket(let label): words.append("joined \(label)")
+    case .queue(let label): words.append("queued \(label)")
+    case nil: break
+    }
+    return words.joined(separator: " ")
   }
 }

@@ -1,0 +1,153 @@
+import Glibc
+import Inspect
+import LinuxABI
+import SyscallTable
+
+// What control groups did to a subject: killed it, or refused it a child.
+extension ControlGroups {
+  /// Why a subject was killed, when the OOM killer of one of the lab's groups did it; nil otherwise. Each kill is told of
+  /// once.
+  func killCause(ofProcess pid: Int32) -> String? {
+    // A zombie is still in its version 2 group; in version 1 it is back in the root, and one that was waited for is
+    // nowhere.
+    let home = name(ofGroupOf: pid)
+    for (name, group) in made.sorted(by: { $0.name.utf8.count > $1.name.utf8.count }) where home ?? name == name {
+      let known = kills[name] ?? 0
+      guard let count = group.reading(of: "memory.events")?.counters["oom_kill"], count > known else { continue }
+      kills[name] = known + 1
+      let limit = group.reading(of: "memory.max")?.text ?? "max"
+      return
+        "The OOM killer of the group \(name) did it: no more memory could be had within memory.max, \(limit) bytes (memory.events oom_kill \(known) -> \(count))."
+    }
+    return nil
+  }
+
+  /// Why a process of the lab's groups cannot have a child, from pids.max; nil when that is not it.
+  func childRefusal(toProcess pid: Int32) -> String? {
+    guard var name = name(ofGroupOf: pid) else { return nil }
+    // The limit of an outer group holds too.
+    while true {
+      if let group = group(named: name), let text = group.reading(of: "pids.max")?.text, let limit = UInt64(text),
+        let current = group.reading(of: "pids.current").flatMap({ UInt64($0.text) }), current >= limit
+      {
+        let refusals = group.reading(of: "pids.events")?.counters["max"].map { "; pids.events max \($0)" } ?? ""
+        return
+          "The group \(name) has \(current) tasks and pids.max is \(limit): there is no room for another (pids.current \(current)\(refusals)). Each thread counts, and each zombie that nobody has waited for."
+      }
+      guard let slash = name.lastIndex(of: "/") else { return nil }
+      name = String(name[..<slash])
+    }
+  }
+}
+
+extension Explanation {
+  /// EAGAIN of fork and its like.
+  func tooManyProcesses() -> [String]? {
+    guard ["fork", "vfork", "clone", "clone3"].contains(row.name) else { return nil }
+    return lab.controlGroups.childRefusal(toProcess: subject.tracee.process).map { [$0] }
+  }
+}
+
+extension Guard {
+  /// Calls that put data into a file, and whether the text stands in their second argument: write, pwrite64; writev,
+  /// sendfile, splice, pwritev, copy_file_range, pwritev2.
+  private static let memberCalls: [Int: (descriptor: Int, isPlain: Bool)] = [
+    1: (0, true), 18: (0, true), 20: (0, false), 40: (0, false), 275: (2, false), 296: (0, false), 326: (2, false),
+    328: (0, false),
+  ]
+
+  /// A process that is no subject's, brought into a group of the lab's: it would be killed with the group.
+  var memberTarget: String? {
+    guard !lab.controlGroups.made.isEmpty, let (index, isPlain) = Self.memberCalls[row.number],
+      let word = words[safe: index],
+      let target = try? lab.proc.descriptor(subject.pid, Int32(truncatingIfNeeded: word)).target,
+      lab.controlGroups.owns(target), let file = target.split(separator: "/").last,
+      ["cgroup.procs", "cgroup.threads", "tasks"].contains(file)
+    else { return nil }
+    let reach = "bring into a group of the lab's, and end with it,"
+    guard isPlain, let address = words[safe: 1], let count = words[safe: 2] else {
+      return "\(reach) processes that cannot be told before"
+    }
+    let text = String(decoding: subject.bytes(at: address, atMost: Int(min(count, 64))), as: UTF8.self)
+    // 0 is the writer. What is no number the kernel refuses.
+    guard let pid = Int32(text.filter { !$0.isWhitespace && $0 != "\0" }), pid != 0 else { return nil }
+    return foreign(pid).map { "\(reach) \($0)" }
+  }
+}
+
+// MARK: For the shell
+
+extension Lab {
+  /// A subject's name and number, or another process's number and name.
+  func memberName(_ pid: Int32) -> String {
+    name(ofProcess: pid) ?? "process \(pid)" + ((try? proc.stat(pid).comm).map { " (\(Escapes.harmless($0)))" } ?? "")
+  }
+
+  /// Where the subjects are, and the lab's groups.
+  public func controlGroupPlaces() -> ControlGroupPlaces {
+    let subjects = living.filter { $0.leader == nil }.map {
+      (name: $0.name, places: controlGroups.places(of: $0.pid))
+    }
+    var places: [ControlGroupPlaces.Place] = []
+    var left = controlGroups.hierarchies
+    while let first = left.first {
+      let paths = { (hierarchy: ControlGroupHierarchy) in subjects.map { $0.places[hierarchy.mountPoint] } }
+      let alike = left.filter { $0.version == first.version && paths($0) == paths(first) }
+      left.removeAll(where: alike.contains)
+      let here = subjects.compactMap { entry in entry.places[first.mountPoint].map { (entry.name, $0) } }
+      for path in here.map(\.1).uniqued {
+        places.append(
+          ControlGroupPlaces.Place(
+            hierarchies: alike, path: path, subjects: here.filter { $0.1 == path }.map(\.0)))
+      }
+    }
+    let groups = controlGroups.made.map { name, group in
+      controlGroups.figures(name, group, .summary, naming: memberName)
+    }
+    return ControlGroupPlaces(
+      places: places, groups: groups, obstacle: controlGroups.obstacle(to: nil), top: controlGroups.topName)
+  }
+
+  /// What a group's files say.
+  public func controlGroupFigures(_ name: String, _ detail: ControlGroupDetail) throws(LabError) -> ControlGroupFigures
+  {
+    controlGroups.figures(name, try controlGroups.existing(name), detail, naming: memberName)
+  }
+
+  /// Moves a subject into a group, or with nil back to where the shell is.
+  public func moveSubject(_ name: String?, toGroup group: String?) throws(LabError) -> [ControlGroups.Step] {
+    let wanted = name ?? currentName
+    noticeDeaths()
+    guard let subject = subject(named: wanted) else {
+      throw .refused("There is no subject \(Escapes.harmless(wanted)). \(whoLives)")
+    }
+    guard subject.end == nil else { throw .refused("\(wanted) has ended.") }
+    let pid = subject.tracee.process
+    guard let group else { return try controlGroups.leave(pid) }
+    return try controlGroups.enter(group, pid)
+  }
+
+  /// Puts a link to a group's directory into the lab's directory, so that calls can name it: `g.memory`.
+  public func linkGroup(_ name: String, _ controller: String) throws(LabError) -> [ControlGroups.Step] {
+    let group = try controlGroups.existing(name)
+    guard let directory = group.directory(for: controller) else {
+      throw .refused("The group \(name) has no controller \(Escapes.harmless(controller)).")
+    }
+    let link = "\(name.replacing("/", with: ".")).\(controller)"
+    guard symlink(directory.path, "\(self.directory.path)/\(link)") == 0 else {
+      throw .refused("\(link) cannot be made: \(Errno(rawValue: errno).message).")
+    }
+    return [.note("\(link) in the lab's directory leads to \(directory.path).")]
+  }
+
+  public func removeGroup(_ name: String) throws(LabError) -> [ControlGroups.Step] {
+    try controlGroups.remove(name, naming: memberName)
+  }
+}
+
+extension [String] {
+  fileprivate var uniqued: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,67 @@
+import LinuxABI
+import SyscallTable
+import Tracer
+
+/// What can be measured and drawn.
+public enum PlotTopic: Hashable, Sendable {
+  /// select, poll and epoll, or some of them.
+  case waiting([String])
+
+  /// What `waiting` can measure.
+  public static var waitingCalls: [String] { WaitingPlot.calls }
+}
+
+extension Lab {
+  /// Measures in a fresh subject. Nothing of the learner's is touched.
+  ///
+  /// What was measured before the learner broke it off, or before something went wrong, is kept, with a note that says so.
+  /// Throws `LabError.refused` with a sentence when there is nothing to show, and what a launch throws.
+  public func plot(_ topic: PlotTopic, _ watcher: PlotWatcher) throws(LabError) -> Plot {
+    let subject = try PlotSubject(table, watcher: watcher, limit: topic.limit)
+    var plot = topic.empty
+    do {
+      switch topic {
+      case .waiting(let calls):
+        var waiting = WaitingPlot(calls, in: subject)
+        try waiting.measure(into: &plot)
+      }
+    } catch {
+      let reason: String
+      switch error {
+      case .interrupted: reason = "It was broken off"
+      case .late: reason = "It took too long on this machine"
+      case .problem(let sentence): reason = sentence
+      }
+      if plot.isEmpty {
+        if case .problem = error { throw .refused(reason) }
+        throw .refused("\(reason), and nothing was measured by then.")
+      }
+      if case .problem = error {
+        plot.notes.append(reason)
+      } else {
+        plot.notes.append("\(reason); this is what was measured by then.")
+      }
+    }
+    plot.series.removeAll(where: \.points.isEmpty)
+    switch topic {
+    case .waiting: WaitingPlot.conclude(&plot)
+    }
+    lastPlot = plot
+    return plot
+  }
+}
+
+extension PlotTopic {
+  /// The most that its measurement may take, in nanoseconds.
+  fileprivate var limit: Int64 {
+    switch self {
+    case .waiting: 10_000_000_000
+    }
+  }
+
+  fileprivate var empty: Plot {
+    switch self {
+    case .waiting(let calls): WaitingPlot.plot(calls)
+    }
+  }
+}
