@@ -98,11 +98,13 @@ extension Lab {
   }
 
   /// A call that is not over when patience ends blocks only if it sleeps. One that waits for a processor, on a busy
-  /// machine, or copies a lot, is given two seconds.
-  private func outlast(_ completion: Completion, _ subject: LabSubject, since start: Int64) -> Completion {
+  /// machine, or for a disk, or copies a lot, is given two seconds.
+  private func outlast(
+    _ completion: Completion, _ pending: PendingCall, _ subject: LabSubject, since start: Int64
+  ) -> Completion {
     guard completion.outcome == .blocked, !completion.events.contains(where: \.isGroupStop) else { return completion }
-    while Self.now() - start < 2_000_000_000, let state = try? proc.stat(subject.pid).state,
-      state == .running || state == .tracingStop
+    while Self.now() - start < 2_000_000_000 * slowness, let state = try? proc.stat(subject.pid).state,
+      state == .running || state == .tracingStop || state == .diskSleep && !waitsForChild(pending)
     {
       if let end = tracer.wait(for: subject.tracee, patience: 20_000_000) {
         return Completion(
@@ -110,6 +112,16 @@ extension Lab {
       }
     }
     return completion
+  }
+
+  /// vfork, and clone with CLONE_VFORK: until the child execs or ends the parent sleeps in the state that otherwise means
+  /// a disk.
+  private func waitsForChild(_ pending: PendingCall) -> Bool {
+    switch pending.row.number {
+    case 56: (pending.words.first ?? 0) & 0x4000 != 0
+    case 58, 435: true
+    default: false
+    }
   }
 
   func run(_ pending: PendingCall, stack: UInt64?, in subject: LabSubject) -> CallReport {
@@ -123,13 +135,14 @@ extension Lab {
     let completion: Completion
     do {
       let inTime = try tracer.run(.call(call), in: subject.tracee, patience: callPatience)
-      completion = outlast(inTime, subject, since: start)
+      completion = outlast(inTime, pending, subject, since: start)
     } catch {
       completion = afterFailure(error, subject)
     }
     if let heir = heir(of: subject) { return takenOver(subject, by: heir, pending, printer, completion) }
     if completion.outcome == .blocked, let end = endOfNamespace(subject, pending) {
-      return finished(subject, pending, printer, Completion(outcome: end.outcome, events: completion.events + end.events))
+      return finished(
+        subject, pending, printer, Completion(outcome: end.outcome, events: completion.events + end.events))
     }
     if completion.outcome == .blocked, let status = endBeforeOthers(subject, pending) {
       return finished(subject, pending, printer, Completion(outcome: status, events: completion.events))
