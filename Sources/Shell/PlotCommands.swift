@@ -9,7 +9,7 @@ extension Command {
     [
       Command(
         "plot", "[WHAT | save FILE.svg [replace] | table]", .text, .nothing,
-        "Measures something and draws it: plot waiting, plot write, plot fork. Alone it lists what there is."
+        "Measures something and draws it: plot waiting, plot write, plot fork, plot throttle. Alone it lists what there is."
       ) { try $0.plot($1) }
     ]
   }
@@ -20,6 +20,9 @@ extension Session {
   private static let topics: [(words: String, meaning: String)] = [
     ("waiting", "select, poll and epoll_wait against the number of descriptors, 10 to 10,000"),
     ("select poll epoll", "the same, with those of them that are named"),
+    ("write", "one write against its size, 1 byte to 1 MiB: into a file, and into /dev/null"),
+    ("throttle", "CPU time against the clock, in a control group with a limit and without; it needs root, as a rule"),
+    ("fork", "fork against resident memory, 1 to 512 MiB: in small pages, and in huge ones"),
   ]
 
   func plot(_ command: CommandStatement) throws {
@@ -47,6 +50,9 @@ extension Session {
 
   private func topic(_ words: [String], _ command: CommandStatement) throws(InputError) -> PlotTopic {
     if words == ["waiting"] { return .waiting(PlotTopic.waitingCalls) }
+    if words == ["write"] { return .write }
+    if words == ["fork"] { return .fork }
+    if words == ["throttle"] { return .throttle }
     if words.allSatisfy(PlotTopic.waitingCalls.contains) { return .waiting(words) }
     let known = Self.topics.flatMap { $0.words.split(separator: " ").map(String.init) } + ["save", "table"]
     let wrong = words.first { !known.contains($0) } ?? command.rest
