@@ -15,9 +15,9 @@ struct OtherPlotTests {
     #expect(plot.series.map(\.name) == ["file", "/dev/null"] && plot.series.allSatisfy { $0.points.count == 11 })
     #expect(text.contains("bytes in the write") && text.contains("1 MiB"))
     // A million bytes are copied, and /dev/null copies none.
-    let large = plot.value(of: "file", at: 1 << 20) ?? 0
+    let large = plot.value(of: "file", at: 1_048_576) ?? 0
     #expect(large > 4 * (plot.value(of: "file", at: 1) ?? .infinity))
-    #expect(large > 4 * (plot.value(of: "/dev/null", at: 1 << 20) ?? .infinity))
+    #expect(large > 4 * (plot.value(of: "/dev/null", at: 1_048_576) ?? .infinity))
     #expect(ProcessList.names(in: transcript.session.lab.directory.path).isEmpty)
   }
 
