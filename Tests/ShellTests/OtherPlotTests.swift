@@ -27,7 +27,7 @@ struct OtherPlotTests {
     // The largest sizes take seconds.
     let watcher = PlotWatcher(
       progress: { told.append($0) }, isInterrupted: { told.last?.hasPrefix("fork, 32 MiB") == true })
-    let plot = try transcript.session.lab.plot(.fork, watcher)
+    let plot = try transcript.session.lab.plot(.fork(upTo: 64), watcher)
     #expect(plot.series.map(\.name) == ["4 KiB pages"])
     #expect(plot.series.first?.points.map(\.x) == [1, 2, 4, 8, 16])
     #expect(plot.notes.contains { $0.contains("was broken off") })

@@ -12,15 +12,17 @@ struct ForkPlot {
   static let small = "4 KiB pages"
   static let huge = "2 MiB pages"
   /// MiB.
-  private static let sizes: [UInt64] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+  static let sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
   private static let untraced: UInt64 = 0x0080_0000
   private static let hugePage: UInt64 = 2 << 20
 
   private let subject: PlotSubject
   private let proc: Proc
+  private let most: Int
 
-  init(in subject: PlotSubject, proc: Proc) {
+  init(in subject: PlotSubject, proc: Proc, upTo most: Int) {
     self.subject = subject
+    self.most = most
     self.proc = proc
   }
 
@@ -63,7 +65,7 @@ struct ForkPlot {
 
   private func forks(_ start: UInt64, _ size: UInt64) throws(PlotStop) -> Plot.Point {
     var rounds: [Double] = []
-    for _ in 0..<(size > 128 ? 3 : 7) {
+    for _ in 0..<(size > 64 ? 3 : 5) {
       try subject.check()
       try subject.touch(start, pages: size << 8)
       rounds.append(try subject.time("clone", .forks(flags: Self.untraced), passes: 1, expected: 100_000))
@@ -81,9 +83,10 @@ struct ForkPlot {
 
   /// The sizes for which there is memory.
   private func fitting(_ plot: inout Plot) -> [UInt64] {
-    guard let available = try? proc.availableMemory() else { return Self.sizes }
-    let fitting = Self.sizes.filter { ($0 << 20) + (64 << 20) <= available - available / 4 }
-    if let last = fitting.last, last < Self.sizes[Self.sizes.count - 1] {
+    let wanted = Self.sizes.filter { $0 <= most }.map { UInt64($0) }
+    guard let available = try? proc.availableMemory() else { return wanted }
+    let fitting = wanted.filter { ($0 << 20) + (64 << 20) <= available - available / 4 }
+    if let last = fitting.last, last != wanted.last {
       plot.notes.append("\(available >> 20) MiB of memory are available here, so the plot ends at \(last) MiB.")
     }
     return fitting

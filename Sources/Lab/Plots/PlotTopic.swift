@@ -8,10 +8,13 @@ public enum PlotTopic: Hashable, Sendable {
   case waiting([String])
   /// A write against its size.
   case write
-  /// fork against resident memory.
-  case fork
+  /// fork against resident memory, up to so many MiB.
+  case fork(upTo: Int)
   /// CPU time against the clock, under a limit.
   case throttle
+
+  /// The sizes of which `fork` can name the largest, in MiB.
+  public static var forkSizes: [Int] { ForkPlot.sizes }
 
   /// Why `throttle` cannot be measured here, one sentence; nil when it can.
   public static func obstacleToThrottling() -> String? { ThrottlePlot.obstacle() }
@@ -34,7 +37,7 @@ extension Lab {
         var waiting = WaitingPlot(calls, in: subject)
         try waiting.measure(into: &plot)
       case .write: try WritePlot(in: subject).measure(into: &plot)
-      case .fork: try ForkPlot(in: subject, proc: proc).measure(into: &plot)
+      case .fork(let most): try ForkPlot(in: subject, proc: proc, upTo: most).measure(into: &plot)
       case .throttle: try ThrottlePlot(in: subject).measure(into: &plot)
       }
     } catch {
