@@ -103,10 +103,10 @@ extension Proc {
     }
   }
 
-  /// The pid namespaces that the process is in: its own first, each followed by its parent, as far as they can be
-  /// asked for (NS_GET_PARENT, `man 2 ioctl_nsfs`).
-  public func pidNamespaces(_ pid: Int32) -> [UInt64] {
-    var file = open(path(pid, "ns/pid"), O_RDONLY | O_CLOEXEC)
+  /// The pid or user namespaces that the process is in: its own first, each followed by its parent, as far as they can
+  /// be asked for (NS_GET_PARENT, `man 2 ioctl_nsfs`).
+  public func nested(_ kind: NamespaceKind, _ pid: Int32) -> [UInt64] {
+    var file = open(path(pid, "ns/\(kind.rawValue)"), O_RDONLY | O_CLOEXEC)
     var found: [UInt64] = []
     while file >= 0 {
       guard let namespace = linkText(AT_FDCWD, "/proc/self/fd/\(file)").flatMap(Namespace.init) else { break }

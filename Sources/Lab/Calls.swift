@@ -104,7 +104,7 @@ extension Lab {
   ) -> Completion {
     guard completion.outcome == .blocked, !completion.events.contains(where: \.isGroupStop) else { return completion }
     while Self.now() - start < 2_000_000_000 * slowness, let state = try? proc.stat(subject.pid).state,
-      state == .running || state == .tracingStop || state == .diskSleep && !waitsForChild(pending)
+      state == .running || state == .tracingStop || state == .diskSleep && !waitsForChild(pending, subject)
     {
       if let end = tracer.wait(for: subject.tracee, patience: 20_000_000) {
         return Completion(
@@ -115,11 +115,13 @@ extension Lab {
   }
 
   /// vfork, and clone with CLONE_VFORK: until the child execs or ends the parent sleeps in the state that otherwise means
-  /// a disk.
-  private func waitsForChild(_ pending: PendingCall) -> Bool {
-    switch pending.row.number {
-    case 56: (pending.words.first ?? 0) & 0x4000 != 0
-    case 58, 435: true
+  /// a disk, or that something is waited for until no processor looks at it any more (RCU: namespaces, mounts).
+  private func waitsForChild(_ pending: PendingCall, _ subject: LabSubject) -> Bool {
+    let first = pending.words.first ?? 0
+    return switch pending.row.number {
+    case 56: first & 0x4000 != 0
+    case 58: true
+    case 435: (subject.exactly(8, at: first)?.littleEndianWord ?? 0x4000) & 0x4000 != 0
     default: false
     }
   }
@@ -132,6 +134,7 @@ extension Lab {
     let signals = signalStates(before: pending, in: subject)
     subject.tracee.recordsCrossings = recordsCrossings
     rememberBeforeExec(pending, of: subject)
+    rememberMounts(before: pending, of: subject)
     let completion: Completion
     do {
       let inTime = try tracer.run(.call(call), in: subject.tracee, patience: callPatience)
@@ -140,7 +143,7 @@ extension Lab {
       completion = afterFailure(error, subject)
     }
     if let heir = heir(of: subject) { return takenOver(subject, by: heir, pending, printer, completion) }
-    if completion.outcome == .blocked, let end = endOfNamespace(subject, pending) {
+    if completion.outcome == .blocked, let end = endOfNamespace(subject) {
       return finished(
         subject, pending, printer, Completion(outcome: end.outcome, events: completion.events + end.events))
     }
@@ -188,6 +191,7 @@ extension Lab {
       subject: subject.name, pid: subject.pid, row: pending.row, text: printer.text(outcome, memory: subject),
       outcome: outcome)
     report.alias = pending.alias
+    report.arguments = pending.words
     if timesCalls { report.time = completion.time }
     report.crossing = completion.crossing
     report.signals = deliveries(completion, to: subject)

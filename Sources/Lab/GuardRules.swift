@@ -40,13 +40,20 @@ extension Guard {
     guard let reach = Self.privileged[row.number] else { return namespaceTarget }
     // Without any capability the kernel says EPERM, which is worth seeing.
     if isPowerless { return nil }
-    return isApart(.mnt) && Self.mountCalls.contains(row.number) ? mountTarget : reach
+    if isApart(.mnt), Self.mountCalls.contains(row.number) { return mountTarget }
+    return hasNoPower(over: row.number) ? nil : reach
   }
 
   /// fanotify_mark with events that wait for an answer, which nobody would give: FAN_OPEN_PERM, FAN_ACCESS_PERM,
   /// FAN_OPEN_EXEC_PERM, FAN_PRE_ACCESS.
   private var asksForPermission: Bool {
     row.number == 301 && (words[safe: 2] ?? 0) & 0x17_0000 != 0
+  }
+
+  /// Whether the capabilities of a subject in a user namespace of its own do not count for a call: they are none over
+  /// what belongs to the first user namespace. open_by_handle_at and the quotas ask the file system's.
+  private func hasNoPower(over number: Int) -> Bool {
+    isApart(.user) && ![304, 179, 443].contains(number)
   }
 
   /// clone or clone3 with CLONE_UNTRACED, which keeps the child from being traced as its maker is.

@@ -26,7 +26,7 @@ extension Guard {
   }
 
   private var packetSocket: String? {
-    guard words.first.map({ $0 & 0xffff_ffff }) == 17, !isPowerless, !isApart(.net) else { return nil }
+    guard words.first.map({ $0 & 0xffff_ffff }) == 17, !isPowerless, !isApart(.net), !isApart(.user) else { return nil }
     return "receive and send whatever passes the machine's network devices"
   }
 
@@ -126,10 +126,13 @@ extension Guard {
   /// Requests to the kernel that change something: what only asks is let through, and what needs a capability that the
   /// subject has not fails by itself. Of routing's types every fourth is a question (`include/uapi/linux/rtnetlink.h`).
   private func request(at pointer: UInt64?, length: UInt64?) -> String? {
-    guard let pointer, let length, let fd = words.first, !isPowerless, !isApart(.net),
+    guard let pointer, let length, let fd = words.first, !isPowerless,
       let family = netlinkFamily(Int32(truncatingIfNeeded: fd)),
       let bytes = subject.exactly(Int(min(length, 4096)), at: pointer), bytes.count >= 16
     else { return nil }
+    if isApart(.net) { return family == 0 || family == -1 ? exportedDevice(bytes) : nil }
+    // Its capabilities count in its own user namespace, to which this network does not belong.
+    if isApart(.user) { return nil }
     var start = 0
     while start + 16 <= bytes.count {
       let size = Int(bytes.word(at: start) & 0xffff_ffff)
@@ -164,7 +167,7 @@ extension Guard {
   /// ioctl commands for network devices that do more than ask.
   private var device: String? {
     let command = (words[safe: 1] ?? 0) & 0xffff_ffff
-    guard command & 0xff00 == 0x8900, !isPowerless, !isApart(.net) else { return nil }
+    guard command & 0xff00 == 0x8900, !isPowerless, !isApart(.net), !isApart(.user) else { return nil }
     let name = WordCodec.interfaceCommands.text(command)
     let asks = ["SIOCG", "SIOCATMARK", "SIOCOUTQ", "SIOCSPGRP", "FIO"].contains { name.hasPrefix($0) }
     guard !asks, let fd = words.first,

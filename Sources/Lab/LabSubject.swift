@@ -13,6 +13,8 @@ public final class LabSubject {
   public internal(set) var numbers: ProcessNumbers
   /// The namespaces that it was in at the last look.
   var namespaces = NamespaceSet()
+  /// What it saw before its last call on mounts.
+  public internal(set) var mountsBefore: [Mount] = []
   /// The seccomp filters that its calls pass, the last one first.
   var filters: [SeccompFilter] = []
   /// Whom the kernel called its parent at the last look.
@@ -129,6 +131,8 @@ public struct CallReport {
   public let text: String
   public let outcome: CallOutcome
   public var alias: Alias?
+  /// The call's arguments as words.
+  public var arguments: [UInt64] = []
   /// Lines that show more of what the call gave: directory entries.
   public var details: [String] = []
   /// The registers on both sides, where the lab records them.

@@ -185,7 +185,27 @@ extension Explanation {
     }
   }
 
+  /// A layer of an overlay is copied without what is mounted below it, which a user namespace may not see bare
+  /// (fs/namespace.c, clone_private_mount).
+  private func layerReason() -> String? {
+    guard row.number == 165, word("filesystemtype").flatMap({ subject.string(at: $0) })?.bytes == Array("overlay".utf8),
+      let data = word("data").flatMap({ subject.string(at: $0) }), let mounts = try? lab.proc.mounts(subject.pid),
+      !isShells(.user),
+      let lower = String(decoding: data.bytes, as: UTF8.self).split(separator: ",").first(where: {
+        $0.hasPrefix("lowerdir=")
+      })
+    else { return nil }
+    for layer in lower.dropFirst(9).split(separator: ":") {
+      let prefix = layer == "/" ? "/" : layer + "/"
+      guard let below = mounts.first(where: { $0.point.hasPrefix(prefix) && $0.point != "/" }) else { continue }
+      return
+        "Below \(Escapes.harmless(String(layer))) other mounts stand, \(Escapes.harmless(below.point)) for one, and an overlay would show what they hide. In a user namespace a layer must have no mounts below it."
+    }
+    return nil
+  }
+
   private func mountReason() -> String? {
+    if let reason = layerReason() { return reason }
     guard let mounts = try? lab.proc.mounts(subject.pid), let path = paths.first(where: { $0.name != "put_old" }),
       let walk = walk(path), let id = walk.place?.mountID, let mount = mounts.first(where: { $0.id == id })
     else { return nil }

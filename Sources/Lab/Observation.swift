@@ -34,7 +34,7 @@ extension Lab {
     }
     if call.row.name == "unshare" || call.row.name == "setns" { partDirectories(of: subject) }
     if effects.contains(.directory) { changes += directoryChanges(of: subject) }
-    if !isFailure(outcome) { changes += namespaceChanges(of: subject, call) }
+    if !isFailure(outcome) { changes += namespaceChanges(of: subject, call) + mountChanges(of: subject, call) }
     return changes
   }
 

@@ -16,7 +16,7 @@ public struct ProcessNumbers: Hashable, Sendable {
   init(_ pid: Int32, _ status: ProcessStatus?, _ proc: Proc) {
     let read = (status?["NSpid"] ?? "").split { $0 == "\t" || $0 == " " }.compactMap { Int32($0) }
     all = read.isEmpty ? [pid] : read
-    inner = all.count > 1 ? proc.pidNamespaces(pid).prefix(all.count - 1).reversed() : []
+    inner = all.count > 1 ? proc.nested(.pid, pid).prefix(all.count - 1).reversed() : []
   }
 
   /// How many pid namespaces lie between the shell's and its own, that one included.
@@ -51,10 +51,11 @@ extension Lab {
 
   /// The end of a process 1, which the kernel delays until all others of its pid namespace are dead and taken in
   /// (kernel/pid_namespace.c, zap_pid_ns_processes): those are the lab's to take in. Nil when it is none, or lasts.
-  func endOfNamespace(_ subject: LabSubject, _ call: PendingCall) -> Completion? {
-    guard call.row.number == 231 || call.row.number == 60, subject.numbers.depth > 0, subject.numbers.all.last == 1 else {
-      return nil
-    }
+  func endOfNamespace(_ subject: LabSubject) -> Completion? {
+    // Whoever is ending has given its memory back.
+    guard subject.numbers.depth > 0, subject.numbers.all.last == 1,
+      let status = try? proc.status(subject.pid), status.vmSize == nil
+    else { return nil }
     let deadline = Self.now() + 2_000_000_000
     while Self.now() < deadline {
       noticeDeaths()
