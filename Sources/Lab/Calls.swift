@@ -98,13 +98,13 @@ extension Lab {
   }
 
   /// A call that is not over when patience ends blocks only if it sleeps. One that waits for a processor, on a busy
-  /// machine, or copies a lot, is given two seconds.
+  /// machine, or for a disk, or copies a lot, is given two seconds.
   private func outlast(
-    _ completion: Completion, _ subject: LabSubject, _ row: Syscall, since start: Int64
+    _ completion: Completion, _ pending: PendingCall, _ subject: LabSubject, since start: Int64
   ) -> Completion {
     guard completion.outcome == .blocked, !completion.events.contains(where: \.isGroupStop) else { return completion }
-    while Self.now() - start < 2_000_000_000, let state = try? proc.stat(subject.pid).state,
-      state == .running || state == .tracingStop || state == .diskSleep && Self.isBusy(row)
+    while Self.now() - start < 2_000_000_000 * slowness, let state = try? proc.stat(subject.pid).state,
+      state == .running || state == .tracingStop || state == .diskSleep && !waitsForChild(pending, subject)
     {
       if let end = tracer.wait(for: subject.tracee, patience: 20_000_000) {
         return Completion(
@@ -114,10 +114,16 @@ extension Lab {
     return completion
   }
 
-  /// Calls that wait until no processor looks at something any more (RCU), which takes up to a tenth of a second and
-  /// needs nobody: those that make, enter and leave namespaces, and those on mounts.
-  private static func isBusy(_ row: Syscall) -> Bool {
-    [272, 308, 56, 435].contains(row.number) || Guard.mountCalls.contains(row.number)
+  /// vfork, and clone with CLONE_VFORK: until the child execs or ends the parent sleeps in the state that otherwise means
+  /// a disk, or that something is waited for until no processor looks at it any more (RCU: namespaces, mounts).
+  private func waitsForChild(_ pending: PendingCall, _ subject: LabSubject) -> Bool {
+    let first = pending.words.first ?? 0
+    return switch pending.row.number {
+    case 56: first & 0x4000 != 0
+    case 58: true
+    case 435: (subject.exactly(8, at: first)?.littleEndianWord ?? 0x4000) & 0x4000 != 0
+    default: false
+    }
   }
 
   func run(_ pending: PendingCall, stack: UInt64?, in subject: LabSubject) -> CallReport {
@@ -132,13 +138,14 @@ extension Lab {
     let completion: Completion
     do {
       let inTime = try tracer.run(.call(call), in: subject.tracee, patience: callPatience)
-      completion = outlast(inTime, subject, pending.row, since: start)
+      completion = outlast(inTime, pending, subject, since: start)
     } catch {
       completion = afterFailure(error, subject)
     }
     if let heir = heir(of: subject) { return takenOver(subject, by: heir, pending, printer, completion) }
     if completion.outcome == .blocked, let end = endOfNamespace(subject) {
-      return finished(subject, pending, printer, Completion(outcome: end.outcome, events: completion.events + end.events))
+      return finished(
+        subject, pending, printer, Completion(outcome: end.outcome, events: completion.events + end.events))
     }
     if completion.outcome == .blocked, let status = endBeforeOthers(subject, pending) {
       return finished(subject, pending, printer, Completion(outcome: status, events: completion.events))

@@ -141,7 +141,10 @@ extension ControlGroups {
   /// The files' own names where they are not the one that was asked for.
   private static func source(of reading: ControlGroup.Reading, _ file: String) -> String? {
     let names = reading.files.compactMap { $0.split(separator: "/").last.map(String.init) }
-    return names == [file] || names.isEmpty ? nil : names.joined(separator: ", ")
+    if names == [file] || names.isEmpty { return nil }
+    // The many files of blkio.
+    guard names.count > 2, let first = names.first else { return names.joined(separator: ", ") }
+    return names.dropFirst().reduce(first) { $0.commonPrefix(with: $1) } + "*"
   }
 
   /// A limit that limits nothing.
@@ -161,5 +164,11 @@ extension ControlGroupDetail {
     case .summary: true
     case .events, .everything: false
     }
+  }
+}
+
+extension String {
+  fileprivate func commonPrefix(with other: String) -> String {
+    String(zip(self, other).prefix { $0 == $1 }.map(\.0))
   }
 }

@@ -79,8 +79,13 @@ public final class ControlGroups {
     let places = memberships(pid).flatMap { membership in
       hierarchies.filter(membership.isIn).compactMap { $0.directory(of: membership.path) }
     }
-    return made.filter { entry in entry.group.directories.contains { places.contains($0.path) } }
-      .max { $0.name.utf8.count < $1.name.utf8.count }?.name
+    // In a group in it that was made by hand it is in it too.
+    return made.filter { entry in
+      entry.group.directories.contains { directory in
+        places.contains { $0 == directory.path || $0.hasPrefix(directory.path + "/") }
+      }
+    }
+    .max { $0.name.utf8.count < $1.name.utf8.count }?.name
   }
 
   /// Where a process is, as directories, by the hierarchy's mount point.
@@ -127,7 +132,8 @@ public final class ControlGroups {
     }
     var best: (path: String, count: Int)?
     for candidate in candidates where canMake(in: candidate) {
-      let count = givable(in: candidate, isRoot: candidate == hierarchy.mountPoint).count
+      let gives = givable(in: candidate, isRoot: candidate == hierarchy.mountPoint)
+      let count = gives.count { Self.wanted.contains($0) }
       if count > best?.count ?? -1 { best = (candidate, count) }
     }
     return best?.path

@@ -15,6 +15,7 @@ struct Explanation {
 
   func reasons(for errno: Errno) -> [String] {
     if let reason = filterReason(errno) ?? namespaceReason(errno) { return [reason] }
+    if let found = socketReason(errno) ?? epollReason(errno) { return [found] }
     return switch errno {
     case .badDescriptor: badDescriptor()
     case .accessDenied where executableByNobody() != nil: executableByNobody() ?? []

@@ -67,6 +67,8 @@ public final class Lab {
   public static let patience: Int64 = 60_000_000
   /// The same for the calls that are made now. A replay knows which of them block.
   public var callPatience = Lab.patience
+  /// By how much what takes time may take longer than on a common machine, 1 or more: an emulated processor is slow.
+  public var slowness: Int64 = 1
 
   /// Launches the first subject.
   ///

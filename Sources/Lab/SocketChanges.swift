@@ -45,7 +45,7 @@ extension Lab {
       let (was, now) = (reading.was, reading.now)
       var change = SocketChange(label: reading.holder.label, from: was, to: now)
       change.isBeingRead = busy.contains(now.inode)
-      if was.map({ $0.details != now.details || $0.status?.state != now.status?.state }) ?? true {
+      if now.status?.state == .established, was?.status?.state != .established || was?.details != now.details {
         change.joined = descriptors.join(of: now)
       }
       return change.isVisible ? .socket(change) : nil

@@ -119,6 +119,13 @@ extension Lab {
     }
   }
 
+  /// All sockets of a kind in the network namespace of a subject; none where nobody tells.
+  func sockets(_ kind: SocketKind, near subject: LabSubject) -> [SocketRecord] {
+    let isOurs = (try? proc.link(subject.pid, "ns/net")) == (try? proc.link(getpid(), "ns/net"))
+    return (try? SocketDiagnostics(inNamespaceOf: isOurs ? nil : subject.pid).sockets(kind))
+      ?? (try? proc.sockets(kind, of: subject.pid)) ?? []
+  }
+
   /// Connections without a descriptor that were or will be the subjects'.
   private func unheld(_ listed: [SocketRecord], _ rows: [SocketTable.Row]) -> [SocketTable.Row] {
     let listeners = rows.filter { $0.record?.status?.state == .listen }

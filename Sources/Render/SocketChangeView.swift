@@ -14,7 +14,7 @@ extension Renderer {
     if let over = to.status?.shutdown, over != from?.status?.shutdown ?? 0 { parts.append([.plain(Self.over(over))]) }
     if from?.localName != to.localName { parts.append(difference("address ", from?.localName, to.localName)) }
     if from?.remoteName != to.remoteName { parts.append(difference("peer ", from?.remoteName, to.remoteName)) }
-    if let joined = change.joined, to.status?.state == .established {
+    if let joined = change.joined {
       switch joined {
       case .socket(let label): parts.append([.plain("joined with ")] + socket(label, of: called, tables))
       case .queue(let label):

@@ -68,8 +68,8 @@ extension Session {
     switch request {
     case .make: did(try lab.controlGroups.make(words[0]))
     case .set:
-      let value = words.dropFirst(2).joined(separator: " ")
-      did(try lab.controlGroups.set(words[0], words[1], value.withoutQuotes))
+      let value = words.dropFirst(2).joined(separator: " ").withoutQuotes
+      did(try lab.setGroup(words[0], words[1], value))
     case .enter: did(try lab.moveSubject(words.count > 1 ? words[1] : subject, toGroup: words[0]))
     case .leave: did(try lab.moveSubject(words.first ?? subject, toGroup: nil))
     case .remove: did(try lab.removeGroup(words[0]))

@@ -65,9 +65,8 @@ public final class Interactive {
         try shell.quiz(quiz)
       } catch {
         complain((error as? CommandProblem)?.message ?? "\(error)")
-        return .misunderstood
+        shell.leave(.misunderstood)
       }
-      if shell.ended { return shell.status }
     } else if startsLesson {
       do {
         try shell.learn(lesson ?? "")
@@ -78,7 +77,7 @@ public final class Interactive {
     } else {
       shell.greet()
     }
-    shell.loop()
+    if !shell.ended { shell.loop() }
     shell.session.lab.endAll()
     return shell.status
   }
@@ -144,9 +143,11 @@ public final class Interactive {
       case SIGINT:
         interrupted = true
         if guide?.endsAtInterrupt == true {
+          // The line and its prompt are the guide's, and go with it.
+          editor.end()
           output.write("\n")
           endGuide(by: .interrupted)
-          if !ended { editor.discardLine() }
+          if !ended { showPrompt() }
         } else if editor.isEditing {
           editor.discardLine()
         }
@@ -188,7 +189,11 @@ public final class Interactive {
       } else {
         _ = session.execute(line)
       }
-      if session.wantsQuit || ended || interruptRequested() { break }
+      if session.wantsQuit || ended { break }
+      if interruptRequested() {
+        if guide?.endsAtInterrupt == true { endGuide(by: .interrupted) }
+        break
+      }
     }
     if session.wantsQuit {
       leave(.done)

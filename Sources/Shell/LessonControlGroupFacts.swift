@@ -24,7 +24,7 @@ extension LessonBridge {
     "cgroup_memory": { $0.session.lab.controlGroups.obstacle(to: "memory") },
     "cgroup_cpu": { $0.session.lab.controlGroups.obstacle(to: "cpu") },
     "cgroup_pids": { $0.session.lab.controlGroups.obstacle(to: "pids") },
-    "cgroup_io": { $0.session.lab.controlGroups.obstacle(to: "io") },
+    "cgroup_io": { $0.session.lab.diskObstacle },
     "cgroup_cpuset": { $0.session.lab.controlGroups.obstacle(to: "cpuset") },
   ]
 

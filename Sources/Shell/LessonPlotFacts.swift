@@ -7,7 +7,9 @@ extension LessonBridge {
     "plotted": Fact(signature: FactSignature(arguments: 2...2)) { bridge, arguments, _ in bridge.plotted(arguments) }
   ]
 
-  static let plotOffers: [String: @Sendable (LessonBridge) -> String?] = [:]
+  static let plotOffers: [String: @Sendable (LessonBridge) -> String?] = [
+    "throttle": { _ in PlotTopic.obstacleToThrottling() }
+  ]
 
   /// `plotted("epoll", 10000) * 10 < plotted("poll", 10000)`: nanoseconds of a series in the last plot, at a place of its x
   /// axis; absent where nothing was measured there. Figures of one plot can be held against each other; they mean nothing by

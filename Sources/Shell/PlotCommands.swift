@@ -9,7 +9,7 @@ extension Command {
     [
       Command(
         "plot", "[WHAT | save FILE.svg [replace] | table]", .text, .nothing,
-        "Measures something and draws it: plot waiting, plot write, plot fork. Alone it lists what there is."
+        "Measures something and draws it: plot waiting, plot write, plot fork, plot throttle. Alone it lists what there is."
       ) { try $0.plot($1) }
     ]
   }
@@ -20,6 +20,9 @@ extension Session {
   private static let topics: [(words: String, meaning: String)] = [
     ("waiting", "select, poll and epoll_wait against the number of descriptors, 10 to 10,000"),
     ("select poll epoll", "the same, with those of them that are named"),
+    ("write", "one write against its size, 1 byte to 1 MiB: into a file, and into /dev/null"),
+    ("throttle", "CPU time against the clock, in a control group with a limit and without; it needs root, as a rule"),
+    ("fork [MIB]", "fork against resident memory, 1 to 512 MiB or less: in small pages, and in huge ones"),
   ]
 
   func plot(_ command: CommandStatement) throws {
@@ -34,7 +37,8 @@ extension Session {
     }
   }
 
-  private func listPlots() {
+  /// What can be plotted, with a sentence on how.
+  func listPlots() {
     let width = Self.topics.map(\.words.count).max() ?? 0
     for (words, meaning) in Self.topics {
       let gap = String(repeating: " ", count: width - words.count + 2)
@@ -47,6 +51,16 @@ extension Session {
 
   private func topic(_ words: [String], _ command: CommandStatement) throws(InputError) -> PlotTopic {
     if words == ["waiting"] { return .waiting(PlotTopic.waitingCalls) }
+    if words == ["write"] { return .write }
+    if words[0] == "fork", words.count <= 2 {
+      guard let most = words.count == 2 ? Int(words[1]) : PlotTopic.forkSizes.last, PlotTopic.forkSizes.contains(most)
+      else {
+        throw InputError(
+          "fork is plotted up to 1, 2, 4 and so on to 512 MiB.", at: command.restRange, advice: "plot fork 64")
+      }
+      return .fork(upTo: most)
+    }
+    if words == ["throttle"] { return .throttle }
     if words.allSatisfy(PlotTopic.waitingCalls.contains) { return .waiting(words) }
     let known = Self.topics.flatMap { $0.words.split(separator: " ").map(String.init) } + ["save", "table"]
     let wrong = words.first { !known.contains($0) } ?? command.rest

@@ -53,7 +53,7 @@ struct QuizDesk {
     } else {
       questions = QuizSchedule.session(bank, known, on: today)
     }
-    let player = QuizPlayer(questions, known: known, isExam: request.exam != nil, lab: bridge)
+    let player = QuizPlayer(questions, known: known, isExam: request.exam != nil, isPaced: !isBatch, lab: bridge)
     let quizzing = Quizzing(player: player, bridge: bridge, store: store, isBatch: isBatch, json: request.json)
     quizzing.opening = opening(questions, seed, request)
     return quizzing

@@ -20,7 +20,7 @@ struct QuizView {
         StyledLine(""),
       ] + text.flatMap { lesson.sentence($0, .strong) }
     case .choices(let choices): return lesson.choices(choices)
-    case .proof(let output): return lesson.lines(output)
+    case .proof(let output): return apart(output) ? [StyledLine("")] + lesson.lines(output) : lesson.lines(output)
     case .answer(let sentences): return lesson.answer(sentences)
     case .followUp(let question): return lesson.followUp(question)
     case .reply(let text, let revise): return lesson.reply(text, revise)
@@ -32,10 +32,19 @@ struct QuizView {
     }
   }
 
+  /// Whether it begins something new, and is set off from what stands above it.
+  private func apart(_ output: PlayerOutput) -> Bool {
+    switch output {
+    case .prose, .verdict: true
+    default: false
+    }
+  }
+
   private func waiting(_ waiting: QuizOutput.Waiting) -> String {
     switch waiting {
     case .thought: "[Enter] when you have your answer: the proof runs. c shows choices, ? is not sure, q leaves."
     case .choice(let count): "[1-\(count)] answers; \(count) or ? is not sure"
+    case .proof: "[Enter] goes on with the proof"
     case .selfMark: "Did you know it? [y/n]"
     case .followUp: "[Enter] when you have an answer to that too. What the proof left is yours to look at."
     }

@@ -238,7 +238,7 @@ final class Session {
 
   /// In a script nobody presses keys, so a call that will come back by itself is waited for.
   func waitForBusy(_ name: String?) {
-    if let report = lab.wait(for: name, patience: 3_000_000_000) { take(report) }
+    if let report = lab.wait(for: name, patience: 3_000_000_000 * lab.slowness) { take(report) }
     journal.happened(lab.takeLateEnds())
   }
 

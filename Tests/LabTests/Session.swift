@@ -73,6 +73,11 @@ final class Session {
     try run(line).changes.map(\.words)
   }
 
+  /// The same without what became of sockets.
+  func changesOfTables(_ line: String) throws -> [String] {
+    try changes(line).filter { !$0.hasPrefix("socket ") }
+  }
+
   /// The outcome and the reasons given for it.
   func failure(_ line: String) throws -> String {
     let report = try run(line)

@@ -89,7 +89,8 @@ struct PlotTests {
   @Test(arguments: [
     ("plot waitin", "no plot of waitin. Did you mean waiting?"), ("plot select nonsense", "no plot of nonsense"),
     ("plot table", "Nothing was plotted yet"), ("plot save a.svg", "Nothing was plotted yet"),
-    ("plot save a.png", "ends in .svg"), ("plot save", "ends in .svg"), ("plot save a.svg please", "ends in .svg"),
+    ("plot fork 65", "up to 1, 2, 4"), ("plot fork x", "up to 1, 2, 4"), ("plot save a.png", "ends in .svg"),
+    ("plot save", "ends in .svg"), ("plot save a.svg please", "ends in .svg"),
   ])
   func `what cannot be plotted is refused in a sentence`(line: String, sentence: String) throws {
     let transcript = try Transcript()

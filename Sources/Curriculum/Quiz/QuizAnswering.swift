@@ -12,6 +12,12 @@ extension QuizPlayer {
     return word.isEmpty || isExam ? [.notice(howToChoose)] + waiting : other(line)
   }
 
+  /// Between two fences of a proof.
+  func proceed(_ word: String, _ proof: QuizProof, _ manner: QuizAnswer.Manner) -> [QuizOutput] {
+    if word.isEmpty || word == "next" { return goOnProving(proof, manner) }
+    return [.notice("The proof goes on first. What it leaves is yours to look at.")] + waiting
+  }
+
   func mark(_ word: String, _ line: String) -> [QuizOutput] {
     switch word.lowercased() {
     case "y", "yes": return [count(.head, isRight: true)] + followUp()
@@ -33,6 +39,7 @@ extension QuizPlayer {
     switch phase {
     case .thinking: [.waiting(.thought)]
     case .choosing: [.waiting(.choice(of: prediction.choices.count + 1))]
+    case .proving: [.waiting(.proof)]
     case .marking: [.waiting(.selfMark)]
     case .following: [.waiting(.followUp)]
     case .over: []
@@ -58,17 +65,11 @@ extension QuizPlayer {
   private func decide(_ chosen: Int?) -> [QuizOutput] {
     let manner = chosen.map { QuizAnswer.Manner.choice($0 + 1) } ?? .notSure
     if isExam { return countInExam(manner, isRight: chosen.map { prediction.choices[$0].isRight } ?? false) }
-    return prove(chosen) { verdict in
-      [.proof(.verdict(verdict)), count(manner, isRight: verdict.isRight ?? false), .answer(entry.question.answer)]
-        + followUp()
-    }
+    return prove(manner)
   }
 
   private func answerInHead() -> [QuizOutput] {
-    prove(nil) { _ in
-      phase = .marking
-      return [.answer(entry.question.answer), .waiting(.selfMark)]
-    }
+    prove(.head)
   }
 
   private func followUp() -> [QuizOutput] {
@@ -78,29 +79,72 @@ extension QuizPlayer {
 
   // MARK: Proving
 
-  /// Runs the proof, then `then`. Where the kernel disagrees with the file nothing counts, and it is said.
-  private func prove(_ chosen: Int?, then: (PlayerOutput.Verdict) -> [QuizOutput]) -> [QuizOutput] {
+  /// Begins the proof of an answer.
+  private func prove(_ manner: QuizAnswer.Manner) -> [QuizOutput] {
     if let reason = entry.reasonToSkip(in: lab) {
-      return [.notice("The proof cannot run here. \(reason)")]
-        + then(prediction.verdict(chosen: chosen, ticks: [], blamesLesson: false))
+      let verdict = prediction.verdict(chosen: manner.chosen, ticks: [], blamesLesson: false)
+      return [.notice("The proof cannot run here. \(reason)")] + judge(manner, verdict)
     }
+    do throws(RunHalt) {
+      let proof = try QuizProof(entry: entry, lab: lab, clock: clock)
+      return prose(of: proof) + goOnProving(proof, manner)
+    } catch { return halt(error) }
+  }
+
+  private func prose(of proof: QuizProof) -> [QuizOutput] {
+    proof.prose.isEmpty ? [] : [.proof(.prose(proof.prose))]
+  }
+
+  /// Runs one fence, or, where nobody reads along, all of them.
+  func goOnProving(_ proof: QuizProof, _ manner: QuizAnswer.Manner) -> [QuizOutput] {
+    var proof = proof
     var output: [QuizOutput] = []
     do throws(RunHalt) {
-      let proof = QuizProof(entry: entry, lab: lab, clock: clock)
-      let (verdict, holds) = try proof.run(chosen: chosen) { output.append(.proof($0)) }
-      if holds { return output + then(verdict) }
-      summary.stale.append(entry.id)
-      if !verdict.kernelAgrees { output.append(.proof(.verdict(verdict))) }
-      output += [.notice("The kernel decided otherwise than \(entry.id) says, so this answer does not count.")]
-      return output + [.answer(entry.question.answer)] + followUp()
-    } catch {
-      phase = .over
-      let message =
-        switch error {
-        case .lab(let problem): problem.message
-        case .outOfTime: "The proof took longer than its limit."
+      repeat {
+        output += try proof.runNext().map { .proof($0) }
+        output += prose(of: proof)
+        if isPaced, !proof.isDone {
+          phase = .proving(proof, manner)
+          return output + waiting
         }
-      return output + [.notice(message), .practiceEnds(summary)]
+      } while !proof.isDone
+    } catch { return output + halt(error) }
+    let (verdict, holds, meanwhile) = proof.conclude(chosen: manner.chosen)
+    if !meanwhile.isEmpty { output.append(.proof(.display(meanwhile))) }
+    if holds { return output + judge(manner, verdict) }
+    summary.stale.append(entry.id)
+    if !verdict.kernelAgrees { output.append(.proof(.verdict(verdict))) }
+    output.append(.notice("The kernel decided otherwise than \(entry.id) says, so this answer does not count."))
+    return output + [.answer(entry.question.answer)] + followUp()
+  }
+
+  /// What is said when the proof has run: of a choice whether it was right; who answered in their head says so.
+  private func judge(_ manner: QuizAnswer.Manner, _ verdict: PlayerOutput.Verdict) -> [QuizOutput] {
+    if case .head = manner {
+      phase = .marking
+      return [.answer(entry.question.answer), .waiting(.selfMark)]
     }
+    return [
+      .proof(.verdict(verdict)), count(manner, isRight: verdict.isRight ?? false), .answer(entry.question.answer),
+    ]
+      + followUp()
+  }
+
+  /// The lab cannot go on.
+  private func halt(_ reason: RunHalt) -> [QuizOutput] {
+    phase = .over
+    let message =
+      switch reason {
+      case .lab(let problem): problem.message
+      case .outOfTime: "The proof took longer than its limit."
+      }
+    return [.notice(message), .practiceEnds(summary)]
+  }
+}
+
+extension QuizAnswer.Manner {
+  /// The index of the choice.
+  fileprivate var chosen: Int? {
+    if case .choice(let number) = self { number - 1 } else { nil }
   }
 }

@@ -26,6 +26,8 @@ public enum QuizOutput: Hashable, Sendable {
     /// An answer thought out, or one of so many choices, which are not shown yet.
     case thought
     case choice(of: Int)
+    /// The next fence of a proof.
+    case proof
     /// Whether the learner knew it.
     case selfMark
     /// A look at what was shown, and an answer to the follow-up question.

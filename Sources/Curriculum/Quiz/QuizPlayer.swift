@@ -7,12 +7,16 @@ public final class QuizPlayer {
   enum Phase {
     case thinking
     case choosing
+    /// A proof is under way, for an answer given so.
+    case proving(QuizProof, QuizAnswer.Manner)
     case marking
     case following
     case over
   }
 
   public let isExam: Bool
+  /// Whether a proof waits between its fences for somebody who reads along.
+  let isPaced: Bool
   /// What is still asked; what was missed is put behind it.
   private(set) var queue: [QuestionBank.Entry]
   private(set) var index = 0
@@ -27,12 +31,14 @@ public final class QuizPlayer {
 
   /// `known` is where the questions stand; `today` and `clock` tell the day, and the time since any fixed moment.
   public init(
-    _ questions: [QuestionBank.Entry], known: [String: QuestionProgress], isExam: Bool, lab: any LessonLab,
+    _ questions: [QuestionBank.Entry], known: [String: QuestionProgress], isExam: Bool, isPaced: Bool,
+    lab: any LessonLab,
     today: @escaping () -> Day = Day.today, clock: @escaping () -> Duration = MonotonicClock.now
   ) {
     queue = questions
     self.known = known
     self.isExam = isExam
+    self.isPaced = isPaced
     self.lab = lab
     self.today = today
     self.clock = clock
@@ -58,6 +64,7 @@ public final class QuizPlayer {
     switch phase {
     case .thinking: return think(word, line)
     case .choosing: return choose(word, line)
+    case .proving(let proof, let manner): return proceed(word, proof, manner)
     case .marking: return mark(word, line)
     case .following: return word.isEmpty || word == "next" ? goOn() : other(line)
     case .over: return []

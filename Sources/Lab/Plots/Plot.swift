@@ -81,13 +81,15 @@ public struct Plot: Hashable, Sendable {
 
   public var isEmpty: Bool { series.allSatisfy(\.points.isEmpty) }
 
-  /// The figure of a series at an x that was measured; on a linear axis, where time runs, the last one up to it.
-  public func value(of series: String, at x: Double) -> Double? {
+  /// What a series has at an x that was measured; on a linear axis, where time runs, the last point up to it.
+  public func point(of series: String, at x: Double) -> Point? {
     guard let points = self.series.first(where: { $0.name == series })?.points else { return nil }
-    if self.x.scale != .linear { return points.first { $0.x == x }?.y }
+    if self.x.scale != .linear { return points.first { $0.x == x } }
     guard let last = points.last, x <= last.x else { return nil }
-    return points.last { $0.x <= x }?.y
+    return points.last { $0.x <= x }
   }
+
+  public func value(of series: String, at x: Double) -> Double? { point(of: series, at: x)?.y }
 
   mutating func add(_ point: Point, to name: String) {
     if let index = series.firstIndex(where: { $0.name == name }) {

@@ -115,6 +115,15 @@ final class PlotSubject {
     try call("mmap", 0, bytes, 3, 0x22, UInt64.max, 0)
   }
 
+  /// Lets it run without end, until it is killed.
+  func spin() throws(PlotStop) {
+    do {
+      _ = try tracer.run(.routine(.time(TimedLoop(.nothing, passes: .max))), in: tracee, patience: 0)
+    } catch {
+      throw gone()
+    }
+  }
+
   func write(_ bytes: [UInt8], at address: UInt64) throws(PlotStop) {
     if !tracee.writeMemory(bytes, at: address) { throw gone() }
   }
@@ -130,19 +139,19 @@ final class PlotSubject {
 
   // MARK: Loops
 
-  /// What one pass costs, in nanoseconds, with the least and the median of several rounds.
-  func measure(_ body: TimedLoop.Body, x: Double) throws(PlotStop) -> Plot.Point {
+  /// What one pass costs, in nanoseconds, with the least and the median of several rounds. `name` is the call's.
+  func measure(_ name: String, _ body: TimedLoop.Body, x: Double) throws(PlotStop) -> Plot.Point {
     var passes: UInt64 = 1
-    var time = try self.time(body, passes: 1, expected: 0)
+    var time = try self.time(name, body, passes: 1, expected: 0)
     // The first passes are slow, with cold caches and page faults, so the count grows in steps.
     while time < Self.round / 2, passes < 1 << 24 {
       let wanted = Double(passes) * Self.round / max(1, time)
       passes = UInt64(max(Double(passes) * 2, min(wanted, Double(passes) * 50)))
-      time = try self.time(body, passes: passes, expected: time * 2)
+      time = try self.time(name, body, passes: passes, expected: time * 2)
     }
     var rounds: [Double] = []
     for _ in 0..<max(3, min(Self.rounds, Int(40_000_000 / time))) {
-      time = try self.time(body, passes: passes, expected: time)
+      time = try self.time(name, body, passes: passes, expected: time)
       rounds.append(time / Double(passes))
     }
     rounds.sort()
@@ -150,9 +159,13 @@ final class PlotSubject {
   }
 
   /// Nanoseconds for all passes.
-  func time(_ body: TimedLoop.Body, passes: UInt64, expected: Double = 0) throws(PlotStop) -> Double {
+  func time(_ name: String, _ body: TimedLoop.Body, passes: UInt64, expected: Double = 0) throws(PlotStop) -> Double {
     try check()
-    return Double(try timing(body, passes: passes, expected: Int64(expected)).ticks) * clock.nanosecondsPerTick
+    let timing = try timing(body, passes: passes, expected: Int64(expected))
+    if let errno = Errno(result: timing.lastResult) {
+      throw .problem("\(name) failed with \(errno.name) (\(errno.message)) in the subject that measures.")
+    }
+    return Double(timing.ticks) * clock.nanosecondsPerTick
   }
 
   func timing(_ body: TimedLoop.Body, passes: UInt64, expected: Int64 = 0) throws(PlotStop) -> LoopTiming {

@@ -6,6 +6,18 @@ import Tracer
 public enum PlotTopic: Hashable, Sendable {
   /// select, poll and epoll, or some of them.
   case waiting([String])
+  /// A write against its size.
+  case write
+  /// fork against resident memory, up to so many MiB.
+  case fork(upTo: Int)
+  /// CPU time against the clock, under a limit.
+  case throttle
+
+  /// The sizes of which `fork` can name the largest, in MiB.
+  public static var forkSizes: [Int] { ForkPlot.sizes }
+
+  /// Why `throttle` cannot be measured here, one sentence; nil when it can.
+  public static func obstacleToThrottling() -> String? { ThrottlePlot.obstacle() }
 
   /// What `waiting` can measure.
   public static var waitingCalls: [String] { WaitingPlot.calls }
@@ -24,6 +36,9 @@ extension Lab {
       case .waiting(let calls):
         var waiting = WaitingPlot(calls, in: subject)
         try waiting.measure(into: &plot)
+      case .write: try WritePlot(in: subject).measure(into: &plot)
+      case .fork(let most): try ForkPlot(in: subject, proc: proc, upTo: most).measure(into: &plot)
+      case .throttle: try ThrottlePlot(in: subject).measure(into: &plot)
       }
     } catch {
       let reason: String
@@ -45,6 +60,9 @@ extension Lab {
     plot.series.removeAll(where: \.points.isEmpty)
     switch topic {
     case .waiting: WaitingPlot.conclude(&plot)
+    case .write: WritePlot.conclude(&plot)
+    case .fork: ForkPlot.conclude(&plot)
+    case .throttle: ThrottlePlot.conclude(&plot)
     }
     lastPlot = plot
     return plot
@@ -55,13 +73,17 @@ extension PlotTopic {
   /// The most that its measurement may take, in nanoseconds.
   fileprivate var limit: Int64 {
     switch self {
-    case .waiting: 10_000_000_000
+    case .waiting, .write, .throttle: 10_000_000_000
+    case .fork: 20_000_000_000
     }
   }
 
   fileprivate var empty: Plot {
     switch self {
     case .waiting(let calls): WaitingPlot.plot(calls)
+    case .write: WritePlot.plot
+    case .fork: ForkPlot.plot
+    case .throttle: ThrottlePlot.plot
     }
   }
 }

@@ -54,7 +54,7 @@ struct WaitingPlot {
       try makeReady(count - 1, true)
       for name in calls where name != "select" || count <= Self.setSize {
         subject.tell("\(name), \(count) descriptors")
-        plot.add(try subject.measure(try body(name, count), x: Double(count)), to: name)
+        plot.add(try subject.measure(name, try body(name, count), x: Double(count)), to: name)
       }
       if count == Self.setSize, calls.contains("select") {
         plot.end("select", "\(Self.setSize): fd_set is full")

@@ -36,7 +36,8 @@ struct PlotScale: Hashable {
   private static func linear(_ values: [Double], _ most: Int) -> (Double, Double, [Double]) {
     let largest = max(values.max() ?? 1, 1e-9)
     let step = roundedUp(largest / Double(most - 1))
-    let count = Int((largest / step - 1e-9).rounded(.up))
+    // What lies a hair above the last tick is drawn at it: a clock is never read at the very moment.
+    let count = max(1, Int((largest / step - 0.05).rounded(.up)))
     return (0, Double(count) * step, (0...count).map { Double($0) * step })
   }
 

@@ -127,18 +127,32 @@ extension Renderer {
     [Column(PlotWords.title(plot.x), .right)] + plot.series.map { Column(fitting($0.name, glyphs), .right) }
   }
 
-  /// Whether there is room for it in the table.
-  private func showsSpread(_ plot: Plot, _ glyphs: PlotGlyphs) -> Bool {
-    fits(rows(plot, glyphs, withSpread: true), columns(of: plot, glyphs))
+  /// Whether there were several rounds.
+  private func hasSpread(_ plot: Plot) -> Bool {
+    plot.series.contains { $0.points.contains { $0.median != $0.y } }
   }
+
+  /// Whether there is a spread to show and room for it in the table.
+  private func showsSpread(_ plot: Plot, _ glyphs: PlotGlyphs) -> Bool {
+    hasSpread(plot) && fits(rows(plot, glyphs, withSpread: true), columns(of: plot, glyphs))
+  }
+
+  /// Where there is a row of figures: at each x, or where there are too many, at round ones.
+  private func places(_ plot: Plot) -> [Double] {
+    let places = Set(plot.series.flatMap { $0.points.map(\.x) }).sorted()
+    return places.count <= Self.mostRows
+      ? places : PlotScale(plot.x, places, most: 8).ticks.filter { $0 <= places[places.count - 1] }
+  }
+
+  private static let mostRows = 24
 
   private func rows(_ plot: Plot, _ glyphs: PlotGlyphs, withSpread: Bool) -> [[StyledLine]] {
     let words = PlotWords(isASCII: glyphs.isASCII)
-    let places = Set(plot.series.flatMap { $0.points.map(\.x) }).sorted()
+    let places = places(plot)
     return places.map { x in
       [StyledLine([.plain(words.figure(x, plot.x.unit))])]
         + plot.series.map { series in
-          guard let point = series.points.first(where: { $0.x == x }) else {
+          guard let point = plot.point(of: series.name, at: x) else {
             return StyledLine([.faint(withSpread ? "-       " : "-")])
           }
           let figure = words.figure(point.y, plot.y.unit)
@@ -156,8 +170,7 @@ extension Renderer {
   }
 
   private func method(_ plot: Plot, _ glyphs: PlotGlyphs) -> String {
-    let isSpread = plot.series.contains { $0.points.contains { $0.median != $0.y } }
-    guard isSpread else { return plot.method }
+    guard hasSpread(plot) else { return plot.method }
     let percent =
       showsSpread(plot, glyphs)
       ? "+n% tells how far the median lies above it, and so does a bar over a mark"

@@ -22,7 +22,7 @@ struct PlotWords {
     case .count, .mebibytes: Self.grouped(value)
     case .bytes: Self.size(value)
     case .nanoseconds: time(value)
-    case .milliseconds: Self.fixed(value, 1)
+    case .milliseconds: value == value.rounded() ? Self.grouped(value) : Self.fixed(value, 1)
     }
   }
 
