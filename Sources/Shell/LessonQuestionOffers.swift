@@ -4,14 +4,11 @@ import LinuxABI
 // What questions of the interview may need.
 extension LessonBridge {
   static let questionOffers: [String: @Sendable (LessonBridge) -> String?] = [
-    "user_namespaces": { _ in MachineOffer.userNamespaces(sysh_can_unshare(MachineOffer.newUser)) }
+    "user_namespaces": { _ in MachineOffer.userNamespaces(sysh_can_have_user_namespace()) }
   ]
 }
 
 extension MachineOffer {
-  /// CLONE_NEWUSER, a macro that Swift's Glibc module does not import.
-  static let newUser: Int32 = 0x1000_0000
-
   /// `result` is that of the attempt: 0, or -errno.
   static func userNamespaces(_ result: Int32) -> String? {
     if result == 0 { return nil }
