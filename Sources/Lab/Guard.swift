@@ -168,6 +168,7 @@ struct Guard {
     if !path.hasPrefix("/") || path.hasPrefix("/memfd:") && path.hasSuffix(" (deleted)") { return true }
     let home = lab.directory.realPath
     if path.hasPrefix(home + "/") || path == home && !entry || path == lab.terminal.name { return true }
+    if isOwnParameter(path) { return true }
     return lab.living.contains { path.hasPrefix("/proc/\($0.pid)/") }
   }
 }

@@ -132,6 +132,7 @@ public final class Lab {
     subject.directory = (try? proc.cwd(subject.pid)) ?? ""
     subject.root = (try? proc.root(subject.pid)) ?? "/"
     subject.umask = (try? proc.status(subject.pid).umask) ?? 0
+    subject.limits = try? proc.limits(subject.pid)
     subject.kernelParent = (try? proc.stat(subject.pid).parent) ?? subject.kernelParent
   }
 

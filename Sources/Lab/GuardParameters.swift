@@ -1,0 +1,24 @@
+import Glibc
+import Inspect
+
+// Kernel parameters: files of /proc/sys that each namespace has for itself (`man 5 proc_sys`).
+extension Guard {
+  /// Whether a file of /proc/sys belongs to a namespace that was made in the lab. Which value the file has depends on the
+  /// namespace of whoever opens it; what is the machine's is missing or read-only below net for whoever is in another
+  /// network (`net/sysctl_net.c`).
+  func isOwnParameter(_ path: String) -> Bool {
+    let root = "/proc/sys/"
+    guard path.hasPrefix(root) else { return false }
+    switch KernelParameters.scope(of: String(path.dropFirst(root.count))) {
+    case .namespace(let kind) where ["net", "uts", "ipc", "user"].contains(kind): return isInOwn(kind)
+    case .namespace, .machine: return false
+    }
+  }
+
+  private func isInOwn(_ kind: String) -> Bool {
+    guard let own = try? lab.proc.link(subject.pid, "ns/\(kind)"),
+      let shells = try? lab.proc.link(getpid(), "ns/\(kind)")
+    else { return false }
+    return own != shells
+  }
+}
