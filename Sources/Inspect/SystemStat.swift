@@ -42,7 +42,7 @@ public struct SystemStat: Hashable, Sendable {
   /// Processes and threads made.
   public let forks: UInt64
   public let running: Int
-  /// Waiting for a disk, uninterruptibly.
+  /// Waiting for a disk (nr_iowait): not all that sleep in state D.
   public let blocked: Int
 
   /// Reads the content of `path`.

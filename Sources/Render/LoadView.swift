@@ -84,7 +84,7 @@ extension Renderer {
     let stat = figures.stat
     var spans: [Span] = [
       .strong("r "), .value("\(stat.running)"), .plain(" runnable, "), .strong("b "), .value("\(stat.blocked)"),
-      .plain(" in state D; since boot "), .value("\(stat.contextSwitches)"), .plain(" context switches (cs), "),
+      .plain(" waiting for a disk; since boot "), .value("\(stat.contextSwitches)"), .plain(" context switches (cs), "),
       .value("\(stat.interrupts)"), .plain(" interrupts (in), "), .value("\(stat.forks)"), .plain(" forks"),
     ]
     if let (before, seconds) = figures.before, seconds > 0 {
