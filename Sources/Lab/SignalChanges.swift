@@ -75,7 +75,8 @@ extension Lab {
   private func states(of subjects: [LabSubject]) -> [String: SignalState] {
     var states: [String: SignalState] = [:]
     for subject in subjects where subject.end == nil {
-      guard let status = try? proc.status(subject.pid) else { continue }
+      // Who is ending has no memory any more; what the kernel does to its signals then is nobody's change.
+      guard let status = try? proc.status(subject.pid), status.vmSize != nil else { continue }
       let waiting = (status.pending | status.sharedPending) == 0 ? [] : pendingSignals(of: subject)
       let state = SignalState(status, waiting: waiting)
       subject.hasPendingSignals = state.pending != 0
