@@ -14,7 +14,9 @@ struct Explanation {
   let words: [UInt64]
 
   func reasons(for errno: Errno) -> [String] {
-    switch errno {
+    if let reason = filterReason(errno) ?? namespaceReason(errno) { return [reason] }
+    if let found = socketReason(errno) ?? epollReason(errno) { return [found] }
+    return switch errno {
     case .badDescriptor: badDescriptor()
     case .accessDenied where executableByNobody() != nil: executableByNobody() ?? []
     case .noEntry where missingInterpreter() != nil: missingInterpreter() ?? []

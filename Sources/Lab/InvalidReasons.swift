@@ -202,7 +202,7 @@ extension Explanation {
       return "It wrote to a pipe or socket that nobody reads; the default action of SIGPIPE ends the process."
     }
     if let sentence = kernelCause(of: delivery) { return sentence }
-    if delivery.sender == subject.pid { return "It sent the signal to itself." }
+    if delivery.sender == subject.numbers.all.last { return "It sent the signal to itself." }
     if let sender { return "\(sender) sent it." }
     if delivery.sender > 0 { return "Process \(delivery.sender) (user \(delivery.user)) sent it." }
     return nil

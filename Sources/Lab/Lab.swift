@@ -42,6 +42,8 @@ public final class Lab {
   }
   /// All that was measured since the last reset.
   public private(set) var costsMeasured: [Cost] = []
+  /// What was drawn last.
+  public internal(set) var lastPlot: Plot?
   /// Pages and faults as they were before the last command.
   public internal(set) var pageMemory = PageMemory()
   private var subjectsNamed = 0
@@ -57,10 +59,16 @@ public final class Lab {
   /// What System V IPC objects the subjects made, which are theirs although they outlive them.
   var ipcObjects: Set<IPCObject> = []
 
+  /// Namespaces that subjects made, while one of them is in it or holds it open.
+  var ownNamespaces: Set<Namespace> = []
+  static let shellPid = getpid()
+
   /// How long a call may take before it counts as blocked, in nanoseconds.
   public static let patience: Int64 = 60_000_000
   /// The same for the calls that are made now. A replay knows which of them block.
   public var callPatience = Lab.patience
+  /// By how much what takes time may take longer than on a common machine, 1 or more: an emulated processor is slow.
+  public var slowness: Int64 = 1
 
   /// Launches the first subject.
   ///
@@ -142,7 +150,10 @@ public final class Lab {
     subject.maps = (try? proc.maps(subject.pid)) ?? subject.maps
     subject.directory = (try? proc.cwd(subject.pid)) ?? ""
     subject.root = (try? proc.root(subject.pid)) ?? "/"
-    subject.umask = (try? proc.status(subject.pid).umask) ?? 0
+    let status = try? proc.status(subject.pid)
+    subject.umask = status?.umask ?? 0
+    subject.namespaces = readNamespaces(of: subject)
+    if status != nil { subject.numbers = ProcessNumbers(subject.pid, status, proc) }
     subject.kernelParent = (try? proc.stat(subject.pid).parent) ?? subject.kernelParent
   }
 
@@ -160,12 +171,14 @@ public final class Lab {
     last = nil
     lastBench = nil
     costsMeasured = []
+    lastPlot = nil
     subjectsNamed = 0
     startNotice = nil
     pendingReports = []
     familySizes = [:]
     newsOfChildren = []
     lateEnds = []
+    ownNamespaces = []
     directory.empty()
     do {
       terminal = try LabTerminal()
@@ -232,7 +245,7 @@ extension Lab: ValueResolver {
   }
 
   public func process(named name: String) -> UInt64? {
-    subject(named: name).map { UInt64(UInt32(bitPattern: $0.pid)) }
+    CallerNames(lab: self, caller: current).process(named: name)
   }
 
   public func register(named name: String) -> UInt64? {

@@ -9,6 +9,14 @@ public final class LabSubject {
   public let tracee: Tracee
   /// The subject that made it, nil for one that the lab launched.
   public let parent: String?
+  /// By which it is known in the pid namespaces that it is in.
+  public internal(set) var numbers: ProcessNumbers
+  /// The namespaces that it was in at the last look.
+  var namespaces = NamespaceSet()
+  /// What it saw before its last call on mounts.
+  public internal(set) var mountsBefore: [Mount] = []
+  /// The seccomp filters that its calls pass, the last one first.
+  var filters: [SeccompFilter] = []
   /// Whom the kernel called its parent at the last look.
   var kernelParent: Int32 = 0
   /// The process that it is a thread of: P1, for P1.2. Nil for a first thread, which stands for its process.
@@ -68,6 +76,7 @@ public final class LabSubject {
     self.parent = parent
     self.leader = leader
     mayShare = parent != nil
+    numbers = ProcessNumbers(tracee.pid, nil, Proc())
   }
 
   public var pid: Int32 { tracee.pid }
@@ -122,6 +131,8 @@ public struct CallReport {
   public let text: String
   public let outcome: CallOutcome
   public var alias: Alias?
+  /// The call's arguments as words.
+  public var arguments: [UInt64] = []
   /// Lines that show more of what the call gave: directory entries.
   public var details: [String] = []
   /// The registers on both sides, where the lab records them.

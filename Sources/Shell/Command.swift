@@ -175,6 +175,10 @@ extension Command {
     [
       Command("learn", "[LESSON]", .text, .lessons, "Plays a lesson; without a name, lists them.") { try $0.learn($1) },
       Command(
+        "quiz", "[QUESTION | exam N [SEED] | list]", .text, .nothing,
+        "Asks what an interviewer asks, and lets the kernel prove the answer; each question comes back when it is due."
+      ) { try $0.quiz($1) },
+      Command(
         "help", "[NAME]", .text, .topics, "Explains a call, a command, an errno or a flag; without a name, lists them."
       ) { try $0.help($1) },
       Command("man", "NAME", .text, .topics, "Opens the manual page of a call.") { try $0.manual($1) },
