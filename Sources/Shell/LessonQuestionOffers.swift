@@ -4,13 +4,14 @@ import LinuxABI
 // What questions of the interview may need.
 extension LessonBridge {
   static let questionOffers: [String: @Sendable (LessonBridge) -> String?] = [
-    "user_namespaces": { _ in MachineOffer.userNamespaces(sysh_can_unshare(MachineOffer.newUser)) }
+    "user_namespaces": { _ in MachineOffer.userNamespaces(sysh_can_unshare(MachineOffer.newUserAndNames)) }
   ]
 }
 
 extension MachineOffer {
-  /// CLONE_NEWUSER, a macro that Swift's Glibc module does not import.
-  static let newUser: Int32 = 0x1000_0000
+  /// CLONE_NEWUSER|CLONE_NEWUTS, macros that Swift's Glibc module does not import. The second because some machines give
+  /// the first to everybody, and in it no right to anything.
+  static let newUserAndNames: Int32 = 0x1400_0000
 
   /// `result` is that of the attempt: 0, or -errno.
   static func userNamespaces(_ result: Int32) -> String? {
