@@ -1,32 +1,45 @@
+import CLinux
 import Glibc
 import LinuxABI
 
-/// The kernel's list of the sockets in our own network namespace, by netlink (`man 7 sock_diag`, `linux/inet_diag.h`,
+/// The kernel's list of the sockets in a network namespace, by netlink (`man 7 sock_diag`, `linux/inet_diag.h`,
 /// `linux/unix_diag.h`, `linux/netlink_diag.h`).
 ///
-/// It needs no privilege. Sockets of another namespace are not in it; `/proc/PID/net` has those (`Proc.sockets`).
+/// For our own namespace it needs no privilege. Another has to be entered for it, by a child that does nothing else;
+/// where that is not allowed, `/proc/PID/net` tells less (`Proc.sockets`).
 public struct SocketDiagnostics: Sendable {
-  public init() {}
+  /// The process in whose network namespace is asked; nil for our own.
+  private let neighbour: Int32?
+
+  public init(inNamespaceOf neighbour: Int32? = nil) {
+    self.neighbour = neighbour
+  }
 
   /// All sockets of a kind, bound or not as far as the kernel keeps them in a table. Throws `unreadable` where the kernel
   /// has no such interface (EPROTONOSUPPORT, ENOENT) or refuses.
   public func sockets(_ kind: SocketKind) throws(InspectError) -> [SocketRecord] {
-    try ask(Self.request(kind, inode: nil))
+    try ask(Self.request(kind, inode: nil), kind)
   }
 
   /// The Unix socket with that inode, for which the kernel need not list all; nil where there is none.
   public func unixSocket(inode: UInt64) throws(InspectError) -> SocketRecord? {
     do {
-      return try ask(Self.request(.unix, inode: UInt32(truncatingIfNeeded: inode))).first
+      return try ask(Self.request(.unix, inode: UInt32(truncatingIfNeeded: inode)), .unix).first
     } catch .unreadable(_, .noEntry) {
       return nil
     }
   }
 
-  private func ask(_ request: [UInt8]) throws(InspectError) -> [SocketRecord] {
+  private func ask(_ request: [UInt8], _ kind: SocketKind) throws(InspectError) -> [SocketRecord] {
     let path = "sock_diag"
-    let socket = Glibc.socket(AF_NETLINK, Int32(SOCK_RAW.rawValue) | Int32(SOCK_CLOEXEC.rawValue), Self.netlinkProtocol)
-    guard socket >= 0 else { throw .unreadable(path: path, Errno(rawValue: errno)) }
+    let socket: Int32
+    if let neighbour {
+      socket = sysh_diagnostics_in(neighbour)
+      guard socket >= 0 else { throw .unreadable(path: path, Errno(rawValue: -socket)) }
+    } else {
+      socket = Glibc.socket(AF_NETLINK, Int32(SOCK_RAW.rawValue) | Int32(SOCK_CLOEXEC.rawValue), Self.netlinkProtocol)
+      guard socket >= 0 else { throw .unreadable(path: path, Errno(rawValue: errno)) }
+    }
     defer { close(socket) }
     guard send(socket, request, request.count, 0) == request.count else {
       throw .unreadable(path: path, Errno(rawValue: errno))
@@ -37,7 +50,7 @@ public struct SocketDiagnostics: Sendable {
       let count = recv(socket, &buffer, buffer.count, 0)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw .unreadable(path: path, Errno(rawValue: errno)) }
-      let answer = Answer(buffer[..<count])
+      let answer = Answer(buffer[..<count], kind)
       found += answer.records
       if let failure = answer.failure { throw .unreadable(path: path, failure) }
       if answer.isLast { return found }
@@ -55,9 +68,9 @@ public struct SocketDiagnostics: Sendable {
     let all = UInt32.max
     switch kind {
     case .unix:
-      // Which to show: names and peers. A cookie of all ones matches every socket.
-      body =
-        [UInt8(AF_UNIX), 0, 0, 0] + bytes(all) + bytes(inode ?? 0) + bytes(UInt32(0x1 | 0x4)) + bytes(all) + bytes(all)
+      // Which to show: names, peers, who waits to be accepted, queues. A cookie of all ones matches every socket.
+      let shown = UInt32(0x1 | 0x4 | 0x8 | 0x10)
+      body = [UInt8(AF_UNIX), 0, 0, 0] + bytes(all) + bytes(inode ?? 0) + bytes(shown) + bytes(all) + bytes(all)
     case .netlink:
       body = [UInt8(AF_NETLINK), 0xff, 0, 0] + [UInt8](repeating: 0, count: 16)
     case .tcp, .tcp6: body = inet(kind, IPPROTO_TCP)
@@ -92,7 +105,7 @@ extension SocketDiagnostics {
     private(set) var isLast = false
     private(set) var failure: Errno?
 
-    init(_ datagram: ArraySlice<UInt8>) {
+    init(_ datagram: ArraySlice<UInt8>, _ kind: SocketKind) {
       var rest = datagram
       while rest.count >= 16 {
         let length = Int(rest.word(0, 4))
@@ -108,7 +121,7 @@ extension SocketDiagnostics {
           isLast = true
         case 3: isLast = true
         case 20:
-          if let record = SocketRecord(message: body) { records.append(record) }
+          if let record = SocketRecord(message: body, kind) { records.append(record) }
           if !isPart { isLast = true }
         default: break
         }
@@ -119,27 +132,18 @@ extension SocketDiagnostics {
 }
 
 extension SocketRecord {
-  /// From the body of a message, by the family in its first byte.
-  init?(message body: ArraySlice<UInt8>) {
+  /// From the body of a message about a socket of that kind; the family is its first byte.
+  init?(message body: ArraySlice<UInt8>, _ kind: SocketKind) {
     switch body.first.map(Int32.init) {
-    case AF_UNIX:
-      guard body.count >= 16 else { return nil }
-      var name: [UInt8] = []
-      var peer: UInt64?
-      for (type, value) in Self.attributes(body.dropFirst(16)) {
-        if type == 0 { name = Array(value) }
-        if type == 2, value.count >= 4 { peer = value.word(0, 4) }
-      }
-      // A path may or may not have its NUL with it.
-      if name.first != 0, let end = name.firstIndex(of: 0) { name.removeSubrange(end...) }
-      self.init(inode: body.word(4, 4), details: .unix(name: name, peer: peer == 0 ? nil : peer))
+    case AF_UNIX: self.init(unix: body)
     case AF_NETLINK:
       guard body.count >= 28 else { return nil }
       self.init(
         inode: body.word(16, 4),
-        details: .netlink(protocolNumber: body[body.startIndex + 2], port: UInt32(body.word(4, 4))))
+        details: .netlink(protocolNumber: body[body.startIndex + 2], port: UInt32(body.word(4, 4))),
+        status: Status(kind: kind, type: 3, state: .close))
     case AF_INET, AF_INET6:
-      guard body.count >= 72 else { return nil }
+      guard body.count >= 72, let state = SocketState(rawValue: UInt8(body.word(1, 1))) else { return nil }
       let size = body.first.map(Int32.init) == AF_INET6 ? 16 : 4
       func end(_ port: Int, _ address: Int) -> SocketEndpoint {
         SocketEndpoint(
@@ -147,9 +151,40 @@ extension SocketRecord {
           port: UInt16(truncatingIfNeeded: body.word(port, 2)).byteSwapped)
       }
       let remote = end(6, 24)
-      self.init(inode: body.word(68, 4), details: .inet(local: end(4, 8), remote: remote.isNone ? nil : remote))
+      self.init(
+        inode: body.word(68, 4), details: .inet(local: end(4, 8), remote: remote.isNone ? nil : remote),
+        status: Status(
+          kind: kind, type: kind.type, state: state, receiveQueue: UInt32(body.word(56, 4)),
+          sendQueue: UInt32(body.word(60, 4))))
+      // idiag_timer 3 is that of TIME-WAIT.
+      if body.word(2, 1) == 3 { status?.remaining = UInt32(body.word(52, 4)) }
     default: return nil
     }
+  }
+
+  private init?(unix body: ArraySlice<UInt8>) {
+    guard body.count >= 16 else { return nil }
+    var name: [UInt8] = []
+    var peer: UInt64?
+    var waiting: [UInt64] = []
+    var status = Status(
+      kind: .unix, type: UInt8(body.word(1, 1)), state: SocketState(rawValue: UInt8(body.word(2, 1))) ?? .close)
+    for (type, value) in Self.attributes(body.dropFirst(16)) {
+      switch type {
+      case 0: name = Array(value)
+      case 2 where value.count >= 4: peer = value.word(0, 4)
+      case 3: waiting = stride(from: 0, to: value.count - 3, by: 4).map { value.word($0, 4) }
+      case 4 where value.count >= 8:
+        (status.receiveQueue, status.sendQueue) = (UInt32(value.word(0, 4)), UInt32(value.word(4, 4)))
+      case 6: status.shutdown = value.first ?? 0
+      default: break
+      }
+    }
+    // A path may or may not have its NUL with it.
+    if name.first != 0, let end = name.firstIndex(of: 0) { name.removeSubrange(end...) }
+    self.init(
+      inode: body.word(4, 4), details: .unix(name: name, peer: peer == 0 ? nil : peer), status: status, waiting: waiting
+    )
   }
 
   /// `struct nlattr` records: length and type in two bytes each, then the value, padded to a multiple of 4.

@@ -12,12 +12,69 @@ public struct SocketRecord: Hashable, Sendable {
     case netlink(protocolNumber: UInt8, port: UInt32)
   }
 
-  public let inode: UInt64
-  public let details: Details
+  /// What it is besides its addresses.
+  public struct Status: Hashable, Sendable {
+    public let kind: SocketKind
+    /// `SOCK_STREAM` 1, `SOCK_DGRAM` 2, `SOCK_RAW` 3, `SOCK_SEQPACKET` 5; nil where the source does not tell.
+    public var type: UInt8?
+    public var state: SocketState
+    /// Bytes that have come and were not read; of a socket that listens, connections that wait to be accepted. Of
+    /// datagrams sock_diag counts the memory that they take. Nil where the source does not tell.
+    public var receiveQueue: UInt32?
+    /// Bytes sent and not acknowledged; of a socket that listens its backlog; of a Unix socket memory.
+    public var sendQueue: UInt32?
+    /// Of a Unix socket: which directions are over, 1 receiving, 2 sending (`UNIX_DIAG_SHUTDOWN`). TCP has states for it.
+    public var shutdown: UInt8 = 0
+    /// Milliseconds until a connection in TIME-WAIT is forgotten; nil where the source does not tell.
+    public var remaining: UInt32?
 
-  public init(inode: UInt64, details: Details) {
+    public init(
+      kind: SocketKind, type: UInt8? = nil, state: SocketState, receiveQueue: UInt32? = nil, sendQueue: UInt32? = nil
+    ) {
+      self.kind = kind
+      self.type = type
+      self.state = state
+      self.receiveQueue = receiveQueue
+      self.sendQueue = sendQueue
+    }
+  }
+
+  /// 0 for what no descriptor leads to: a connection that was not accepted yet, and one that is only being buried.
+  public let inode: UInt64
+  public var details: Details
+  public var status: Status?
+  /// Of a Unix socket that listens: the inodes of those whose connections wait to be accepted.
+  public var waiting: [UInt64] = []
+
+  public init(inode: UInt64, details: Details, status: Status? = nil, waiting: [UInt64] = []) {
     self.inode = inode
     self.details = details
+    self.status = status
+    self.waiting = waiting
+  }
+}
+
+/// States of TCP, which the other families borrow (`include/net/tcp_states.h`).
+public enum SocketState: UInt8, Hashable, Sendable, CaseIterable {
+  case established = 1, synSent, synReceived, finWait1, finWait2, timeWait, close, closeWait, lastAck, listen, closing
+  /// A request that has got no answer to its answer yet; ss shows it like `synReceived`.
+  case newSynReceived
+
+  /// As RFC 9293 writes it.
+  public var name: String {
+    switch self {
+    case .established: "ESTABLISHED"
+    case .synSent: "SYN-SENT"
+    case .synReceived, .newSynReceived: "SYN-RECEIVED"
+    case .finWait1: "FIN-WAIT-1"
+    case .finWait2: "FIN-WAIT-2"
+    case .timeWait: "TIME-WAIT"
+    case .close: "CLOSED"
+    case .closeWait: "CLOSE-WAIT"
+    case .lastAck: "LAST-ACK"
+    case .listen: "LISTEN"
+    case .closing: "CLOSING"
+    }
   }
 }
 
@@ -33,7 +90,7 @@ public struct SocketEndpoint: Hashable, Sendable {
   }
 
   /// Nobody: what an unconnected socket has for its other end.
-  var isNone: Bool { port == 0 && address.allSatisfy { $0 == 0 } }
+  public var isNone: Bool { port == 0 && address.allSatisfy { $0 == 0 } }
 }
 
 extension SocketEndpoint: CustomStringConvertible {
@@ -48,10 +105,21 @@ extension SocketEndpoint: CustomStringConvertible {
 }
 
 /// What sockets can be listed of.
-public enum SocketKind: Hashable, Sendable {
+public enum SocketKind: Hashable, Sendable, CaseIterable {
   case tcp, udp, tcp6, udp6, udpLite, udpLite6, raw, raw6, unix, netlink
 
-  var isWide: Bool {
+  /// The one type that sockets of the kind have; nil for Unix sockets.
+  var type: UInt8? {
+    switch self {
+    case .tcp, .tcp6: 1
+    case .udp, .udp6, .udpLite, .udpLite6: 2
+    case .raw, .raw6, .netlink: 3
+    case .unix: nil
+    }
+  }
+
+  /// Whether addresses are those of IPv6.
+  public var isWide: Bool {
     switch self {
     case .tcp6, .udp6, .udpLite6, .raw6: true
     case .tcp, .udp, .udpLite, .raw, .unix, .netlink: false

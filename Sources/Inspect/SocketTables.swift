@@ -26,7 +26,7 @@ extension Proc {
         switch kind {
         case .unix: SocketRecord(unixLine: line)
         case .netlink: SocketRecord(netlinkLine: line)
-        default: SocketRecord(inetLine: line)
+        default: SocketRecord(inetLine: line, kind)
         }
       if let record { found.append(record) }
     }
@@ -37,7 +37,7 @@ extension Proc {
 extension SocketRecord {
   /// `0: 0100007F:07E8 00000000:0000 0A ... inode ...`: ports are numbers, addresses are words of 4 bytes in the
   /// processor's order.
-  init?(inetLine line: Cursor) {
+  init?(inetLine line: Cursor, _ kind: SocketKind = .tcp) {
     var line = line
     var words: [Cursor] = []
     while words.count < 10, let word = line.word() { words.append(word) }
@@ -45,6 +45,13 @@ extension SocketRecord {
       let inode = words[9].number()
     else { return nil }
     self.init(inode: inode, details: .inet(local: local, remote: remote.isNone ? nil : remote))
+    var queues = words[4]
+    guard let state = UInt8(words[3].text, radix: 16).flatMap(SocketState.init) else { return }
+    let send = queues.upTo(UInt8(ascii: ":")).flatMap { UInt32(String($0.text), radix: 16) }
+    status = Status(
+      kind: kind, type: kind.type, state: state, receiveQueue: UInt32(queues.text, radix: 16),
+      // What stands there for a socket that listens is not its backlog.
+      sendQueue: state == .listen ? nil : send)
   }
 
   /// `00000000a863f4b1: 00000003 00000000 00000000 0001 03 676780 /run/x`
@@ -57,6 +64,11 @@ extension SocketRecord {
     // An abstract name has @ in place of each NUL.
     if name.first == UInt8(ascii: "@") { name = name.map { $0 == UInt8(ascii: "@") ? 0 : $0 } }
     self.init(inode: inode, details: .unix(name: name, peer: nil))
+    guard let flags = words[3].number(radix: 16), let type: UInt8 = words[4].integer(), let state = words[5].number()
+    else { return }
+    // __SO_ACCEPTCON, and SS_CONNECTED of a `struct socket` (`net/unix/af_unix.c`, unix_seq_show).
+    let listens = flags & 0x10000 != 0
+    status = Status(kind: .unix, type: type, state: listens ? .listen : state == 3 ? .established : .close)
   }
 
   /// `000000008316479e 0 13737 00000000 0 0 0 2 0 400714`
@@ -69,7 +81,9 @@ extension SocketRecord {
     guard let port: Int32 = words[2].integer() ?? words[2].number().map({ Int32(truncatingIfNeeded: $0) }) else {
       return nil
     }
-    self.init(inode: inode, details: .netlink(protocolNumber: number, port: UInt32(bitPattern: port)))
+    self.init(
+      inode: inode, details: .netlink(protocolNumber: number, port: UInt32(bitPattern: port)),
+      status: Status(kind: .netlink, type: 3, state: .close))
   }
 }
 

@@ -24,6 +24,8 @@ public enum Change: Hashable, Sendable {
   case statusFlags(label: String, from: UInt64, to: UInt64)
   case size(target: String, inode: UInt64, from: Int64, to: Int64)
   case links(target: String, inode: UInt64, from: UInt64, to: UInt64)
+  /// A socket's addresses, state or queue.
+  case socket(SocketChange)
   case mapping(subject: String, MappingChange)
   case directory(subject: String, from: String, to: String)
   case root(subject: String, from: String, to: String)
@@ -44,6 +46,10 @@ public enum Change: Hashable, Sendable {
   /// its parent until one of them writes. `shares`: what it has together with its maker for good.
   case child(
     name: String, pid: Int32, parent: String, PtraceEvent, pagesShared: Int? = nil, shares: SharedParts = [])
+  /// A process is in another namespace than before, or than its maker is.
+  case namespace(NamespaceChange)
+  /// The mounts that a subject sees.
+  case mount(subject: String, MountChange)
   /// A program that runs has made so many processes that they are no longer told one by one.
   case manyChildren(of: String)
 }

@@ -35,6 +35,10 @@ public struct DescriptorModel: Sendable {
   public internal(set) var owners: [String: String] = [:]
   var read: [String: [Int32: OpenDescriptor]] = [:]
   var pids: [String: Int32] = [:]
+  /// What is known of the subjects' sockets, by inode; kept up by `refreshSockets`.
+  public internal(set) var socketRecords: [UInt64: SocketRecord] = [:]
+  /// Ports that the subjects' sockets had: what the kernel still buries under them was the lab's.
+  var portsUsed: Set<UInt16> = []
   private var labelsGiven = 0
   let proc: Proc
 

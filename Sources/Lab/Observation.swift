@@ -26,13 +26,19 @@ extension Lab {
       if outcome == .replaced { changes = descriptors.markClosedByExec(changes, subject.name) }
       if isReturn(outcome) || outcome == .replaced { changes += flightChanges(call, received: received, in: subject) }
     }
+    changes += socketChanges(after: call, changes, in: subject)
     if outcome == .replaced {
       changes.append(executed(subject, held: true))
     } else if effects.contains(.mappings) {
       changes += mappingChanges(of: subject)
     }
     if call.row.name == "unshare" || call.row.name == "setns" { partDirectories(of: subject) }
+    // prlimit64 may have been for another one.
+    if ["setrlimit", "prlimit64"].contains(call.row.name) {
+      for other in living { other.limits = try? proc.limits(other.pid) }
+    }
     if effects.contains(.directory) { changes += directoryChanges(of: subject) }
+    if !isFailure(outcome) { changes += namespaceChanges(of: subject, call) + mountChanges(of: subject, call) }
     return changes
   }
 
@@ -79,6 +85,11 @@ extension Lab {
 
   private func isReturn(_ outcome: CallOutcome) -> Bool {
     if case .returned = outcome { return true }
+    return false
+  }
+
+  private func isFailure(_ outcome: CallOutcome) -> Bool {
+    if case .failed = outcome { return true }
     return false
   }
 
@@ -198,7 +209,7 @@ extension Lab {
     guard death != nil || !completion.signals.isEmpty || !children.isEmpty else { return nil }
     if let death { noteLateEnd(of: subject, nil, death.how) }
     var report = CallReport(subject: subject.name, pid: subject.pid, row: nil, text: "", outcome: completion.outcome)
-    report.changes = children
+    report.changes = children + (death == nil ? [] : socketChangesAfterDeath())
     report.signals = deliveries(completion, to: subject)
     report.death = death
     return report

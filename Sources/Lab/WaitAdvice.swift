@@ -24,7 +24,9 @@ extension Lab {
     case "nanosleep", "clock_nanosleep": return "It comes back by itself."
     case "open", "openat", "openat2":
       return "It waits until somebody opens the other end of the named pipe."
-    default: if let advice = Self.communication[call.row.name] { return advice }
+    default:
+      if let advice = readinessAdvice(subject, call) { return advice }
+      if let advice = Self.communication[call.row.name] { return advice }
     }
     guard let fd = firstDescriptor(call), let description = descriptors.description(of: fd, in: subject.name),
       case .character = description.file?.kind, description.target.hasPrefix("/dev/pts/")

@@ -57,6 +57,7 @@ extension Renderer {
       return self.inode(inode, target, [.plain("size "), .value("\(from)"), .plain(" → "), .value(bytes(to))])
     case .links(let target, let inode, let from, let to):
       return self.inode(inode, target, [.plain("links "), .value("\(from)"), .plain(" → "), .value("\(to)")])
+    case .socket(let change): return socketChange(change, of: called, tables)
     case .mapping(let subject, let change):
       return mapping(change, owner(subject))
     case .directory(let subject, let from, let to):
@@ -72,6 +73,10 @@ extension Renderer {
     case .child(let name, let pid, let parent, let event, let pages, let shares):
       return name.contains(".")
         ? thread(name, pid, parent, shares) : child(name, pid, parent, event, pages, shares, tables)
+    case .mount(let subject, let change):
+      return mountChange(change, owner(subject))
+    case .namespace(let change):
+      return namespaceChange(change)
     case .manyChildren(let program):
       return marked(
         .added,
@@ -161,7 +166,7 @@ extension Renderer {
   }
 
   /// A socket by a descriptor that leads to it: `P2 fd 4`.
-  private func socket(_ label: String, of subject: String?, _ tables: DescriptorTables?) -> [Span] {
+  func socket(_ label: String, of subject: String?, _ tables: DescriptorTables?) -> [Span] {
     let members = tables?.members(of: label) ?? []
     return members.isEmpty ? [.plain("socket "), .name(label)] : names(members, in: subject ?? "")
   }

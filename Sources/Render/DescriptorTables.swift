@@ -1,3 +1,4 @@
+import Inspect
 import Lab
 
 /// What the views need of a descriptor model: tables and descriptions, without the way they were read.
@@ -18,6 +19,9 @@ struct DescriptorTables {
   /// By subject: what the exec just made closed.
   var closedByExec: [String: [Int32: DescriptorEntry]] = [:]
 
+  /// Kind and addresses of sockets, by letter.
+  var socketNames: [String: String] = [:]
+
   struct Flight: Hashable {
     let label: String
     let receiver: String?
@@ -36,6 +40,21 @@ struct DescriptorTables {
     self.init(tables: model.tables, descriptions: model.descriptions, owners: model.owners)
     flights = model.inFlight.map { Flight(label: $0.label, receiver: model.receiver(of: $0)) }
     closedByExec = model.closedByExec
+    for label in model.descriptions.keys { socketNames[label] = model.socketRecord(label).map { name($0, model) } }
+  }
+
+  /// `TCP 127.0.0.1:8080 LISTEN`, `UNIX stream ↔ d`.
+  private func name(_ record: SocketRecord, _ model: DescriptorModel) -> String {
+    var words = [record.kindName]
+    if let local = record.localName { words.append(local) }
+    if let remote = record.remoteName { words.append("→ \(remote)") }
+    if case .unix = record.details, case .socket(let label) = model.join(of: record) { words.append("↔ \(label)") }
+    switch record.status?.state {
+    case .established, nil: break
+    case .close where record.status?.kind != .tcp && record.status?.kind != .tcp6: break
+    case .some(let state): words.append(state.name)
+    }
+    return words.joined(separator: " ")
   }
 
   func owner(of subject: String) -> String {

@@ -26,7 +26,8 @@ extension Renderer {
     columns = kept.map { columns[$0] }
     let rows = [true, false].map { withFacts in
       entries.map { entry -> [StyledLine] in
-        let cells = cells(of: entry, tables.descriptions[entry.label], withFacts: withFacts)
+        let cells = cells(
+          of: entry, tables.descriptions[entry.label], tables.socketNames[entry.label], withFacts: withFacts)
         return kept.map { cells[$0] }
       }
     }
@@ -48,10 +49,14 @@ extension Renderer {
   }
 
   private func cells(
-    of entry: DescriptorEntry, _ description: OpenFileDescription?, withFacts: Bool
+    of entry: DescriptorEntry, _ description: OpenFileDescription?, _ socket: String?, withFacts: Bool
   ) -> [StyledLine] {
     var target: [Span] = [.value(description?.target ?? "?")]
-    if withFacts, let file = description?.file { target.append(.faint("  \(file.inWords)")) }
+    if let socket {
+      target.append(.plain("  \(socket)"))
+    } else if withFacts, let file = description?.file {
+      target.append(.faint("  \(file.inWords)"))
+    }
     return [
       StyledLine([.name("\(entry.number)")]),
       StyledLine([.plain(entry.closeOnExec ? "close-on-exec" : "")]),

@@ -130,7 +130,7 @@ struct FileGraph {
     descriptions.append(
       Description(
         label: label, access: description?.accessInWords ?? "?", details: details(description, count),
-        inode: inode(of: description, label)))
+        inode: inode(of: description, label, tables.socketNames[label])))
   }
 
   /// One table is drawn once, for all that use it.
@@ -151,7 +151,7 @@ struct FileGraph {
     let target: String
   }
 
-  private mutating func inode(of description: OpenFileDescription?, _ label: String) -> Int {
+  private mutating func inode(of description: OpenFileDescription?, _ label: String, _ socket: String?) -> Int {
     let file = description?.file
     let key =
       file.map {
@@ -161,7 +161,8 @@ struct FileGraph {
     if let index = found[key] { return index }
     found[key] = inodes.count
     inodes.append(
-      Inode(target: description?.target ?? "?", kind: file?.kindInWords ?? "not reachable", number: file?.inode))
+      Inode(
+        target: socket ?? description?.target ?? "?", kind: file?.kindInWords ?? "not reachable", number: file?.inode))
     return inodes.count - 1
   }
 

@@ -42,8 +42,8 @@ extension Renderer {
     case .noLongerPending(let subject, let signal):
       return marked(
         .removed, owner(subject) + [.name(signal.name), .plain(" is no longer pending: it was taken, not delivered")])
-    case .opened, .closed, .redirected, .closeOnExec, .offset, .statusFlags, .size, .links, .mapping, .directory, .root,
-      .umask, .executed, .child, .manyChildren, .sent, .lost:
+    case .opened, .closed, .redirected, .closeOnExec, .offset, .statusFlags, .size, .links, .socket, .mapping,
+      .directory, .root, .umask, .executed, .child, .namespace, .mount, .manyChildren, .sent, .lost:
       return []
     }
   }

@@ -12,6 +12,7 @@ extension Session {
     } else if let row = Command.named(topic) {
       show([StyledLine([.init("\(row.name) \(row.usage)", .call)])])
       say(row.summary, .plain)
+      if row.name == "plot" { listPlots() }
     } else if let (row, alias) = lab.table.lookUp(topic) {
       show(renderer.help(for: row, alias: alias))
     } else if let errno = Errno(named: topic.uppercased()) {

@@ -97,6 +97,8 @@ extension LessonBridge: LessonLab {
     return collector.lines
   }
 
+  var slowness: Int { Int(session.lab.slowness) }
+
   func endAll() {
     session.lab.endAll()
   }

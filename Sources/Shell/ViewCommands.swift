@@ -25,6 +25,7 @@ extension Session {
 
   func showDescriptors(_ command: CommandStatement) throws {
     let subject = try viewed(command)
+    lab.lookAtSockets()
     show(renderer.descriptors(lab.descriptors, of: subject.name))
   }
 
@@ -32,6 +33,7 @@ extension Session {
     for subject in lab.living where subject.tracee.activity == .free || subject.tracee.isDetached {
       lab.look(at: subject)
     }
+    lab.lookAtSockets()
     show(renderer.files(lab.descriptors, subjects: lab.living.map(\.name)))
   }
 
@@ -80,7 +82,8 @@ extension Session {
     }
   }
 
-  func showStatus() {
+  func showStatus(_ command: CommandStatement) throws {
+    guard command.rest.isEmpty, command.subject == nil else { return try showProcessStatus(command) }
     for subject in lab.subjects {
       let state: String
       if let end = subject.end {

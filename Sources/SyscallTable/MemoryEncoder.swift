@@ -49,6 +49,11 @@ extension Encoder {
       let bytes = try socketAddress(members, name, length: words[index], at: expression.range)
       guard let address = arena.place(bytes) else { throw tooLarge(UInt64(bytes.count), name, at: expression.range) }
       return Placed(address: address, length: bytes.count)
+    case (.socketAddress, .string(let text, let elided)) where direction == .input:
+      if elided { throw .cut(expression) }
+      let bytes = try shortAddress(text, name, at: expression.range)
+      guard let address = arena.place(bytes) else { throw tooLarge(UInt64(bytes.count), name, at: expression.range) }
+      return Placed(address: address, length: bytes.count)
     case (.formatted(let special), _) where direction != .output:
       return try special.format.place(expression, &self, words, name)
     default: break

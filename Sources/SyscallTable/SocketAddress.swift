@@ -68,6 +68,34 @@ extension Encoder {
     return bytes + [UInt8](repeating: 0, count: max(0, Int(min(length, 128)) - bytes.count))
   }
 
+  /// An address written short: `"127.0.0.1:8080"`, `"[::1]:8080"`, a path with a slash in it, or `"@name"` for an abstract
+  /// one. The call is printed with the whole structure.
+  func shortAddress(_ text: [UInt8], _ name: String, at range: Range<Int>) throws(InputError) -> [UInt8] {
+    func family(_ name: String) -> [UInt8] {
+      Array((WordCodec.addressFamilies.value(of: name) ?? 0).littleEndianBytes.prefix(2))
+    }
+    if text.first == UInt8(ascii: "@") || text.contains(UInt8(ascii: "/")) {
+      guard text.count < 108 else { throw InputError("\(name) holds at most 107 bytes of a path.", at: range) }
+      return family("AF_UNIX")
+        + (text.first == UInt8(ascii: "@") ? [0] + text.dropFirst() : text + [0])
+    }
+    let string = String(decoding: text, as: UTF8.self)
+    if let colon = string.lastIndex(of: ":"), let port = UInt16(string[string.index(after: colon)...]) {
+      let host = String(string[..<colon])
+      let bytes = [UInt8(port >> 8), UInt8(truncatingIfNeeded: port)]
+      if let four = InternetAddress.bytes4(host) {
+        return family("AF_INET") + bytes + four + [UInt8](repeating: 0, count: 8)
+      }
+      if host.hasPrefix("["), host.hasSuffix("]"), let six = InternetAddress.bytes6(String(host.dropFirst().dropLast()))
+      {
+        return family("AF_INET6") + bytes + [0, 0, 0, 0] + six + [0, 0, 0, 0]
+      }
+    }
+    throw InputError(
+      "\(name) is a socket address, and this text is none.", at: range,
+      advice: "\"127.0.0.1:8080\", \"[::1]:8080\", \"./path\" or \"@name\"; or {sa_family=AF_UNIX, sun_path=\"name\"}.")
+  }
+
   /// The bytes of an address whose family has a layout; nil when it has none, or when only the family or bytes are given.
   /// Without a family the first member tells it.
   private func laidOutAddress(

@@ -151,10 +151,19 @@ struct Check: ParsableCommand {
   @Flag(help: "Fill in results that differ; placeholders stay.")
   var update = false
 
+  @Option(
+    help: ArgumentHelp("Give everything so many times its time, for a slow machine, 1 to 1000.", valueName: "factor"))
+  var patience = 1
+
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    guard (1...1000).contains(patience) else { throw ValidationError("--patience is a number from 1 to 1000.") }
+  }
+
   func run() throws {
-    throw ExitCode(LessonCommands.check(paths, update: update, common.options).rawValue)
+    throw ExitCode(
+      LessonCommands.check(paths, update: update, slowness: patience, common.options).rawValue)
   }
 }
 

@@ -73,6 +73,11 @@ final class Session {
     try run(line).changes.map(\.words)
   }
 
+  /// The same without what became of sockets.
+  func changesOfTables(_ line: String) throws -> [String] {
+    try changes(line).filter { !$0.hasPrefix("socket ") }
+  }
+
   /// The outcome and the reasons given for it.
   func failure(_ line: String) throws -> String {
     let report = try run(line)
@@ -142,6 +147,7 @@ extension Change {
     case .statusFlags(let label, let from, let to): "flags \(label) \(String(from ^ to, radix: 8))"
     case .size(_, _, let from, let to): "size \(from) to \(to)"
     case .links(_, _, let from, let to): "links \(from) to \(to)"
+    case .socket(let change): "socket \(change.label) \(change.words)"
     case .mapping(_, let change): "mapping \(change)"
     case .directory(_, _, let to): "directory \(to)"
     case .root: "root"
@@ -153,7 +159,27 @@ extension Change {
     case .noLongerPending(_, let signal): "\(signal.name) taken"
     case .executed(let subject, _, let program, _, let held): "\(subject) is \(program)\(held ? " held" : "")"
     case .child(let name, _, let parent, let how, _, _): "\(how) \(name) of \(parent)"
+    case .mount(let subject, _): "a mount of \(subject)"
+    case .namespace(let change): "\(change.kind.rawValue) namespace of \(change.subject)"
     case .manyChildren(let program): "many children of \(program)"
     }
+  }
+}
+
+extension SocketChange {
+  /// State, shutdown, queue and who is joined, as far as they changed.
+  var words: String {
+    var words: [String] = []
+    if let state = to.status?.state, state != from?.status?.state { words.append(state.name) }
+    if let over = to.status?.shutdown, over != from?.status?.shutdown ?? 0 { words.append("over \(over)") }
+    if to.localName != from?.localName { words.append("local") }
+    if to.remoteName != from?.remoteName { words.append("peer") }
+    if let queue { words.append("queue \(queue.from) to \(queue.to)") }
+    switch joined {
+    case .socket(let label): words.append("joined \(label)")
+    case .queue(let label): words.append("queued \(label)")
+    case nil: break
+    }
+    return words.joined(separator: " ")
   }
 }

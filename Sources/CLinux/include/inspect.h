@@ -36,3 +36,46 @@ int sysh_pagemap_scan(
 // An extended attribute of the file that a path leads to (man 2 getxattr, which Swift's Glibc module leaves out): how many
 // bytes it has, or -errno.
 ssize_t sysh_attribute(const char *path, const char *name, void *out, size_t size);
+
+// A descriptor of ours for the open file description behind one of another process (pidfd_getfd, which has no wrapper in
+// the C library; since Linux 5.6; it needs ptrace access): its number, to be closed, or -errno.
+int sysh_borrow(pid_t pid, int fd);
+
+// What a socket says of itself through a borrowed descriptor, in whatever network namespace it is. In C because ioctl is
+// variadic and because of struct tcp_info.
+struct sysh_socket_facts {
+  int domain, type, protocol, listens;
+  int state;                  // of TCP, TCP_ESTABLISHED and so on; otherwise -1
+  uint32_t waiting, backlog;  // of a TCP socket that listens
+  int receive, send;          // SIOCINQ and SIOCOUTQ in bytes; -1 where there is no such thing
+  uint32_t local_length, remote_length;  // 0: none
+  uint8_t local[128], remote[128];
+};
+
+// 0 or -errno; ENOTSOCK for what is none.
+int sysh_probe_socket(pid_t pid, int fd, struct sysh_socket_facts *facts);
+
+// Whether a descriptor of another process is ready now: the events of poll(2), or -errno. It asks the file, and no epoll
+// list loses anything by it.
+int sysh_poll_of(pid_t pid, int fd, short events);
+
+// Whether `fd` of the first process leads to what the epoll descriptor `epoll` of the second waits for under the number
+// `target` (KCMP_EPOLL_TFD; since Linux 4.13): 0 for yes, and as sysh_kcmp. `offset` counts entries of that number.
+int sysh_kcmp_epoll(pid_t first, int fd, pid_t second, int epoll, int target, unsigned offset);
+
+// A sock_diag socket in the network namespace of another process, or -errno: EPERM without CAP_SYS_ADMIN there, which
+// whoever made the user namespace has. A child that shares our descriptors enters the namespace and makes it, since a
+// process with threads cannot enter a user namespace.
+int sysh_diagnostics_in(pid_t pid);
+
+// Whether a process like us may make user and network namespaces: 0, or -errno. A child tries it and ends.
+int sysh_try_own_network(void);
+
+// The type of the file system behind an open descriptor (statfs's f_type, man 2 statfs), or -errno. Swift's Glibc module
+// leaves statfs out, and statvfs tells no type.
+long sysh_file_system_type(int descriptor);
+
+// The host name in another UTS namespace (man 2 uname), found by a short-lived child that enters it; in C because setns
+// needs a process of its own. `user` is the user namespace that owns it, or -1 to stay in one's own. 0 or -errno; `out`
+// ends in a NUL.
+int sysh_host_name(int user, int uts, char *out, size_t size);

@@ -125,7 +125,7 @@ final class LessonRunner {
     let start = clock()
     while true {
       let ticks = ticks(checks, since: baseline)
-      let elapsed = clock() - start
+      let elapsed = (clock() - start) / lab.slowness
       guard ticks.canStillHold(after: elapsed), deadline.map({ clock() < $0 }) ?? true else { return ticks }
       meanwhile += lab.wait(.milliseconds(20))
     }

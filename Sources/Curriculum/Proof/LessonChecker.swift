@@ -19,7 +19,7 @@ public struct LessonChecker {
     clock: @escaping () -> Duration = MonotonicClock.now
   ) {
     self.lab = lab
-    self.limit = limit
+    self.limit = limit * lab.slowness
     self.baseCommands = baseCommands
     self.clock = clock
   }
