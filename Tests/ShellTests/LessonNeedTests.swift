@@ -49,23 +49,6 @@ struct LessonNeedTests {
     #expect(text.contains("1 passed"), "\(text)")
   }
 
-  @Test func aUserNamespaceThatCannotBeHadIsNamedWithItsReason() throws {
-    #expect(MachineOffer.userNamespaces(0) == nil)
-    let reasons = [1: "(EPERM)", 28: "max_user_namespaces", 22: "CONFIG_USER_NS", 12: "ENOMEM"] as [Int32: String]
-    for (errno, reason) in reasons {
-      #expect(MachineOffer.userNamespaces(-errno)?.contains(reason) ?? false, "\(errno)")
-    }
-    // The attempt is made by a child: this process keeps its namespaces.
-    func namespace() -> UInt64 {
-      var status = stat()
-      return stat("/proc/self/ns/uts", &status) == 0 ? UInt64(status.st_ino) : 0
-    }
-    let before = namespace()
-    _ = sysh_can_unshare(MachineOffer.newUserAndNames)
-    #expect(before != 0 && namespace() == before)
-    #expect(sysh_can_unshare(0x7f) == -22)
-  }
-
   @Test func aCallIsCountedThoughOutputBreaksItsLine() throws {
     for line in [
       "write(1, \"1\\n2\\n\", 41", "2", ")   = 4", "[pid    12] write(1,  <unfinished ...>",
