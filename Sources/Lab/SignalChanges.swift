@@ -109,7 +109,9 @@ extension Lab {
         guard let reason = reasonToWait(signal, of: subject, new) else { continue }
         changes.append(pending(signal, of: subject, waiting: new.counts[signal] ?? 1, because: reason))
       }
-      if let signal = call.signalSent(to: subject, by: caller), last.isSuccess, old.pending & new.pending & signal.bit != 0 {
+      if let signal = call.signalSent(to: subject, by: caller), last.isSuccess,
+        old.pending & new.pending & signal.bit != 0
+      {
         let (earlier, later) = (old.counts[signal] ?? 0, new.counts[signal] ?? 0)
         if later > earlier {
           let reason = reasonToWait(signal, of: subject, new) ?? .blocked

@@ -38,11 +38,15 @@ struct NamespaceCommandTests {
     transcript.run("unshare CLONE_NEWUSER|CLONE_NEWNET\nidmap\nfork\nP2: unshare CLONE_NEWNET")
     let text = transcript.unwrapped("veth P1 P2")
     #expect(text.contains("RTM_NEWLINK"))
-    transcript.run("l = socket AF_INET SOCK_DGRAM\nbind l {sa_family=AF_INET, sin_port=htons(700), sin_addr=inet_addr(\"10.0.0.1\")}")
+    transcript.run(
+      "l = socket AF_INET SOCK_DGRAM\nbind l {sa_family=AF_INET, sin_port=htons(700), sin_addr=inet_addr(\"10.0.0.1\")}"
+    )
     transcript.run("P2: s = socket AF_INET SOCK_DGRAM")
     #expect(
-      transcript.text("P2: sendto 3 \"hi\" 0 {sa_family=AF_INET, sin_port=htons(700), sin_addr=inet_addr(\"10.0.0.1\")}")
-        .hasSuffix("= 2"))
+      transcript.text(
+        "P2: sendto 3 \"hi\" 0 {sa_family=AF_INET, sin_port=htons(700), sin_addr=inet_addr(\"10.0.0.1\")}"
+      )
+      .hasSuffix("= 2"))
     #expect(transcript.text("recvfrom l").contains("\"hi\""))
     #expect(transcript.unwrapped("veth P1 P1").contains("one network namespace"))
     #expect(transcript.unwrapped("veth P1 P2 10.0.0.300 10.0.0.2").contains("no IPv4 address"))
@@ -62,7 +66,8 @@ struct NamespaceCommandTests {
   }
 
   @Test func denyRefusesWhatItNames() {
-    let text = transcript.unwrapped("deny mkdir rmdir ENOSYS\nmkdir \"x\" 0755\nrmdir \"x\"\nmkdirat AT_FDCWD \"x\" 0755")
+    let text = transcript.unwrapped(
+      "deny mkdir rmdir ENOSYS\nmkdir \"x\" 0755\nrmdir \"x\"\nmkdirat AT_FDCWD \"x\" 0755")
     #expect(text.contains("mkdir(\"x\", 0755) = -1 ENOSYS"))
     #expect(text.contains("rmdir(\"x\") = -1 ENOSYS"))
     #expect(text.hasSuffix("mkdirat(AT_FDCWD, \"x\", 0755) = 0"))
