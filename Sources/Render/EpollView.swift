@@ -12,7 +12,7 @@ extension Renderer {
     var lines = wrap(title, indent: 6, firstIndent: 2)
     if list.rows.isEmpty {
       lines += sentence(
-        "epoll_ctl \(list.fd) EPOLL_CTL_ADD FD {events=EPOLLIN, data={u64=FD}} puts a descriptor onto it.")
+        "epoll_ctl \(list.fd) EPOLL_CTL_ADD FD {events=EPOLLIN, data=FD} puts a descriptor onto it.")
       return lines
     }
     let rows = list.rows.map { row -> [StyledLine] in
