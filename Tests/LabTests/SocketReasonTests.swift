@@ -65,7 +65,7 @@ struct SocketReasonTests {
     #expect(try session.outcome(#"P2: ioctl c SIOCSIFFLAGS {ifr_name="lo", ifr_flags=IFF_UP}"#) == "0")
     try expect([
       Failure(
-        #"P2: connect c "127.0.0.1:80""#, "ECONNREFUSED", "listens at 127.0.0.1:80, but in the network namespace of P1")
+        #"P2: connect c "127.0.0.1:80""#, "ECONNREFUSED", "listen at 127.0.0.1:80, but in the network namespace of P1")
     ])
   }
 
