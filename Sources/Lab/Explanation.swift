@@ -48,6 +48,8 @@ struct Explanation {
     case .noChild: noChild()
     case .interrupted where row.number == 219:
       ["No interrupted call waits to be gone on with; the kernel makes this call itself, after a stop."]
+    case .interrupted where row.name == "connect":
+      ["The wait was broken off. The kernel goes on connecting; poll tells when it is done (man 2 connect)."]
     case .interrupted: ["The call was broken off before it had done anything."]
     default: []
     }

@@ -112,7 +112,7 @@ extension Session {
       users: ProcessListing.users(in: FileText.read("/etc/passwd") ?? ""))
     let lines = processes.map { listing.line($0, subject: lab.name(ofProcess: $0.stat.pid)) }
     // Heading, sentences and the prompt want lines too.
-    let limit = words.contains("all") ? nil : terminalHeight().map { max(8, $0 - 9) }
+    let limit = words.contains("all") ? nil : terminalHeight().map { max(8, $0 - 13) }
     show(renderer.processes(lines, asTree: words.contains("tree"), limit: limit))
   }
 }
