@@ -121,9 +121,11 @@ extension Renderer {
   // MARK: The figures
 
   private func figures(_ plot: Plot, _ glyphs: PlotGlyphs, rows count: Int) -> [StyledLine] {
-    let places = places(plot, count)
-    return table(
-      rows(plot, glyphs, at: places, withSpread: showsSpread(plot, glyphs)), columns(of: plot, glyphs))
+    let rows = rows(plot, glyphs, at: places(plot, count), withSpread: showsSpread(plot, glyphs))
+    let columns = columns(of: plot, glyphs)
+    if fits(rows, columns) { return table(rows, columns) }
+    // The axis has the title already.
+    return table(rows, [Column(PlotWords.short(plot.x.unit), .right)] + columns.dropFirst())
   }
 
   private func columns(of plot: Plot, _ glyphs: PlotGlyphs) -> [Column] {
