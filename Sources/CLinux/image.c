@@ -15,7 +15,7 @@
 extern const char sysh_subject_begin[], sysh_subject_end[], sysh_subject_call[], sysh_subject_done[],
     sysh_subject_load[], sysh_subject_store[], sysh_subject_fill[], sysh_subject_touch[], sysh_subject_handler[],
     sysh_subject_restorer[], sysh_subject_time_calls[], sysh_subject_time_functions[], sysh_subject_time_nothing[],
-    sysh_subject_time_loads[], sysh_subject_timed[];
+    sysh_subject_time_selects[], sysh_subject_time_forks[], sysh_subject_time_loads[], sysh_subject_timed[];
 
 struct header {
   Elf64_Ehdr file;
@@ -38,6 +38,8 @@ uint64_t sysh_subject_restorer_address(void) { return address(sysh_subject_resto
 uint64_t sysh_subject_time_calls_address(void) { return address(sysh_subject_time_calls); }
 uint64_t sysh_subject_time_functions_address(void) { return address(sysh_subject_time_functions); }
 uint64_t sysh_subject_time_nothing_address(void) { return address(sysh_subject_time_nothing); }
+uint64_t sysh_subject_time_selects_address(void) { return address(sysh_subject_time_selects); }
+uint64_t sysh_subject_time_forks_address(void) { return address(sysh_subject_time_forks); }
 uint64_t sysh_subject_time_loads_address(void) { return address(sysh_subject_time_loads); }
 uint64_t sysh_subject_timed_address(void) { return address(sysh_subject_timed); }
 uint64_t sysh_subject_end_address(void) { return address(sysh_subject_end); }

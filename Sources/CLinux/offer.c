@@ -2,8 +2,12 @@
 #include "offer.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/perf_event.h>
+#include <sched.h>
+#include <stdio.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 // struct io_uring_params by words of 32 bits, because older headers have neither it nor all of its members.
@@ -35,4 +39,31 @@ int sysh_can_count(void) {
   if (counter < 0) return -errno;
   close((int)counter);
   return 0;
+}
+
+int sysh_can_have_user_namespace(void) {
+  char map[32];
+  int length = snprintf(map, sizeof map, "0 %u 1", (unsigned)geteuid());
+  int status = 0;
+  pid_t child = fork();
+  if (child < 0) return -errno;
+  if (child == 0) {
+    // Without a map it is of no use: AppArmor lets it be made and forbids what is done in it.
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0) _exit(errno);
+    int file = open("/proc/self/uid_map", O_WRONLY);
+    if (file < 0 || write(file, map, length) != length) _exit(errno);
+    _exit(0);
+  }
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECHILD;
+}
+
+int sysh_can_unshare(int flags) {
+  pid_t child = fork();
+  if (child < 0) return -errno;
+  if (child == 0) _exit(unshare(flags) < 0 ? errno : 0);
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0)
+    if (errno != EINTR) return -errno;
+  return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECHILD;
 }

@@ -23,6 +23,7 @@
         .globl sysh_subject_fill, sysh_subject_touch
         .globl sysh_subject_handler, sysh_subject_restorer
         .globl sysh_subject_time_calls, sysh_subject_time_functions, sysh_subject_time_nothing
+        .globl sysh_subject_time_selects, sysh_subject_time_forks
         .globl sysh_subject_time_loads, sysh_subject_timed
 
 sysh_subject_begin:
@@ -123,6 +124,64 @@ sysh_subject_time_nothing:
         jnz     0b
         stamp   %r14
         jmp     sysh_subject_timed
+
+// select, with the set that it watches in rsi, and the other arguments as above. The kernel writes its answer over the set,
+// so every program that calls it again has to put the set back first, and so does each pass: r13 is a copy of the set, r14
+// the count of its words of eight bytes, more than 0.
+        .balign 64
+sysh_subject_time_selects:
+        stamp   %r12
+        mov     %r15, %rdx
+0:      mov     %r14, %rcx
+1:      mov     -8(%r13,%rcx,8), %rax
+        mov     %rax, -8(%rsi,%rcx,8)
+        dec     %rcx
+        jnz     1b
+        mov     %rbx, %rax
+        syscall
+        dec     %rbp
+        jnz     0b
+        mov     %rax, %r13
+        stamp   %r14
+        jmp     sysh_subject_timed
+
+// clone with the flags in rdi, which are to name no exit signal, and no stack: a fork. The child ends at once and the parent
+// reaps it between passes. Only the clones are timed: r12 is 0 in the end, and r14 the sum of their ticks.
+        .balign 64
+sysh_subject_time_forks:
+        xor     %r14d, %r14d
+        mov     %rdi, %rbx
+0:      stamp   %r12
+        mov     %rbx, %rdi
+        xor     %esi, %esi
+        xor     %edx, %edx
+        xor     %r10d, %r10d
+        xor     %r8d, %r8d
+        mov     $56, %eax
+        syscall
+        mov     %rax, %r13
+        test    %rax, %rax
+        jz      1f
+        stamp   %r15
+        sub     %r12, %r15
+        add     %r15, %r14
+        test    %r13, %r13
+        js      2f
+        // wait4(child, NULL, __WALL, NULL): without an exit signal __WALL is what finds it.
+        mov     %r13, %rdi
+        mov     $0x40000000, %edx
+        mov     $61, %eax
+        syscall
+        dec     %rbp
+        jnz     0b
+2:      xor     %ebp, %ebp
+        xor     %r12d, %r12d
+        jmp     sysh_subject_timed
+        // exit_group(0), in the child.
+1:      xor     %edi, %edi
+        mov     $231, %eax
+        syscall
+        int3
 
 // r13: address, rbx: count of words, more than 0. Each pass loads all of them, eight bytes at a time: `rep lodsb` would
 // take longer than the memory does.

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -68,3 +69,5 @@ pid_t sysh_fork_tracer(const struct sysh_launch *what, uint64_t ptrace_options, 
   close(news[0]);
   return pid < 0 ? -error : pid;
 }
+
+int sysh_adopt_orphans(int on) { return prctl(PR_SET_CHILD_SUBREAPER, on, 0, 0, 0) < 0 ? -errno : 0; }

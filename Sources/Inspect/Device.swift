@@ -10,7 +10,7 @@ public struct Device: Hashable, Sendable {
 
   /// From the 32 bits of the kernel's `new_encode_dev` (`include/linux/kdev_t.h`), and so from st_dev and st_rdev while
   /// major numbers have 12 bits.
-  init(encoded: UInt64) {
+  public init(encoded: UInt64) {
     major = UInt32(truncatingIfNeeded: (encoded >> 8) & 0xfff)
     minor = UInt32(truncatingIfNeeded: (encoded & 0xff) | ((encoded >> 12) & 0xfff00))
   }

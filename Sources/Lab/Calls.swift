@@ -98,11 +98,13 @@ extension Lab {
   }
 
   /// A call that is not over when patience ends blocks only if it sleeps. One that waits for a processor, on a busy
-  /// machine, or copies a lot, is given two seconds.
-  private func outlast(_ completion: Completion, _ subject: LabSubject, since start: Int64) -> Completion {
+  /// machine, or for a disk, or copies a lot, is given two seconds.
+  private func outlast(
+    _ completion: Completion, _ pending: PendingCall, _ subject: LabSubject, since start: Int64
+  ) -> Completion {
     guard completion.outcome == .blocked, !completion.events.contains(where: \.isGroupStop) else { return completion }
-    while Self.now() - start < 2_000_000_000, let state = try? proc.stat(subject.pid).state,
-      state == .running || state == .tracingStop
+    while Self.now() - start < 2_000_000_000 * slowness, let state = try? proc.stat(subject.pid).state,
+      state == .running || state == .tracingStop || state == .diskSleep && !waitsForChild(pending, subject)
     {
       if let end = tracer.wait(for: subject.tracee, patience: 20_000_000) {
         return Completion(
@@ -110,6 +112,18 @@ extension Lab {
       }
     }
     return completion
+  }
+
+  /// vfork, and clone with CLONE_VFORK: until the child execs or ends the parent sleeps in the state that otherwise means
+  /// a disk, or that something is waited for until no processor looks at it any more (RCU: namespaces, mounts).
+  private func waitsForChild(_ pending: PendingCall, _ subject: LabSubject) -> Bool {
+    let first = pending.words.first ?? 0
+    return switch pending.row.number {
+    case 56: first & 0x4000 != 0
+    case 58: true
+    case 435: (subject.exactly(8, at: first)?.littleEndianWord ?? 0x4000) & 0x4000 != 0
+    default: false
+    }
   }
 
   func run(_ pending: PendingCall, stack: UInt64?, in subject: LabSubject) -> CallReport {
@@ -120,14 +134,19 @@ extension Lab {
     let signals = signalStates(before: pending, in: subject)
     subject.tracee.recordsCrossings = recordsCrossings
     rememberBeforeExec(pending, of: subject)
+    rememberMounts(before: pending, of: subject)
     let completion: Completion
     do {
       let inTime = try tracer.run(.call(call), in: subject.tracee, patience: callPatience)
-      completion = outlast(inTime, subject, since: start)
+      completion = outlast(inTime, pending, subject, since: start)
     } catch {
       completion = afterFailure(error, subject)
     }
     if let heir = heir(of: subject) { return takenOver(subject, by: heir, pending, printer, completion) }
+    if completion.outcome == .blocked, let end = endOfNamespace(subject) {
+      return finished(
+        subject, pending, printer, Completion(outcome: end.outcome, events: completion.events + end.events))
+    }
     if completion.outcome == .blocked, let status = endBeforeOthers(subject, pending) {
       return finished(subject, pending, printer, Completion(outcome: status, events: completion.events))
     }
@@ -141,7 +160,7 @@ extension Lab {
       report.changes += signalChanges(since: signals, by: pending, of: subject, delivered: report.signals)
     }
     postponeNewsOfChildren(in: &report)
-    if case .returned = completion.outcome { awaitKilled(by: pending) }
+    if case .returned = completion.outcome { awaitKilled(by: pending, of: subject) }
     return report
   }
 
@@ -172,6 +191,7 @@ extension Lab {
       subject: subject.name, pid: subject.pid, row: pending.row, text: printer.text(outcome, memory: subject),
       outcome: outcome)
     report.alias = pending.alias
+    report.arguments = pending.words
     if timesCalls { report.time = completion.time }
     report.crossing = completion.crossing
     report.signals = deliveries(completion, to: subject)
@@ -193,6 +213,9 @@ extension Lab {
           for: errno)
       }
       assign(pending, outcome, subject)
+      noteFilter(pending, outcome, subject)
+    } else if subject.end == .killed(.badCall), let reason = filterReason(pending, subject) {
+      report.reasons = [reason]
     }
     if let death = death(of: subject, completion) {
       report.death = death
@@ -217,7 +240,9 @@ extension Lab {
   }
 
   private func details(_ pending: PendingCall, _ outcome: CallOutcome, _ subject: LabSubject) -> [String] {
-    if let decoded = waitDetails(pending, outcome, subject) { return [decoded] }
+    let note = numberNote(pending, outcome, subject)
+    if let decoded = waitDetails(pending, outcome, subject) { return [note, decoded].compactMap(\.self) }
+    if let note { return [note] }
     guard case .returned(let size) = outcome, size > 0 else { return [] }
     if let note = pending.note { return [note] }
     for (index, parameter) in pending.row.parameters.enumerated() {

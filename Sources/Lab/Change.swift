@@ -46,6 +46,10 @@ public enum Change: Hashable, Sendable {
   /// its parent until one of them writes. `shares`: what it has together with its maker for good.
   case child(
     name: String, pid: Int32, parent: String, PtraceEvent, pagesShared: Int? = nil, shares: SharedParts = [])
+  /// A process is in another namespace than before, or than its maker is.
+  case namespace(NamespaceChange)
+  /// The mounts that a subject sees.
+  case mount(subject: String, MountChange)
   /// A program that runs has made so many processes that they are no longer told one by one.
   case manyChildren(of: String)
 }

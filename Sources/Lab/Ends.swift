@@ -74,8 +74,11 @@ extension Explanation {
       ]
     }
     let names = children.map(\.name).joined(separator: ", ")
-    guard let wanted = words.first.map({ Int32(truncatingIfNeeded: $0) }), wanted > 0, row.name == "wait4" else {
+    guard let number = words.first.map({ Int32(truncatingIfNeeded: $0) }), number > 0, row.name == "wait4" else {
       return []
+    }
+    guard let wanted = lab.process(numbered: number, for: subject) else {
+      return [unseen(number) + " \(subject.name)'s children are \(names)."]
     }
     let who = lab.name(ofProcess: wanted) ?? "process \(wanted)"
     return [

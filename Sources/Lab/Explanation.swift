@@ -14,20 +14,25 @@ struct Explanation {
   let words: [UInt64]
 
   func reasons(for errno: Errno) -> [String] {
+    if let reason = filterReason(errno) ?? namespaceReason(errno) { return [reason] }
     if let found = socketReason(errno) ?? epollReason(errno) { return [found] }
     return switch errno {
     case .badDescriptor: badDescriptor()
     case .accessDenied where executableByNobody() != nil: executableByNobody() ?? []
+    case .accessDenied where privilegedAccess() != nil: privilegedAccess() ?? []
     case .noEntry where missingInterpreter() != nil: missingInterpreter() ?? []
     case .noEntry, .notDirectory, .accessDenied, .exists, .isDirectory, .linkLoop, .notEmpty, .crossDevice,
-      .nameTooLong, .notPermitted, .readOnlyFileSystem:
+      .nameTooLong, .readOnlyFileSystem:
       pathReasons(errno)
+    case .notPermitted: notPermitted()
     case .badAddress: badAddress()
     case .tooManyFiles: tooManyFiles()
     case .illegalSeek: illegalSeek()
     case .brokenPipe: brokenPipe()
     case .noSpace: noSpace()
     case .invalid: invalid()
+    case .wouldBlock where isFork: tooManyProcesses() ?? tooManyTasks()
+    case .wouldBlock where ["rt_sigqueueinfo", "rt_tgsigqueueinfo", "timer_create"].contains(row.name): tooManySignals()
     case .wouldBlock: wouldBlock()
     case .notTerminal: inBackground() ?? notTerminal()
     case .ioError: inBackground() ?? []

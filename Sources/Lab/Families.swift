@@ -50,6 +50,8 @@ extension Lab {
       let shared = settle(child, madeBy: maker)
       subjects.append(child)
       look(at: child)
+      child.filters = maker.filters
+      let entered = namespaceChanges(ofChild: child, madeBy: maker)
       if let family = tracee.family {
         familySizes[family, default: 0] += 1
         let size = familySizes[family] ?? 0
@@ -61,6 +63,7 @@ extension Lab {
       let pages = how == .vfork ? nil : pagesShared(child, maker)
       changes.append(
         .child(name: name, pid: pid, parent: parentNow(of: child), how, pagesShared: pages, shares: shared))
+      changes += entered
     }
     return changes
   }
@@ -100,9 +103,11 @@ extension Lab {
     case .killed(let signal):
       if let fatal, fatal.signal == signal {
         cause = Explanation.cause(
-          of: fatal, in: subject, sender: fatal.isSent ? name(ofProcess: fatal.sender) : nil)
+          of: fatal, in: subject, sender: fatal.isSent ? name(ofProcess: fatal.sender, for: subject) : nil)
       } else if signal == .kill {
-        cause = "SIGKILL gives no notice: nothing of it ran after that."
+        cause =
+          controlGroups.killCause(ofProcess: subject.tracee.process)
+          ?? "SIGKILL gives no notice: nothing of it ran after that."
       }
     case .exited, .returned, .failed, .blocked, .replaced: cause = nil
     }

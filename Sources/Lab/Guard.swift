@@ -18,7 +18,7 @@ struct Guard {
 
   /// What the call would reach, as a clause that completes "This call would ..."; nil when it stays inside.
   var objection: String? {
-    machineTarget ?? processTarget ?? socketTarget ?? ipcTarget ?? openFileTarget ?? pathTarget
+    machineTarget ?? processTarget ?? socketTarget ?? ipcTarget ?? openFileTarget ?? memberTarget ?? pathTarget
   }
 
   // MARK: Paths
@@ -93,11 +93,11 @@ struct Guard {
       if !isLast || walk.parent == nil { return nil }
     case .notDirectory, .unsearchable, .tooManyLinks, .nameTooLong: return nil
     }
-    guard !isInside(walk.reached, entry: use.isEntry), !failsByItself(path, walk, status, use) else { return nil }
+    guard !isLabs(walk, use), !failsByItself(path, walk, status, use) else { return nil }
     let name = Escapes.harmless(walk.reached)
     switch use {
-    case .opens(let flags):
-      if Self.harmless.contains(walk.reached), flags & 0o20000000 == 0 { return nil }
+    case .opens:
+      if let status, status.isDevice { return "open \(name) for writing, which is a device of the machine" }
       return "open \(name) for writing, which is outside the lab's directory"
     case .links: return "give \(name) a name in another directory, by which it can be changed"
     case .makes, .removes, .replaces, .changes: return "change \(name), which is outside the lab's directory"
@@ -115,32 +115,30 @@ struct Guard {
       return true
     }
     switch (use, status) {
-    case (.makes, nil), (.replaces, _): return isDenied(walk.parent?.path ?? "/")
+    case (.makes, nil), (.replaces, _): return isDenied(walk.parentPlace)
     case (.makes, _?), (.removes, nil), (.links, nil), (.changes, nil): return true
-    case (.removes, _?): return isDenied(walk.parent?.path ?? "/")
-    case (.links, let file?): return file.isDirectory || isProtected(walk.reached, file)
+    case (.removes, _?): return isDenied(walk.parentPlace)
+    case (.links, let file?): return file.isDirectory || isProtected(walk.place, file)
     case (.changes, let file?):
       let isOwners = row.name.contains("chmod") || row.name.contains("chown") || row.name == "file_setattr"
       guard isPowerless, row.name == "truncate" || file.uid != subjectUser else { return false }
-      return isOwners || isDenied(walk.reached)
-    case (.opens(let flags), nil): return flags & 0o100 == 0 || isDenied(walk.parent?.path ?? "/")
+      return isOwners || isDenied(walk.place)
+    case (.opens(let flags), nil): return flags & 0o100 == 0 || isDenied(walk.parentPlace)
     case (.opens(let flags), let file?):
       if flags & 0o300 == 0o300 || file.isSymlink { return true }
-      if file.isDirectory { return flags & 0o20200000 != 0o20200000 || isDenied(walk.reached) }
-      return isDenied(walk.reached)
+      if file.isDirectory { return flags & 0o20200000 != 0o20200000 || isDenied(walk.place) }
+      return isDenied(walk.place)
     }
   }
 
-  /// Whether the kernel denies writing. Asked as the shell, so only for a subject that is the same user; any other error
-  /// than a denial decides nothing.
-  private func isDenied(_ path: String) -> Bool {
-    guard subjectUser == geteuid(), faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0 else { return false }
-    return errno == EACCES || errno == EROFS || errno == EPERM
+  /// Whether the kernel denies writing. Asked as the shell, so only for a subject that is the same user.
+  private func isDenied(_ place: Place?) -> Bool {
+    subjectUser == geteuid() && place?.isWriteDenied == true
   }
 
   /// `man 5 proc_sys_fs`, protected_hardlinks: who neither owns a file nor may write it cannot link it.
-  private func isProtected(_ path: String, _ file: PathWalk.FileStatus) -> Bool {
-    guard isPowerless, file.uid != subjectUser, isDenied(path) else { return false }
+  private func isProtected(_ place: Place?, _ file: PathWalk.FileStatus) -> Bool {
+    guard isPowerless, file.uid != subjectUser, isDenied(place) else { return false }
     let setting = open("/proc/sys/fs/protected_hardlinks", O_RDONLY | O_CLOEXEC)
     guard setting >= 0 else { return false }
     defer { close(setting) }
@@ -155,20 +153,6 @@ struct Guard {
   /// Without any capability.
   var isPowerless: Bool {
     (try? lab.proc.status(subject.pid))?.capEff == 0
-  }
-
-  // MARK: Inside
-
-  /// Devices that may be opened for writing: what they take goes nowhere, or makes a new terminal.
-  private static let harmless: Set<String> = ["/dev/null", "/dev/zero", "/dev/full", "/dev/tty", terminalMaker]
-
-  /// Whether a file, or for `entry` the name itself, is the lab's.
-  func isInside(_ path: String, entry: Bool) -> Bool {
-    // Pipes, sockets and memory files have no path.
-    if !path.hasPrefix("/") || path.hasPrefix("/memfd:") && path.hasSuffix(" (deleted)") { return true }
-    let home = lab.directory.realPath
-    if path.hasPrefix(home + "/") || path == home && !entry || path == lab.terminal.name { return true }
-    return lab.living.contains { path.hasPrefix("/proc/\($0.pid)/") }
   }
 }
 

@@ -14,7 +14,7 @@ extension Guard {
     case 159: clockModes(at: 0) == 0
     case 305: clockModes(at: 1) == 0
     // sethostname and setdomainname in a UTS namespace that is not the shell's.
-    case 170, 171: hasOwnNames
+    case 170, 171: isApart(.uts)
     case 248: isOwnKeyring(4)
     case 250: isOwnKeyOperation
     default: false
@@ -39,13 +39,6 @@ extension Guard {
   private func clockModes(at index: Int) -> UInt64? {
     guard let bytes = subject.exactly(4, at: words[safe: index] ?? 0) else { return nil }
     return bytes.littleEndianWord
-  }
-
-  private var hasOwnNames: Bool {
-    var own = stat()
-    var others = stat()
-    guard stat("/proc/\(subject.pid)/ns/uts", &own) == 0, stat("/proc/self/ns/uts", &others) == 0 else { return false }
-    return own.st_ino != others.st_ino
   }
 
   /// The keyrings of the thread (-1) and of the process (-2), which end with it. That of the session is the shell's too.

@@ -29,16 +29,16 @@ extension Guard {
   var ipcTarget: String? {
     // mq_open and mq_unlink: the names are the namespace's too.
     if row.number == 240 || row.number == 241 {
-      if isApart("ipc") { return nil }
+      if isApart(.ipc) { return nil }
       return row.number == 240 ? "open a message queue, which has a name of its own" : "remove a message queue"
     }
     if let (kind, flags) = IPCObject.makers[row.number], let key = words.first {
       // IPC_PRIVATE makes one without IPC_CREAT.
       let makes = key & 0xffff_ffff == 0 || (words[safe: flags] ?? 0) & 0x200 != 0
-      guard makes, !isApart("ipc") else { return nil }
+      guard makes, !isApart(.ipc) else { return nil }
       return "make \(IPCObject.nouns[kind] ?? ""), which outlives its processes"
     }
-    guard let kind = IPCObject.users[row.number], let first = words.first, !isApart("ipc") else { return nil }
+    guard let kind = IPCObject.users[row.number], let first = words.first, !isApart(.ipc) else { return nil }
     if let (argument, commands) = IPCObject.asking[row.number],
       commands.contains((words[safe: argument] ?? 0) & 0xffff_ffff)
     {

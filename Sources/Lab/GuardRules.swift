@@ -37,15 +37,23 @@ extension Guard {
     }
     if let reach = ringTarget { return reach }
     if isUntraced { return "make a process that the lab can neither hold nor end (CLONE_UNTRACED)" }
-    guard let reach = Self.privileged[row.number] else { return nil }
+    guard let reach = Self.privileged[row.number] else { return namespaceTarget }
     // Without any capability the kernel says EPERM, which is worth seeing.
-    return (try? lab.proc.status(subject.pid))?.capEff == 0 ? nil : reach
+    if isPowerless { return nil }
+    if isApart(.mnt), Self.mountCalls.contains(row.number) { return mountTarget }
+    return hasNoPower(over: row.number) ? nil : reach
   }
 
   /// fanotify_mark with events that wait for an answer, which nobody would give: FAN_OPEN_PERM, FAN_ACCESS_PERM,
   /// FAN_OPEN_EXEC_PERM, FAN_PRE_ACCESS.
   private var asksForPermission: Bool {
     row.number == 301 && (words[safe: 2] ?? 0) & 0x17_0000 != 0
+  }
+
+  /// Whether the capabilities of a subject in a user namespace of its own do not count for a call: they are none over
+  /// what belongs to the first user namespace. open_by_handle_at and the quotas ask the file system's.
+  private func hasNoPower(over number: Int) -> Bool {
+    isApart(.user) && ![304, 179, 443].contains(number)
   }
 
   /// clone or clone3 with CLONE_UNTRACED, which keeps the child from being traced as its maker is.
@@ -95,25 +103,48 @@ extension Guard {
       let info = (try? lab.proc.descriptor(subject.pid, Int32(truncatingIfNeeded: first)))?.info,
       let pid = info["Pid"].flatMap({ Int32($0) })
     {
-      return foreign(pid).map { "\(reach) \($0)" }
+      return foreignProcess(pid).map { "\(reach) \($0)" }
     }
     return nil
   }
 
   private func signalled(_ pid: Int32) -> String? {
-    if pid == -1 { return "send a signal to every process that it may reach" }
+    if pid == -1 {
+      // In a pid namespace of its own that is everybody in it, but for its first process.
+      let depth = subject.numbers.depth
+      let others = depth == 0 ? [] : processes.filter { foreignProcess($0) != nil && isVisible($0) }
+      return depth > 0 && others.isEmpty ? nil : "send a signal to every process that it may reach"
+    }
     // Its own process group: its session is its own, so nobody else is in it.
     if pid == 0 { return nil }
     if pid > 0 { return foreign(pid).map { "send a signal to \($0)" } }
     let group = pid.magnitude
-    for member in processes where (try? lab.proc.stat(member))?.group.magnitude == group {
-      if let name = foreign(member) { return "send a signal to process group \(group), to which belongs \(name)" }
+    for member in processes where self.group(of: member)?.magnitude == group {
+      if let name = foreignProcess(member) { return "send a signal to process group \(group), to which belongs \(name)" }
     }
     return nil
   }
 
-  /// The process, named, when it exists and is not the lab's.
-  func foreign(_ pid: Int32) -> String? {
+  /// Whether the subject sees the process.
+  private func isVisible(_ pid: Int32) -> Bool {
+    ProcessNumbers(pid, try? lab.proc.status(pid), lab.proc).seen(by: subject.numbers) != nil
+  }
+
+  /// The process group of a process by the number that it has for the subject.
+  private func group(of pid: Int32) -> Int32? {
+    let depth = subject.numbers.depth
+    if depth == 0 { return (try? lab.proc.stat(pid))?.group }
+    guard isVisible(pid), let line = (try? lab.proc.status(pid))?["NSpgid"] else { return nil }
+    return line.split { $0 == "\t" || $0 == " " }.compactMap { Int32($0) }[safe: depth]
+  }
+
+  /// The process that the subject knows by this number, named, when it exists and is not the lab's.
+  func foreign(_ number: Int32) -> String? {
+    lab.process(numbered: number, for: subject).flatMap(foreignProcess)
+  }
+
+  /// The same by the number that the shell knows.
+  func foreignProcess(_ pid: Int32) -> String? {
     if lab.tracer.tracees[pid] != nil { return nil }
     guard let stat = try? lab.proc.stat(pid) else { return nil }
     if lab.subjects.contains(where: { $0.pid == stat.session }) { return nil }
@@ -152,7 +183,7 @@ extension Guard {
       descriptor.info.statusFlags & 0o10000000 == 0
     else { return nil }
     let target = descriptor.target
-    if isInside(target, entry: false) { return nil }
+    if isInside(descriptor: first, target) { return nil }
     if asks {
       return target == Self.terminalMaker ? nil : "control \(Escapes.harmless(target)), which is outside the lab"
     }

@@ -7,17 +7,6 @@ import SyscallTable
 // Loopback stays on the machine, and an address of one's own there is given back with the socket. By number, so that
 // `syscall N` is covered too.
 extension Guard {
-  /// Whether the subject is alone in a namespace of this kind, apart from the shell.
-  func isApart(_ namespace: String) -> Bool {
-    func name(_ process: String) -> String? {
-      var buffer = [CChar](repeating: 0, count: 64)
-      let count = readlink("/proc/\(process)/ns/\(namespace)", &buffer, buffer.count)
-      return count < 0 ? nil : String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-    guard let own = name("self"), let theirs = name("\(subject.pid)") else { return false }
-    return own != theirs
-  }
-
   var socketTarget: String? {
     switch row.number {
     case 41: packetSocket
@@ -37,7 +26,7 @@ extension Guard {
   }
 
   private var packetSocket: String? {
-    guard words.first.map({ $0 & 0xffff_ffff }) == 17, !isPowerless, !isApart("net") else { return nil }
+    guard words.first.map({ $0 & 0xffff_ffff }) == 17, !isPowerless, !isApart(.net), !isApart(.user) else { return nil }
     return "receive and send whatever passes the machine's network devices"
   }
 
@@ -73,7 +62,7 @@ extension Guard {
   /// The kernel takes the unspecified address of a peer for this machine's own.
   private func sent(_ address: [UInt8], _ verb: String) -> String? {
     if address[1] == 0, let internet = internet(address) {
-      if internet.isLoopback || internet.isUnspecified || isApart("net") { return nil }
+      if internet.isLoopback || internet.isUnspecified || isApart(.net) { return nil }
       return "\(verb) \(internet.text), which is not this machine's loopback"
     }
     guard address[0] == 1, address[1] == 0, address.count > 2 else { return nil }
@@ -82,7 +71,7 @@ extension Guard {
 
   private func bound(_ address: [UInt8]) -> String? {
     if address[1] == 0, let internet = internet(address) {
-      if internet.isLoopback || isApart("net") { return nil }
+      if internet.isLoopback || isApart(.net) { return nil }
       return "give its socket the address \(internet.text), where other machines reach it"
     }
     guard address[0] == 1, address[1] == 0, address.count > 2, address[2] != 0 else { return nil }
@@ -137,10 +126,13 @@ extension Guard {
   /// Requests to the kernel that change something: what only asks is let through, and what needs a capability that the
   /// subject has not fails by itself. Of routing's types every fourth is a question (`include/uapi/linux/rtnetlink.h`).
   private func request(at pointer: UInt64?, length: UInt64?) -> String? {
-    guard let pointer, let length, let fd = words.first, !isPowerless, !isApart("net"),
+    guard let pointer, let length, let fd = words.first, !isPowerless,
       let family = netlinkFamily(Int32(truncatingIfNeeded: fd)),
       let bytes = subject.exactly(Int(min(length, 4096)), at: pointer), bytes.count >= 16
     else { return nil }
+    if isApart(.net) { return family == 0 || family == -1 ? exportedDevice(bytes) : nil }
+    // Its capabilities count in its own user namespace, to which this network does not belong.
+    if isApart(.user) { return nil }
     var start = 0
     while start + 16 <= bytes.count {
       let size = Int(bytes.word(at: start) & 0xffff_ffff)
@@ -175,7 +167,7 @@ extension Guard {
   /// ioctl commands for network devices that do more than ask.
   private var device: String? {
     let command = (words[safe: 1] ?? 0) & 0xffff_ffff
-    guard command & 0xff00 == 0x8900, !isPowerless, !isApart("net") else { return nil }
+    guard command & 0xff00 == 0x8900, !isPowerless, !isApart(.net), !isApart(.user) else { return nil }
     let name = WordCodec.interfaceCommands.text(command)
     let asks = ["SIOCG", "SIOCATMARK", "SIOCOUTQ", "SIOCSPGRP", "FIO"].contains { name.hasPrefix($0) }
     guard !asks, let fd = words.first,

@@ -14,6 +14,9 @@ public final class Lab {
   public let proc = Proc()
   public private(set) var terminal: LabTerminal
   public let directory: LabDirectory
+  /// Removes what the shell could not when it was killed. Outlives what it keeps.
+  private let keeper: Keeper
+  public let controlGroups: ControlGroups
   /// In the order in which they were made; ended ones stay until a new one takes over.
   public internal(set) var subjects: [LabSubject] = []
   public internal(set) var descriptors: DescriptorModel
@@ -39,6 +42,8 @@ public final class Lab {
   }
   /// All that was measured since the last reset.
   public private(set) var costsMeasured: [Cost] = []
+  /// What was drawn last.
+  public internal(set) var lastPlot: Plot?
   /// Pages and faults as they were before the last command.
   public internal(set) var pageMemory = PageMemory()
   private var subjectsNamed = 0
@@ -54,17 +59,26 @@ public final class Lab {
   /// What System V IPC objects the subjects made, which are theirs although they outlive them.
   var ipcObjects: Set<IPCObject> = []
 
+  /// Namespaces that subjects made, while one of them is in it or holds it open.
+  var ownNamespaces: Set<Namespace> = []
+  static let shellPid = getpid()
+
   /// How long a call may take before it counts as blocked, in nanoseconds.
   public static let patience: Int64 = 60_000_000
   /// The same for the calls that are made now. A replay knows which of them block.
   public var callPatience = Lab.patience
+  /// By how much what takes time may take longer than on a common machine, 1 or more: an emulated processor is slow.
+  public var slowness: Int64 = 1
 
   /// Launches the first subject.
   ///
   /// Throws `LabError` when the machine refuses: the reason is in the order in which it is worth looking for.
   public init(table: SyscallTable = .standard) throws(LabError) {
     self.table = table
+    keeper = try Keeper()
     directory = try LabDirectory()
+    try keeper.keep(tree: directory.realPath)
+    controlGroups = ControlGroups(keeper: keeper, label: String(directory.path.suffix(6)))
     do {
       tracer = try Tracer()
       terminal = try LabTerminal()
@@ -74,6 +88,11 @@ public final class Lab {
     descriptors = DescriptorModel(proc: proc)
     tracer.limit = Self.processLimit
     _ = try launch()
+  }
+
+  deinit {
+    tracer.killAll()
+    controlGroups.removeAll()
   }
 
   /// The subject to which calls go.
@@ -131,13 +150,18 @@ public final class Lab {
     subject.maps = (try? proc.maps(subject.pid)) ?? subject.maps
     subject.directory = (try? proc.cwd(subject.pid)) ?? ""
     subject.root = (try? proc.root(subject.pid)) ?? "/"
-    subject.umask = (try? proc.status(subject.pid).umask) ?? 0
+    let status = try? proc.status(subject.pid)
+    subject.umask = status?.umask ?? 0
+    subject.namespaces = readNamespaces(of: subject)
+    if status != nil { subject.numbers = ProcessNumbers(subject.pid, status, proc) }
+    subject.limits = try? proc.limits(subject.pid)
     subject.kernelParent = (try? proc.stat(subject.pid).parent) ?? subject.kernelParent
   }
 
   /// Ends all subjects and starts again: a fresh subject, an empty directory, no variables.
   public func reset() throws(LabError) {
     tracer.killAll()
+    controlGroups.removeAll()
     subjects = []
     descriptors = DescriptorModel(proc: proc)
     variables = Variables()
@@ -148,12 +172,14 @@ public final class Lab {
     last = nil
     lastBench = nil
     costsMeasured = []
+    lastPlot = nil
     subjectsNamed = 0
     startNotice = nil
     pendingReports = []
     familySizes = [:]
     newsOfChildren = []
     lateEnds = []
+    ownNamespaces = []
     directory.empty()
     do {
       terminal = try LabTerminal()
@@ -220,7 +246,7 @@ extension Lab: ValueResolver {
   }
 
   public func process(named name: String) -> UInt64? {
-    subject(named: name).map { UInt64(UInt32(bitPattern: $0.pid)) }
+    CallerNames(lab: self, caller: current).process(named: name)
   }
 
   public func register(named name: String) -> UInt64? {

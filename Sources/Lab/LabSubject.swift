@@ -9,6 +9,14 @@ public final class LabSubject {
   public let tracee: Tracee
   /// The subject that made it, nil for one that the lab launched.
   public let parent: String?
+  /// By which it is known in the pid namespaces that it is in.
+  public internal(set) var numbers: ProcessNumbers
+  /// The namespaces that it was in at the last look.
+  var namespaces = NamespaceSet()
+  /// What it saw before its last call on mounts.
+  public internal(set) var mountsBefore: [Mount] = []
+  /// The seccomp filters that its calls pass, the last one first.
+  var filters: [SeccompFilter] = []
   /// Whom the kernel called its parent at the last look.
   var kernelParent: Int32 = 0
   /// The process that it is a thread of: P1, for P1.2. Nil for a first thread, which stands for its process.
@@ -32,6 +40,8 @@ public final class LabSubject {
     get { place.umask }
     set { place.umask = newValue }
   }
+  /// Its resource limits at the last look: when it has ended, nobody can tell them any more.
+  var limits: ResourceLimits?
   /// The call that it has not come back from.
   public internal(set) var inFlight: CallInFlight?
   /// Where memory for arguments is supplied: below the stack pointer that it started with.
@@ -68,6 +78,7 @@ public final class LabSubject {
     self.parent = parent
     self.leader = leader
     mayShare = parent != nil
+    numbers = ProcessNumbers(tracee.pid, nil, Proc())
   }
 
   public var pid: Int32 { tracee.pid }
@@ -122,6 +133,8 @@ public struct CallReport {
   public let text: String
   public let outcome: CallOutcome
   public var alias: Alias?
+  /// The call's arguments as words.
+  public var arguments: [UInt64] = []
   /// Lines that show more of what the call gave: directory entries.
   public var details: [String] = []
   /// The registers on both sides, where the lab records them.

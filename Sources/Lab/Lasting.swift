@@ -30,7 +30,7 @@ extension Lab {
       let mapping = subject.maps.mapping(containing: address), mapping.permissions.shared, mapping.inode != 0,
       mapping.path != "/dev/zero (deleted)"
     else { return nil }
-    let isInside = Guard(lab: self, subject: subject, row: .noCall, words: []).isInside(mapping.path, entry: false)
+    let isInside = Guard(lab: self, subject: subject, row: .noCall, words: []).isInside(mapping.path)
     return isInside ? nil : .outside("store to \(Escapes.harmless(mapping.path)) through a shared mapping")
   }
 }
@@ -55,24 +55,24 @@ extension Guard {
 
   /// What moving data through descriptors leaves behind. That the descriptor may write was judged when it was opened.
   var dataTarget: Lasting? {
-    if let index = Self.writers[row.number], let target = target(words[safe: index]) {
+    if let index = Self.writers[row.number], let word = words[safe: index], let target = target(word) {
       if target == "/dev/tty" || target == lab.terminal.name { return .screen }
-      if isOutside(target) { return .outside("write to \(Escapes.harmless(target))") }
+      if isOutside(word, target) { return .outside("write to \(Escapes.harmless(target))") }
     }
     if let index = Self.readers[row.number], let word = words[safe: index], let target = target(word),
-      isOutside(target), target != "/dev/tty", drains(word)
+      isOutside(word, target), target != "/dev/tty", drains(word)
     {
       return .outside("take bytes out of \(Escapes.harmless(target))")
     }
     return nil
   }
 
-  private func target(_ word: UInt64?) -> String? {
-    word.flatMap { try? lab.proc.descriptor(subject.pid, Int32(truncatingIfNeeded: $0)).target }
+  private func isOutside(_ word: UInt64, _ target: String) -> Bool {
+    !Self.bottomless.contains(target) && !isInside(descriptor: word, target)
   }
 
-  private func isOutside(_ target: String) -> Bool {
-    !Self.bottomless.contains(target) && !isInside(target, entry: false)
+  private func target(_ word: UInt64?) -> String? {
+    word.flatMap { try? lab.proc.descriptor(subject.pid, Int32(truncatingIfNeeded: $0)).target }
   }
 
   /// Whether what is read is gone: from a fifo, a socket, a terminal.

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Inspect
 import LinuxABI
@@ -27,6 +28,8 @@ struct PathWalk {
     let gid: UInt32
     let device: UInt64
     let links: UInt64
+    /// Of a device node.
+    let special: UInt64
 
     var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
     var isSymlink: Bool { mode & S_IFMT == S_IFLNK }
@@ -46,7 +49,9 @@ struct PathWalk {
   private(set) var end: End
   /// The directory that holds the last component, as it was reached, and its status.
   private(set) var parent: (path: String, status: FileStatus)?
-  private var parentPlace: Place?
+  private(set) var parentPlace: Place?
+  /// The file that was found.
+  private(set) var place: Place?
   /// The path without symbolic links and without `..`, seen from the shell's root: of the file, or of the name that does
   /// not exist yet.
   private(set) var reached: String
@@ -86,7 +91,7 @@ struct PathWalk {
         return
       }
       // These two links mean whoever looks: the subject, not the shell.
-      let own = here.isProcRoot ? name == "self" ? "\(pid)" : name == "thread-self" ? "\(pid)/task/\(pid)" : nil : nil
+      let own = here.isProcRoot ? Self.own(name, pid, here) : nil
       guard let next = Place(opening: own.map { Array($0.utf8) } ?? component, in: here) else {
         end = .missing(name: name, in: reached, isLast: rest.isEmpty)
         reached = Self.join(reached, name)
@@ -116,7 +121,16 @@ struct PathWalk {
       }
       rest = (Self.components(text) + rest)[...]
     }
+    place = here
     end = needsDirectory && !here.status.isDirectory ? .notDirectory(name: reached, here.status) : .found(here.status)
+  }
+
+  /// What `self` and `thread-self` stand for in this proc file system, which shows the numbers of one pid namespace. Nil
+  /// for another name; for a process that it does not show, a name that is not there.
+  private static func own(_ name: String, _ pid: Int32, _ proc: Place) -> String? {
+    guard name == "self" || name == "thread-self" else { return nil }
+    let number = proc.number(of: pid).map(String.init) ?? "none"
+    return name == "self" ? number : "\(number)/task/\(number)"
   }
 
   /// What is free on the file system of the last directory.
@@ -142,9 +156,10 @@ struct PathWalk {
 }
 
 /// A file on the way, held by an O_PATH descriptor.
-private final class Place {
+final class Place {
   let status: PathWalk.FileStatus
   private let number: Int32
+  let inode: UInt64
 
   init?(opening path: [UInt8], in directory: Place? = nil, follow: Bool = false) {
     // O_PATH, which Swift does not import.
@@ -157,18 +172,33 @@ private final class Place {
     }
     status = PathWalk.FileStatus(
       mode: found.st_mode, uid: found.st_uid, gid: found.st_gid, device: UInt64(found.st_dev),
-      links: UInt64(found.st_nlink))
+      links: UInt64(found.st_nlink), special: UInt64(found.st_rdev))
     inode = UInt64(found.st_ino)
   }
 
   deinit { if number >= 0 { close(number) } }
 
-  private let inode: UInt64
+  /// On a proc file system, be it the shell's or another.
+  var isProc: Bool { sysh_file_system_type(number) == 0x9fa0 }
 
-  /// On the proc file system.
-  var isProc: Bool {
-    var proc = stat()
-    return stat("/proc", &proc) == 0 && UInt64(proc.st_dev) == status.device
+  /// Which mount it was reached through; unique among all mounts of the machine.
+  var mountID: Int? {
+    (try? Proc().text(getpid(), "fdinfo/\(number)"))?.split(separator: "\n").first { $0.hasPrefix("mnt_id:") }
+      .flatMap { Int($0.dropFirst(7).drop { $0 == "\t" || $0 == " " }) }
+  }
+
+  /// Whether the kernel denies writing to it, asked as the shell. Any other error than a denial decides nothing.
+  var isWriteDenied: Bool {
+    guard faccessat(AT_FDCWD, "/proc/self/fd/\(number)", W_OK, AT_EACCESS) != 0 else { return false }
+    return errno == EACCES || errno == EROFS || errno == EPERM
+  }
+
+  /// The directory's number for a process that the shell knows as `pid`, in the root of a proc file system: found by its
+  /// start, which no two processes of one number share.
+  func number(of pid: Int32) -> Int32? {
+    let proc = Proc(root: "/proc/self/fd/\(number)")
+    guard let status = try? Proc().status(pid), let start = try? Proc().stat(pid).startTicks else { return nil }
+    return ProcessNumbers(pid, status, Proc()).all.first { (try? proc.stat($0).startTicks) == start }
   }
 
   var space: statvfs? {

@@ -28,6 +28,7 @@ extension Lab {
     if encoded.arena.top != subject.arenaTop & ~15 { (encoded, note) = try encode(request, for: subject) }
     try refuseTooMany(encoded.row)
     try place(encoded.arena, in: subject)
+    forgetLostNamespaces()
     let row = request.printedAs ?? encoded.row
     let missing = max(0, row.parameters.count - encoded.words.count)
     let words = encoded.words + [UInt64](repeating: 0, count: missing)
@@ -68,7 +69,7 @@ extension Lab {
     }
     let (request, note) = try withStack(request, for: subject)
     var encoder = Encoder(
-      request.row, table: table, resolver: self, arenaTop: subject?.arenaTop ?? 0,
+      request.row, table: table, resolver: CallerNames(lab: self, caller: subject), arenaTop: subject?.arenaTop ?? 0,
       arenaLimit: subject?.arenaLimit ?? Arena.limit, nameRange: request.nameRange)
     return (try encoder.encode(request.arguments), note)
   }

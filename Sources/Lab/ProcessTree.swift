@@ -21,6 +21,8 @@ public struct ProcessNode: Hashable, Sendable {
   public let children: [ProcessNode]
   /// It is a thread that stands under its process.
   public var isThread = false
+  /// Its numbers in the pid namespaces inside the shell's, outermost first.
+  public var inside: [Int32] = []
   /// A zombie only because its first thread has exited.
   public var hasLivingThreads = false
 
@@ -63,7 +65,8 @@ extension Lab {
       return ProcessNode(
         name: entry.subject.name, pid: stat.pid, command: stat.comm, state: stat.state,
         activity: activity(of: entry.subject, stat), session: stat.session, group: stat.group, threads: 1,
-        waitStatus: nil, outsideParent: nil, children: [], isThread: true)
+        waitStatus: nil, outsideParent: nil, children: [], isThread: true,
+        inside: Array(entry.subject.numbers.all.dropFirst()))
     }
     func node(_ entry: (subject: LabSubject, stat: ProcessStat)) -> ProcessNode {
       let stat = entry.stat
@@ -75,7 +78,7 @@ extension Lab {
         name: entry.subject.name, pid: stat.pid, command: stat.comm, state: stat.state,
         activity: activity(of: entry.subject, stat), session: stat.session, group: stat.group, threads: stat.threads,
         waitStatus: stat.state == .zombie ? stat.exitCode : nil,
-        outsideParent: outside, children: threads.map(thread) + children.map(node),
+        outsideParent: outside, children: threads.map(thread) + children.map(node), inside: Array(entry.subject.numbers.all.dropFirst()),
         hasLivingThreads: !threads.isEmpty && entry.subject.tracee.end == nil)
     }
     return processes.filter { !pids.contains($0.stat.parent) }.map(node)

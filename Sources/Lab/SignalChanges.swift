@@ -75,7 +75,8 @@ extension Lab {
   private func states(of subjects: [LabSubject]) -> [String: SignalState] {
     var states: [String: SignalState] = [:]
     for subject in subjects where subject.end == nil {
-      guard let status = try? proc.status(subject.pid) else { continue }
+      // Who is ending has no memory any more; what the kernel does to its signals then is nobody's change.
+      guard let status = try? proc.status(subject.pid), status.vmSize != nil else { continue }
       let waiting = (status.pending | status.sharedPending) == 0 ? [] : pendingSignals(of: subject)
       let state = SignalState(status, waiting: waiting)
       subject.hasPendingSignals = state.pending != 0
@@ -108,7 +109,7 @@ extension Lab {
         guard let reason = reasonToWait(signal, of: subject, new) else { continue }
         changes.append(pending(signal, of: subject, waiting: new.counts[signal] ?? 1, because: reason))
       }
-      if let signal = call.signalSent(to: subject), last.isSuccess, old.pending & new.pending & signal.bit != 0 {
+      if let signal = call.signalSent(to: subject, by: caller), last.isSuccess, old.pending & new.pending & signal.bit != 0 {
         let (earlier, later) = (old.counts[signal] ?? 0, new.counts[signal] ?? 0)
         if later > earlier {
           let reason = reasonToWait(signal, of: subject, new) ?? .blocked
@@ -143,7 +144,7 @@ extension Lab {
 
 extension PendingCall {
   /// The signal that the call sends to `subject` by its own number, not by that of a group.
-  func signalSent(to subject: LabSubject) -> Signal? {
+  func signalSent(to subject: LabSubject, by caller: LabSubject) -> Signal? {
     var target: Int32?
     var signal: Int32?
     guard row.effects.contains([.signals, .processes]) else { return nil }
@@ -156,7 +157,7 @@ extension PendingCall {
         break
       }
     }
-    guard target == subject.pid, let signal, signal > 0 else { return nil }
+    guard let target, target == subject.numbers.seen(by: caller.numbers), let signal, signal > 0 else { return nil }
     return Signal(rawValue: signal)
   }
 }

@@ -37,9 +37,9 @@ extension Lab {
 
   /// A SIGKILL ends its subject at once, but the kernel reports that a moment later: it is waited for, so that the next
   /// command finds no subject that is dying.
-  func awaitKilled(by call: PendingCall) {
+  func awaitKilled(by call: PendingCall, of caller: LabSubject) {
     let deadline = Self.now() + 500_000_000
-    for victim in living where call.signalSent(to: victim) == .kill {
+    for victim in living where call.signalSent(to: victim, by: caller) == .kill {
       while victim.end == nil, Self.now() < deadline {
         noticeDeaths()
         guard victim.end == nil, let completion = tracer.wait(for: victim.tracee, patience: 2_000_000) else { continue }
@@ -57,7 +57,7 @@ extension Lab {
     var stops = completion.events.filter(\.isGroupStop).count
     return signals.enumerated().map { index, signal in
       var delivery = signal
-      if signal.isSent || signal.signal == .child { delivery.senderName = name(ofProcess: signal.sender) }
+      if signal.isSent || signal.signal == .child { delivery.senderName = name(ofProcess: signal.sender, for: subject) }
       let bit = signal.signal.bit
       if case .killed(let fatal) = subject.end, fatal == signal.signal, index == signals.count - 1 {
         delivery.effect = .ended(coreDumped: subject.tracee.coreDumped)
@@ -86,7 +86,7 @@ extension Lab {
   public func pendingSignals(of subject: LabSubject) -> [SignalDelivery] {
     tracer.pendingSignals(subject.tracee).map { signal in
       var signal = signal
-      if signal.isSent { signal.senderName = name(ofProcess: signal.sender) }
+      if signal.isSent { signal.senderName = name(ofProcess: signal.sender, for: subject) }
       return signal
     }
   }

@@ -74,10 +74,10 @@ extension Lab {
     var children = living.filter { (try? proc.stat($0.pid).parent) == subject.pid }
     if call.row.name == "wait4" {
       let wanted = Int32(truncatingIfNeeded: call.words[0])
-      if wanted > 0 { children = children.filter { $0.pid == wanted } }
+      if wanted > 0 { children = children.filter { $0.numbers.seen(by: subject.numbers) == wanted } }
     } else if call.words[0] == 1 {
       let wanted = Int32(truncatingIfNeeded: call.words[1])
-      children = children.filter { $0.pid == wanted }
+      children = children.filter { $0.numbers.seen(by: subject.numbers) == wanted }
     }
     return Wakers(reason: .child, wakers: children.map { Wakers.Waker(subject: $0.name, by: "") })
   }

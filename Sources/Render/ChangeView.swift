@@ -73,6 +73,10 @@ extension Renderer {
     case .child(let name, let pid, let parent, let event, let pages, let shares):
       return name.contains(".")
         ? thread(name, pid, parent, shares) : child(name, pid, parent, event, pages, shares, tables)
+    case .mount(let subject, let change):
+      return mountChange(change, owner(subject))
+    case .namespace(let change):
+      return namespaceChange(change)
     case .manyChildren(let program):
       return marked(
         .added,

@@ -43,8 +43,7 @@ extension Renderer {
       return marked(
         .removed, owner(subject) + [.name(signal.name), .plain(" is no longer pending: it was taken, not delivered")])
     case .opened, .closed, .redirected, .closeOnExec, .offset, .statusFlags, .size, .links, .socket, .mapping,
-      .directory, .root,
-      .umask, .executed, .child, .manyChildren, .sent, .lost:
+      .directory, .root, .umask, .executed, .child, .namespace, .mount, .manyChildren, .sent, .lost:
       return []
     }
   }

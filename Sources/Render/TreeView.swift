@@ -20,7 +20,7 @@ extension Renderer {
   private func lines(
     _ node: ProcessNode, first: String, rest: String, parent: ProcessNode?
   ) -> [StyledLine] {
-    var spans: [Span] = [.faint(first), .name(node.name), .plain(" (\(node.pid))  "), .plain(what(node, parent))]
+    var spans: [Span] = [.faint(first), .name(node.name), .plain(" (\(numbers(node)))  "), .plain(what(node, parent))]
     // What a child has of its parent is not repeated: a session or a group of its own is news.
     if node.isThread { return wrap(spans + [.faint("  thread")], indent: rest.count + 4, firstIndent: 0) }
     if node.session != parent?.session { spans.append(.faint("  session \(node.session)")) }
@@ -33,6 +33,12 @@ extension Renderer {
         child, first: rest + (last ? "└─ " : "├─ "), rest: rest + (last ? "   " : "│  "), parent: node)
     }
     return lines
+  }
+
+  /// `5486, 1 inside`: in a nested pid namespace the outer number first.
+  private func numbers(_ node: ProcessNode) -> String {
+    let inside = node.inside.map(String.init).joined(separator: " and ")
+    return "\(node.pid)" + (inside.isEmpty ? "" : ", \(inside) inside")
   }
 
   private func what(_ node: ProcessNode, _ parent: ProcessNode?) -> String {

@@ -37,7 +37,7 @@ public enum Batch {
   }
 
   /// Whether a signal asks us to end.
-  private static func interruption(_ signals: Int32) -> ExitStatus? {
+  static func interruption(_ signals: Int32) -> ExitStatus? {
     while true {
       let signal = sysh_signals_next(signals)
       if signal == 0 { return nil }

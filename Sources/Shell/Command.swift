@@ -93,9 +93,10 @@ extension Command {
       ) {
         try $0.showSignals($1)
       },
-      Command("status", "", .text, .nothing, "Shows the subjects, what each does, and how the lab holds them.") {
-        session, _ in session.showStatus()
-      },
+      Command(
+        "status", "[SUBJECT]", .text, .subjects,
+        "Shows the subjects, what each does, and how the lab holds them; of one, /proc/PID/status in short."
+      ) { try $0.showStatus($1) },
       Command("vars", "", .text, .nothing, "Lists the variables.") { session, _ in session.showVariables() },
       Command("cat", "FILE", .text, .paths, "Shows a file as the subject sees it.") { try $0.showFile($1) },
     ]
@@ -174,6 +175,10 @@ extension Command {
   private static var help: [Command] {
     [
       Command("learn", "[LESSON]", .text, .lessons, "Plays a lesson; without a name, lists them.") { try $0.learn($1) },
+      Command(
+        "quiz", "[QUESTION | exam N [SEED] | list]", .text, .nothing,
+        "Asks what an interviewer asks, and lets the kernel prove the answer; each question comes back when it is due."
+      ) { try $0.quiz($1) },
       Command(
         "help", "[NAME]", .text, .topics, "Explains a call, a command, an errno or a flag; without a name, lists them."
       ) { try $0.help($1) },

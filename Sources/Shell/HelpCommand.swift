@@ -12,6 +12,7 @@ extension Session {
     } else if let row = Command.named(topic) {
       show([StyledLine([.init("\(row.name) \(row.usage)", .call)])])
       say(row.summary, .plain)
+      if row.name == "plot" { listPlots() }
     } else if let (row, alias) = lab.table.lookUp(topic) {
       show(renderer.help(for: row, alias: alias))
     } else if let errno = Errno(named: topic.uppercased()) {
@@ -87,5 +88,13 @@ extension Session {
       throw CommandProblem("Lessons are played at the prompt.", advice: "sysh learn \(command.rest)")
     }
     try learning.learn(command.rest)
+  }
+
+  /// `quiz`, where somebody is there to answer.
+  func quiz(_ command: CommandStatement) throws {
+    guard let learning else {
+      throw CommandProblem("The quiz is played at the prompt.", advice: "sysh quiz \(command.rest)")
+    }
+    try learning.quiz(try QuizRequest(words: command.rest))
   }
 }

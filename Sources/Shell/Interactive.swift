@@ -9,6 +9,7 @@ import SyscallTable
 protocol LearningHost: AnyObject {
   func lessonIDs() -> [(id: String, title: String)]
   func learn(_ name: String) throws
+  func quiz(_ request: QuizRequest) throws
   /// Whether the learner has pressed Ctrl-C since it was last asked.
   func interruptRequested() -> Bool
 }
@@ -20,7 +21,9 @@ public final class Interactive {
   private let session: Session
   private let editor: LineEditor
   private let signals: Int32
-  private var learning: Learning?
+  private var guide: (any Guide)?
+  /// The quiz is all that was asked for: its end is that of the run.
+  private var isOnlyQuiz = false
   private var ended = false
   private var status = ExitStatus.done
   private var interrupted = false
@@ -45,8 +48,10 @@ public final class Interactive {
     editor.onLine = { [unowned self] in take($0) }
   }
 
-  /// The shell, or with `lesson` the player, until the learner leaves.
-  public static func run(_ options: Options, lesson: String? = nil, startsLesson: Bool = false) -> ExitStatus {
+  /// The shell, or with `lesson` the player, or the quiz, until the learner leaves.
+  public static func run(
+    _ options: Options, lesson: String? = nil, startsLesson: Bool = false, quiz: QuizRequest? = nil
+  ) -> ExitStatus {
     let shell: Interactive
     do {
       shell = try Interactive(options)
@@ -54,7 +59,15 @@ public final class Interactive {
       complain(error.sentence)
       return .refused
     }
-    if startsLesson {
+    if let quiz {
+      do {
+        shell.isOnlyQuiz = true
+        try shell.quiz(quiz)
+      } catch {
+        complain((error as? CommandProblem)?.message ?? "\(error)")
+        shell.leave(.misunderstood)
+      }
+    } else if startsLesson {
       do {
         try shell.learn(lesson ?? "")
       } catch {
@@ -64,7 +77,7 @@ public final class Interactive {
     } else {
       shell.greet()
     }
-    shell.loop()
+    if !shell.ended { shell.loop() }
     shell.session.lab.endAll()
     return shell.status
   }
@@ -102,11 +115,11 @@ public final class Interactive {
         pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
         pollfd(fd: session.lab.terminal.master, events: Int16(POLLIN), revents: 0),
       ]
-      let timeout = learning?.pollDelay ?? Self.signalDelay
+      let timeout = guide?.pollDelay ?? Self.signalDelay
       let ready = poll(&sources, 3, timeout)
       if ready < 0, errno != EINTR { break }
       if ready == 0 {
-        if learning?.pollDelay != nil { learning?.poll() }
+        if guide?.pollDelay != nil { guide?.poll() }
         session.takeEvents()
       }
       if sources[1].revents != 0 { takeSignals() }
@@ -129,7 +142,15 @@ public final class Interactive {
       case SIGCHLD: session.takeEvents()
       case SIGINT:
         interrupted = true
-        if editor.isEditing { editor.discardLine() }
+        if guide?.endsAtInterrupt == true {
+          // The line and its prompt are the guide's, and go with it.
+          editor.end()
+          output.write("\n")
+          endGuide(by: .interrupted)
+          if !ended { showPrompt() }
+        } else if editor.isEditing {
+          editor.discardLine()
+        }
       case SIGWINCH:
         editor.resize()
         session.renderer = Renderer(width: Self.terminalWidth())
@@ -150,9 +171,9 @@ public final class Interactive {
   private func take(_ line: String?) {
     guard let line else {
       output.write("\n")
-      if learning != nil {
-        endLesson()
-        showPrompt()
+      if guide != nil {
+        endGuide()
+        if !ended { showPrompt() }
       } else {
         leave(.done)
       }
@@ -162,17 +183,21 @@ public final class Interactive {
     // A terminal hands pasted lines over as one, so that nothing runs before the enter key.
     for line in line.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
       editor.remember(line)
-      if let learning {
-        learning.handle(line)
-        if learning.isOver { endLesson() }
+      if let guide {
+        guide.handle(line)
+        if guide.isOver, self.guide === guide { endGuide() }
       } else {
         _ = session.execute(line)
       }
-      if session.wantsQuit || ended || interruptRequested() { break }
+      if session.wantsQuit || ended { break }
+      if interruptRequested() {
+        if guide?.endsAtInterrupt == true { endGuide(by: .interrupted) }
+        break
+      }
     }
     if session.wantsQuit {
       leave(.done)
-    } else {
+    } else if !ended {
       showPrompt()
     }
   }
@@ -203,7 +228,7 @@ public final class Interactive {
 
   private func showPrompt() {
     let name = session.lab.current.map { $0.end == nil ? $0.name : "\($0.name) (ended)" } ?? "sysh"
-    let lesson = learning.map { "\($0.place) " } ?? ""
+    let lesson = guide.map { "\($0.place) " } ?? ""
     // readline counts what stands between \u{1} and \u{2} as taking no room.
     let text: String
     if options.isColored {
@@ -214,9 +239,16 @@ public final class Interactive {
     editor.begin(prompt: text)
   }
 
-  private func endLesson() {
-    guard let ended = learning else { return }
-    learning = nil
+  /// `status` is that of the run when the quiz was all of it.
+  private func endGuide(by status: ExitStatus? = nil) {
+    guard let guide else { return }
+    guide.leave()
+    self.guide = nil
+    if let quiz = guide as? Quizzing {
+      if isOnlyQuiz { leave(status ?? quiz.status) }
+      return
+    }
+    guard let ended = guide as? Learning else { return }
     guard ended.isFinished else {
       session.say("The lesson is left; your place is kept. learn \(ended.id) goes on with it.")
       return
@@ -285,9 +317,27 @@ extension Interactive: LearningHost {
       throw CommandProblem("This lesson cannot be played here. \(reason)")
     }
     let learning = Learning(lesson: lesson, bridge: bridge, store: store, isBatch: false)
-    self.learning?.isReplaced = true
-    self.learning = learning
+    begin(learning)
     learning.start(at: records?.records[lesson.front.id.value]?.resumption(of: lesson) ?? 0)
-    if learning.isOver { endLesson() }
+    if learning.isOver { endGuide() }
+  }
+
+  func quiz(_ request: QuizRequest) throws {
+    let desk = try QuizDesk(options)
+    if let notice = desk.notice { session.say(notice) }
+    if request.lists {
+      session.show(desk.list(session.renderer))
+      return
+    }
+    let bridge = LessonBridge(session: session, theme: options.theme)
+    let quizzing = try desk.quizzing(request, bridge, isBatch: false)
+    begin(quizzing)
+    quizzing.start()
+    if quizzing.isOver { endGuide() }
+  }
+
+  private func begin(_ next: any Guide) {
+    guide?.isReplaced = true
+    guide = next
   }
 }

@@ -2,8 +2,25 @@ import Curriculum
 import Glibc
 import Render
 
+/// What takes the learner's lines at the prompt in place of the session: a lesson, or the quiz.
+protocol Guide: AnyObject {
+  /// `tour 3/9`, for the prompt.
+  var place: String { get }
+  var isOver: Bool { get }
+  /// Another guide has begun in its place, by a line that this one ran: what the line showed is the other's beginning,
+  /// and this one has nothing more to say.
+  var isReplaced: Bool { get set }
+  /// Milliseconds until `poll` is due, nil when it is not.
+  var pollDelay: Int32? { get }
+  func handle(_ line: String)
+  func poll()
+  /// The learner leaves, by Ctrl-D or, where that ends it, by Ctrl-C.
+  func leave()
+  var endsAtInterrupt: Bool { get }
+}
+
 /// A lesson being played in a session: the player's outputs are shown, its progress kept.
-final class Learning {
+final class Learning: Guide {
   private let player: LessonPlayer
   private let bridge: LessonBridge
   private let store: ProgressStore?
@@ -24,19 +41,20 @@ final class Learning {
     player.isOver
   }
 
-  /// Another lesson has begun in its place, by a line that this one ran: what the line showed is the other's beginning,
-  /// and this one has nothing more to say.
   var isReplaced = false
+
+  /// Ctrl-C clears the line, as in the shell.
+  var endsAtInterrupt: Bool { false }
+
+  func leave() {}
 
   /// Whether the last step has been done, rather than the lesson left.
   private(set) var isFinished = false
 
-  /// `tour 3/9`, for the prompt.
   var place: String {
     "\(player.lesson.front.id.value) \(min(player.step + 1, player.lesson.steps.count))/\(player.lesson.steps.count)"
   }
 
-  /// Milliseconds until `poll` is due, nil when it is not.
   var pollDelay: Int32? {
     nextPoll.map { due in
       let left = due - MonotonicClock.now()

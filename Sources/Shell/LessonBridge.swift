@@ -97,6 +97,8 @@ extension LessonBridge: LessonLab {
     return collector.lines
   }
 
+  var slowness: Int { Int(session.lab.slowness) }
+
   func endAll() {
     session.lab.endAll()
   }
@@ -130,7 +132,7 @@ extension LessonBridge: LessonLab {
   /// What a lesson may need of the machine, each with the question whether it is there: the answer is the reason to
   /// skip, one sentence, or nil.
   private static let offers: [String: @Sendable (LessonBridge) -> String?] = [
-    socketOffers, namespaceOffers, systemOffers, controlGroupOffers, plotOffers,
+    socketOffers, namespaceOffers, systemOffers, controlGroupOffers, plotOffers, questionOffers,
   ].reduce(into: [:]) { all, more in all.merge(more) { first, _ in first } }
 
   func isKnown(capability: String) -> Bool {

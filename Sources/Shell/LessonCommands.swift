@@ -15,8 +15,10 @@ public enum LessonCommands {
   private static let nowhere = NoOutput()
 
   /// Plays lessons as tests and prints what failed, what was skipped and why, and the sum.
-  public static func check(_ paths: [String], update: Bool, _ options: Options) -> ExitStatus {
+  /// `slowness`: by how much more time than usual everything has, 1 or more.
+  public static func check(_ paths: [String], update: Bool, slowness: Int, _ options: Options) -> ExitStatus {
     guard let (bridge, output) = bridge(options) else { return .refused }
+    bridge.session.lab.slowness = Int64(slowness)
     var targets = paths
     if targets.isEmpty {
       guard let path = StatePaths.lessons(options.lessons) else {

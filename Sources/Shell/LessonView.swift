@@ -33,15 +33,13 @@ struct LessonView {
           + sentence("What the kernel shows is what counts.", .faint)
         : sentence(disagreement.sentence, .changed)
     case .question(let question):
-      var lines = question.text.flatMap { sentence($0, .strong) }
-      for (index, choice) in question.choices.enumerated() {
-        lines += renderer.wrap(
-          [.init("  \(index + 1)  ", .name), .init(Escapes.harmless(choice))], indent: 5, firstIndent: 0)
-      }
-      return lines
+      return question.text.flatMap { sentence($0, .strong) } + choices(question.choices)
     case .answerNoted(let answer):
       return sentence("Your answer: \(answer). The next step lets the kernel decide.", .faint)
     case .verdict(let verdict): return self.verdict(verdict)
+    case .answer(let question):
+      return answer(question.answer) + followUp(question.next.question)
+        + reply(question.next.answer, question.revise.value)
     case .goal(let summary, let goals): return goal(summary, goals)
     case .wrongTry(let sentence): return self.sentence(sentence, .changed)
     case .hint(let text, let number, let total): return sentence("Hint \(number) of \(total): \(text)", .emphasis)
@@ -59,7 +57,7 @@ struct LessonView {
     }
   }
 
-  private func sentence(_ text: String, _ style: TextStyle) -> [StyledLine] {
+  func sentence(_ text: String, _ style: TextStyle) -> [StyledLine] {
     renderer.wrap([.init(Escapes.harmless(text), style)], indent: 0, firstIndent: 0)
   }
 

@@ -11,6 +11,12 @@ protocol SessionOutput: AnyObject {
   func show(_ lines: [StyledLine])
   /// Lines that have been through the theme already.
   func showRendered(_ lines: [String])
+  /// How far something is that takes a while, in place of what was said of it before; nil takes that away.
+  func showProgress(_ text: String?)
+}
+
+extension SessionOutput {
+  func showProgress(_ text: String?) {}
 }
 
 /// What one line came to.
@@ -68,6 +74,8 @@ final class Session {
   /// The line stands in a lesson that is not one of sysh's, so it is nobody's wish but that of whoever wrote the lesson.
   var isForeign = false
   var traceFlow = TraceFlow()
+  /// What load and interrupts saw last.
+  var looks = SystemLooks()
 
   init(lab: Lab, output: any SessionOutput, width: Int) {
     self.lab = lab
@@ -232,7 +240,7 @@ final class Session {
 
   /// In a script nobody presses keys, so a call that will come back by itself is waited for.
   func waitForBusy(_ name: String?) {
-    if let report = lab.wait(for: name, patience: 3_000_000_000) { take(report) }
+    if let report = lab.wait(for: name, patience: 3_000_000_000 * lab.slowness) { take(report) }
     journal.happened(lab.takeLateEnds())
   }
 

@@ -6,6 +6,8 @@ final class StandardOutput: SessionOutput {
   let theme: Theme
   /// Brings the prompt out of the way while lines are printed.
   weak var editor: LineEditor?
+  /// Columns that the line of progress takes.
+  private var progress = 0
 
   init(theme: Theme) {
     self.theme = theme
@@ -23,6 +25,14 @@ final class StandardOutput: SessionOutput {
     } else {
       write(text)
     }
+  }
+
+  /// On a terminal only; the text is to fit into a line of it.
+  func showProgress(_ text: String?) {
+    guard isatty(1) == 1, text != nil || progress > 0 else { return }
+    let line = text ?? ""
+    write("\r" + line + String(repeating: " ", count: max(0, progress - line.count)) + (text == nil ? "\r" : ""))
+    progress = line.count
   }
 
   func write(_ text: String) {

@@ -147,7 +147,7 @@ extension Session {
     journal.lasts(.outside("let \(Escapes.harmless(program)) run, and what it did outside the lab is not known here"))
     mayPrintLater()
     // Most programs are done at once. One that goes on is left alone at the prompt; a script waits for it.
-    let patience: Int64 = replayMayReach != nil ? 1_000_000_000 : isBatch ? 10_000_000_000 : 60_000_000
+    let patience: Int64 = replayMayReach != nil ? 1_000_000_000 : isBatch ? 10_000_000_000 * lab.slowness : 60_000_000
     lab.watch(subject, patience: patience) {
       // Output first: whoever ends has written before.
       self.takeTerminalOutput(patience: 0)

@@ -57,17 +57,20 @@ extension Follower {
 }
 
 /// One flat JSON object, its members in the order in which they were added (RFC 8259).
-struct JSONObject {
+public struct JSONObject {
   private var members = ""
 
-  var text: String { "{\(members)}" }
+  public init() {}
 
-  mutating func add(_ name: String, _ value: String) { add(name, raw: Self.quoted(value)) }
-  mutating func add(_ name: String, _ value: Int) { add(name, raw: String(value)) }
+  public var text: String { "{\(members)}" }
+
+  public mutating func add(_ name: String, _ value: String) { add(name, raw: Self.quoted(value)) }
+  public mutating func add(_ name: String, _ value: Int) { add(name, raw: String(value)) }
+  public mutating func add(_ name: String, _ value: Bool) { add(name, raw: value ? "true" : "false") }
   mutating func add(_ name: String, _ values: [UInt64]) {
     add(name, raw: "[\(values.map { String($0) }.joined(separator: ","))]")
   }
-  mutating func add(_ name: String, _ values: [String]) {
+  public mutating func add(_ name: String, _ values: [String]) {
     add(name, raw: "[\(values.map(Self.quoted).joined(separator: ","))]")
   }
   /// A time in seconds.

@@ -101,6 +101,13 @@ public struct Registers: Sendable {
       raw.r14 = numericCast(arguments.1)
       raw.r15 = numericCast(arguments.2)
     case .nothing: break
+    case .select(let call, let copy, let words):
+      load(call)
+      raw.rbx = raw.rax
+      raw.r15 = raw.rdx
+      raw.r13 = numericCast(copy)
+      raw.r14 = numericCast(words)
+    case .forks(let flags): raw.rdi = numericCast(flags)
     case .loads(let address, let words):
       raw.r13 = numericCast(address)
       raw.rbx = numericCast(words)
@@ -172,6 +179,8 @@ enum SubjectCode {
       case .call: sysh_subject_time_calls_address()
       case .function: sysh_subject_time_functions_address()
       case .nothing: sysh_subject_time_nothing_address()
+      case .select: sysh_subject_time_selects_address()
+      case .forks: sysh_subject_time_forks_address()
       case .loads: sysh_subject_time_loads_address()
       }
     }

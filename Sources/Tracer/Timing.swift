@@ -13,6 +13,12 @@ public struct TimedLoop: Sendable {
     case function(UInt64, arguments: (UInt64, UInt64, UInt64) = (0, 0, 0))
     /// What the loop costs by itself.
     case nothing
+    /// A select whose read set is put back before each pass, from the `words` of eight bytes at `copy`, more than 0: the
+    /// kernel writes its answer over the set (`man 2 select`).
+    case select(RawCall, copy: UInt64, words: UInt64)
+    /// clone with these flags, of which none is an exit signal: a fork whose child ends at once and is reaped before the
+    /// next. Only the clones count as time; the loop ends early at one that fails.
+    case forks(flags: UInt64)
     /// Load `words` of eight bytes each, more than 0.
     case loads(address: UInt64, words: UInt64)
   }

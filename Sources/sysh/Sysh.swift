@@ -12,6 +12,7 @@ struct Sysh: ParsableCommand {
       sysh -c 'CMD; CMD'        run these commands and exit
       sysh FILE, ... | sysh     run a script: its lines read as if typed
       sysh learn [LESSON]       play a lesson
+      sysh quiz                 the interview: questions, each answer proved
       """,
     discussion: """
       sysh help run tells the options of the first three.
@@ -20,7 +21,8 @@ struct Sysh: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Run.self, Learn.self, Lessons.self, Check.self, TraceCommand.self, Count.self, Bench.self, Syscalls.self,
+      Run.self, Learn.self, Quiz.self, Lessons.self, Check.self, TraceCommand.self, Count.self, Bench.self,
+      Syscalls.self,
     ],
     defaultSubcommand: Run.self)
 
@@ -149,10 +151,19 @@ struct Check: ParsableCommand {
   @Flag(help: "Fill in results that differ; placeholders stay.")
   var update = false
 
+  @Option(
+    help: ArgumentHelp("Give everything so many times its time, for a slow machine, 1 to 1000.", valueName: "factor"))
+  var patience = 1
+
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    guard (1...1000).contains(patience) else { throw ValidationError("--patience is a number from 1 to 1000.") }
+  }
+
   func run() throws {
-    throw ExitCode(LessonCommands.check(paths, update: update, common.options).rawValue)
+    throw ExitCode(
+      LessonCommands.check(paths, update: update, slowness: patience, common.options).rawValue)
   }
 }
 

@@ -54,12 +54,12 @@ import Testing
   static let bodies: [(String, [String])] = [
     (
       Text.fence("bash", "ls"),
-      ["8:1: Unknown label \"bash\". Labels are sysh, predict and try; without one a fence is only shown."]
+      ["8:1: Unknown label \"bash\". Labels are sysh, predict, try and question; without one a fence is only shown."]
     ),
     (
       Text.fence("tri", "x"),
       [
-        "8:1: Unknown label \"tri\". Did you mean \"try\"? Labels are sysh, predict and try; without one a fence is only shown."
+        "8:1: Unknown label \"tri\". Did you mean \"try\"? Labels are sysh, predict, try and question; without one a fence is only shown."
       ]
     ),
     ("```sysh\nfds", ["8:1: This fence is never closed; end it with a line of ```."]),

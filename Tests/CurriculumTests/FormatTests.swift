@@ -12,6 +12,7 @@ import Testing
       case .session: "session"
       case .prediction: "prediction"
       case .attempt: "attempt"
+      case .question: "question"
       }
     }
     #expect(kinds == ["session", "prediction", "session", "attempt", "reading"])

@@ -90,10 +90,58 @@ import Testing
     #expect(loaded.notice?.hasSuffix("1 lesson could be read.") ?? false)
   }
 
+  // MARK: Questions
+
+  private let day = Day(number: 20_782)
+
+  @Test func answersStandBehindTheLessons() throws {
+    try store.record(progress("tour", 5, finished: true))
+    try store.record(answerTo: "Q10", isRight: true, on: day)
+    try store.record(answerTo: "Q4", isRight: false, on: day)
+    try store.record(answerTo: "Q10", isRight: true, on: day + 1)
+    #expect(
+      directory.read("progress") == """
+        sysh progress 2
+        tour step=5 finished=yes stale=no date=2026-11-24T02:57:41Z
+        Q4 box=0 due=2026-11-25 asked=1 missed=1
+        Q10 box=2 due=2026-11-29 asked=2 missed=0
+
+        """)
+    let loaded = try store.load()
+    #expect(loaded.notice == nil && loaded.records.keys.sorted() == ["tour"])
+    #expect(loaded.questions["Q4"] == QuestionProgress(id: "Q4", box: 0, due: day, asked: 1, missed: 1))
+    try store.record(progress("cow", 1))
+    #expect(try store.load().questions.count == 2)
+  }
+
+  @Test func aFileFromBeforeTheQuizIsReadAndStaysAsItWas() throws {
+    let old = "sysh progress 1\ntour step=5 finished=yes stale=no date=2026-11-24T02:57:41Z\n"
+    try directory.write(old, "progress")
+    #expect(
+      try store.load() == ProgressStore.Loaded(records: ["tour": progress("tour", 5, finished: true)], notice: nil))
+    try store.record(progress("tour", 5))
+    #expect(directory.read("progress") == old)
+    #expect(try store.record(answerTo: "Q1", isRight: true, on: day) == nil)
+    #expect(try store.load().records["tour"]?.stepsDone == 5)
+  }
+
+  @Test(arguments: [
+    "Q4 box=9 due=2026-11-25 asked=1 missed=1", "Q4 box=1 due=2026-11-31 asked=1 missed=0",
+    "Q4 box=1 due=2026-11-25 asked=0 missed=0", "Q4 box=1 due=2026-11-25 asked=1 missed=2",
+    "Q04 box=1 due=2026-11-25 asked=1 missed=0", "Q4 box=1 due=2026-11-25 asked=1", "Q4 step=1 finished=no stale=no",
+  ]) func aDamagedAnswerIsSetAsideAndTheOthersAreKept(line: String) throws {
+    try directory.write("sysh progress 2\nQ5 box=1 due=2026-11-26 asked=1 missed=0\n\(line)\n", "progress")
+    let loaded = try store.load()
+    #expect(loaded.questions.keys.sorted() == ["Q5"])
+    #expect(loaded.notice?.hasSuffix("0 lessons and 1 question could be read.") ?? false)
+    #expect(directory.names.contains("progress.damaged-1"))
+    #expect(try store.load().notice == nil && store.load().questions.count == 1)
+  }
+
   @Test func aNewerFormatIsNotTouched() throws {
-    try directory.write("sysh progress 2\nwhatever\n", "progress")
+    try directory.write("sysh progress 3\nwhatever\n", "progress")
     #expect(throws: FileProblem.self) { try store.record(progress("tour", 1)) }
-    #expect(directory.read("progress") == "sysh progress 2\nwhatever\n")
+    #expect(directory.read("progress") == "sysh progress 3\nwhatever\n")
   }
 
   @Test func theFileAndItsDirectoryAreTheUsersAlone() throws {

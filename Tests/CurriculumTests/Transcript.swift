@@ -49,6 +49,8 @@ struct Transcript {
         + question.choices.enumerated().map { "  \($0 + 1) \($1)" }).joined(separator: "\n")
     case .answerNoted(let text): "NOTED \(text)"
     case .verdict(let verdict): self.verdict(verdict)
+    case .answer(let question):
+      "ANSWER \(question.id.value) \(question.answer.joined(separator: " ")) NEXT \(question.next.question)"
     case .goal(let summary, let goals): self.goals(summary, goals)
     case .wrongTry(let sentence): "WRONG \(sentence)"
     case .hint(let hint, let number, let of): "HINT \(number)/\(of) \(hint)"

@@ -5,7 +5,7 @@ import Testing
 @testable import Lab
 
 /// A directory beside the lab that stands for the learner's own files; nothing in it may change.
-private final class Outside {
+final class Outside {
   let path: String
 
   init() {
@@ -235,7 +235,7 @@ struct GuardTests {
 }
 
 extension String {
-  fileprivate func placed(_ outside: String) -> String {
+  func placed(_ outside: String) -> String {
     placing("/OUT", outside).placing("\"OUT", "\"" + outside)
   }
 

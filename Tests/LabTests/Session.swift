@@ -159,6 +159,8 @@ extension Change {
     case .noLongerPending(_, let signal): "\(signal.name) taken"
     case .executed(let subject, _, let program, _, let held): "\(subject) is \(program)\(held ? " held" : "")"
     case .child(let name, _, let parent, let how, _, _): "\(how) \(name) of \(parent)"
+    case .mount(let subject, _): "a mount of \(subject)"
+    case .namespace(let change): "\(change.kind.rawValue) namespace of \(change.subject)"
     case .manyChildren(let program): "many children of \(program)"
     }
   }

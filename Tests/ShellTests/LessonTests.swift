@@ -9,11 +9,14 @@ import Testing
 /// The bundled lessons, proved on this kernel.
 @Suite(.serialized)
 struct LessonTests {
-  @Test func everyLessonHolds() throws {
-    let run = try Program.run(["check", Checkout.root + "/Lessons"])
+  @Test func everyLessonHoldsAndLeavesNothing() throws {
+    let census = try Census()
+    let run = try Program.run(["check", Checkout.root + "/Lessons"], environment: ["TMPDIR=\(census.directory)"])
     let closing = run.text.split(separator: "\n").last ?? ""
     #expect(closing.contains(" passed, 0 failed"), "\(run.text)")
     #expect(run.status == 0)
+    // LeakTests show what would be seen.
+    #expect(census.leftoversInTheEnd() == [])
     // Verdicts and nothing else: what happened by itself in a lesson is no part of the report.
     let verdicts = run.text.split(separator: "\n").dropLast()
     #expect(verdicts.allSatisfy { $0.hasPrefix("passed   ") || $0.hasPrefix("skipped  ") }, "\(run.text)")

@@ -17,13 +17,17 @@ public enum Built {
 
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// Its standard output and error together, and its exit status, for the given input.
-  public static func run(
-    _ arguments: [String], input: [UInt8] = [], environment: [String] = [], program: String = path
-  ) throws -> (
-    text: String, status: Int32
-  ) {
-    let pid: pid_t
+  /// A program that was started, with a pipe to its standard input and one from its standard output and error.
+  public struct Started {
+    public let pid: pid_t
+    public let input: Int32
+    public let output: Int32
+  }
+
+  /// Starts a program. Both pipes and the child are the caller's.
+  public static func start(
+    _ arguments: [String], environment: [String] = [], program: String = path
+  ) throws -> Started {
     var toChild: [Int32] = [0, 0]
     var fromChild: [Int32] = [0, 0]
     pipe(&toChild)
@@ -53,17 +57,26 @@ public enum Built {
     close(toChild[0])
     close(fromChild[1])
     guard failure == 0 else { throw PseudoTerminal.Failure.start(program, failure) }
-    pid = child
+    return Started(pid: child, input: toChild[1], output: fromChild[0])
+  }
+
+  /// Its standard output and error together, and its exit status, for the given input.
+  public static func run(
+    _ arguments: [String], input: [UInt8] = [], environment: [String] = [], program: String = path
+  ) throws -> (
+    text: String, status: Int32
+  ) {
+    let started = try start(arguments, environment: environment, program: program)
     // Input longer than a pipe holds would need both ends at once.
     precondition(input.count <= 60_000)
-    _ = input.withUnsafeBytes { write(toChild[1], $0.baseAddress, $0.count) }
-    close(toChild[1])
+    _ = input.withUnsafeBytes { write(started.input, $0.baseAddress, $0.count) }
+    close(started.input)
     var output: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65536)
-    while case let count = read(fromChild[0], &chunk, chunk.count), count > 0 { output += chunk[..<count] }
-    close(fromChild[0])
+    while case let count = read(started.output, &chunk, chunk.count), count > 0 { output += chunk[..<count] }
+    close(started.output)
     var status: Int32 = 0
-    while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+    while waitpid(started.pid, &status, 0) < 0, errno == EINTR {}
     return (String(decoding: output, as: UTF8.self), status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f)
   }
 }

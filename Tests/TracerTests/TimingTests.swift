@@ -109,6 +109,45 @@ struct TimingTests {
     #expect(try bench.value(Call.getpid) == UInt64(bench.subject.pid))
   }
 
+  @Test func `each select of a loop watches the whole set`() throws {
+    let bench = try Bench()
+    let ready = try bench.pipe()
+    let quiet = try bench.pipe()
+    let place = try bench.map()
+    #expect(try bench.value(Call.write, ready.write, place, 1) == 1)
+    // Both read ends are watched; the answer, which names one of them, is written over the set.
+    let both = bytes(1 << ready.read | 1 << quiet.read)
+    #expect(bench.subject.writeMemory(both, at: place + 64))
+    let select = RawCall(number: 23, arguments: [quiet.read + 1, place + 128, 0, 0, place + 192])
+    let result = try time(bench, .select(select, copy: place + 64, words: 1), passes: 5)
+    #expect(result.timing?.lastResult == 1)
+    #expect(bench.subject.readMemory(at: place + 128, atMost: 8) == bytes(1 << ready.read))
+    #expect(bench.subject.readMemory(at: place + 64, atMost: 8) == both)
+    #expect(try bench.value(Call.write, quiet.write, place, 1) == 1)
+    #expect(try time(bench, .select(select, copy: place + 64, words: 1), passes: 5).timing?.lastResult == 2)
+  }
+
+  @Test func `a loop of forks leaves no child and counts the forks alone`() throws {
+    let bench = try Bench()
+    // CLONE_UNTRACED.
+    let result = try time(bench, .forks(flags: 0x0080_0000), passes: 5)
+    let child = Int32(truncatingIfNeeded: result.timing?.lastResult ?? 0)
+    #expect(child > 0 && child != bench.subject.pid)
+    #expect(ProcessList.entry(child) == nil)
+    #expect(ProcessList.children(of: bench.subject.pid).isEmpty)
+    #expect((result.timing?.ticks ?? 0) > 0)
+    #expect(result.completion.signals.isEmpty, "a child without an exit signal sends none")
+    #expect(try bench.value(Call.getpid) == UInt64(bench.subject.pid))
+  }
+
+  @Test func `a fork that is refused ends the loop with its errno`() throws {
+    let bench = try Bench()
+    // CLONE_SIGHAND without CLONE_VM.
+    let result = try time(bench, .forks(flags: 0x0080_0800), passes: 5)
+    #expect(result.timing.flatMap { Errno(result: $0.lastResult) } == .invalid)
+    #expect(bench.subject.activity == .parked)
+  }
+
   @Test func `more passes take more ticks`() throws {
     let bench = try Bench()
     let few = try #require(try time(bench, .nothing, passes: 1000).timing)

@@ -70,3 +70,12 @@ int sysh_diagnostics_in(pid_t pid);
 
 // Whether a process like us may make user and network namespaces: 0, or -errno. A child tries it and ends.
 int sysh_try_own_network(void);
+
+// The type of the file system behind an open descriptor (statfs's f_type, man 2 statfs), or -errno. Swift's Glibc module
+// leaves statfs out, and statvfs tells no type.
+long sysh_file_system_type(int descriptor);
+
+// The host name in another UTS namespace (man 2 uname), found by a short-lived child that enters it; in C because setns
+// needs a process of its own. `user` is the user namespace that owns it, or -1 to stay in one's own. 0 or -errno; `out`
+// ends in a NUL.
+int sysh_host_name(int user, int uts, char *out, size_t size);

@@ -18,6 +18,8 @@ uint64_t sysh_subject_restorer_address(void);
 uint64_t sysh_subject_time_calls_address(void);
 uint64_t sysh_subject_time_functions_address(void);
 uint64_t sysh_subject_time_nothing_address(void);
+uint64_t sysh_subject_time_selects_address(void);
+uint64_t sysh_subject_time_forks_address(void);
 uint64_t sysh_subject_time_loads_address(void);
 // The spin in which a timed loop ends; it is the last of the code.
 uint64_t sysh_subject_timed_address(void);

@@ -44,15 +44,15 @@ public struct LessonParser {
 
 /// Puts the pieces of a body together into steps, as `Lesson` defines them.
 struct StepBuilder {
-  private static let labels = ["sysh", "predict", "try"]
+  private static let labels = ["sysh", "predict", "try", "question"]
 
   let reading: FenceReading
   private var steps: [Step] = []
   private var prose: [Block] = []
   private var name: String?
   private var start: Place?
-  /// The predict fence that still waits for the session that decides it.
-  private var undecided: Place?
+  /// The predict or question fence that still waits for the session that decides it.
+  private var undecided: (place: Place, isQuestion: Bool)?
 
   init(reading: FenceReading) {
     self.reading = reading
@@ -65,6 +65,7 @@ struct StepBuilder {
       prose += blocks
     case .heading(let block, let title, let place):
       endReading()
+      if undecided?.isQuestion ?? false { reportUndecided() }
       start = place
       name = title
       prose = [block]
@@ -86,17 +87,22 @@ struct StepBuilder {
       end(with: .session(SessionFence(reading: reading).parse(fence)), at: fence.place)
     case "predict":
       reportUndecided()
-      undecided = fence.place
+      undecided = (fence.place, false)
       end(with: .prediction(PredictFence(reading: reading).parse(fence)), at: fence.place)
     case "try":
       reportUndecided()
       var parser = TryFence(reading: reading)
       end(with: .attempt(parser.parse(fence)), at: fence.place)
+    case "question":
+      reportUndecided()
+      undecided = (fence.place, true)
+      var parser = QuestionFence(reading: reading)
+      if let question = parser.parse(fence) { end(with: .question(question), at: fence.place) }
     default:
       let question = Nearest.question(fence.label, among: Self.labels)
       reading.problems.report(
         fence.place,
-        "Unknown label \"\(fence.label)\".\(question) Labels are sysh, predict and try; without one a fence is only shown."
+        "Unknown label \"\(fence.label)\".\(question) Labels are sysh, predict, try and question; without one a fence is only shown."
       )
     }
   }
@@ -112,7 +118,7 @@ struct StepBuilder {
   }
 
   private mutating func reportUndecided() {
-    guard let place = undecided else { return }
+    guard let (place, _) = undecided else { return }
     undecided = nil
     reading.problems.report(place, "No sysh fence follows that decides this question; put it right after.")
   }

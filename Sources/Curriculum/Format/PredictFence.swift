@@ -1,6 +1,8 @@
 /// Reads a `predict` fence: the question, its choices with a sentence each, and the checks that decide.
 struct PredictFence {
   let reading: FenceReading
+  /// What the fence is called in its errors.
+  var noun = "predict"
 
   func parse(_ fence: Fence) -> Prediction {
     var question: [String] = []
@@ -22,7 +24,7 @@ struct PredictFence {
       } else if choices.isEmpty && !seenCheck {
         question.append(line.text)
       } else {
-        reading.report(line, "After the choices of a predict fence come its check lines: check: fd(3).open.")
+        reading.report(line, "After the choices of a \(noun) fence come its check lines: check: fd(3).open.")
       }
     }
     examine(fence, question, choices, seenCheck)
@@ -47,14 +49,14 @@ struct PredictFence {
   }
 
   private func examine(_ fence: Fence, _ question: [String], _ choices: [Prediction.Choice], _ hasCheck: Bool) {
-    if question.isEmpty { reading.problems.report(fence.place, "A predict fence begins with its question.") }
-    if choices.count < 2 { reading.problems.report(fence.place, "A predict fence has at least two choices.") }
+    if question.isEmpty { reading.problems.report(fence.place, "A \(noun) fence begins with its question.") }
+    if choices.count < 2 { reading.problems.report(fence.place, "A \(noun) fence has at least two choices.") }
     let right = choices.count(where: \.isRight)
     if choices.count >= 2, right != 1 {
       reading.problems.report(fence.place, "Mark exactly one choice with [x]; \(right) are marked.")
     }
     if !hasCheck {
-      reading.problems.report(fence.place, "A predict fence has a check that holds when the marked choice is right.")
+      reading.problems.report(fence.place, "A \(noun) fence has a check that holds when the marked choice is right.")
     }
   }
 }

@@ -2,7 +2,7 @@ import SyscallTable
 
 /// A lesson as its file says it: what it teaches, and the steps in which it does.
 ///
-/// A *step* is a run of prose together with the labelled fence (`sysh`, `predict` or `try`) that follows it. A heading
+/// A *step* is a run of prose together with the labelled fence (`sysh`, `predict`, `try` or `question`) that follows it. A heading
 /// begins a new step and names it; prose that meets a heading, a rule (`---`) or the end of the file before any
 /// labelled fence is a step of reading only. Unlabelled fences are prose.
 public struct Lesson: Hashable, Sendable {
@@ -46,6 +46,8 @@ public enum Activity: Hashable, Sendable {
   case prediction(Prediction)
   /// A `try` fence.
   case attempt(Attempt)
+  /// A `question` fence; it begins in fresh subjects, and the sessions behind it prove it.
+  case question(InterviewQuestion)
 }
 
 /// One command that the player types.
@@ -121,13 +123,17 @@ extension Lesson {
     front.needs.lazy.compactMap { lab.lacking($0.value) }.first
   }
 
-  /// The prediction that the session in step `index` decides, with its step.
+  /// The prediction that the session in step `index` decides, with its step. A question is decided by the last session of
+  /// its proof.
   func prediction(decidedBy index: Int) -> (step: Int, prediction: Prediction)? {
+    if let (step, question) = question(provedIn: index) {
+      return proof(ofQuestionAt: step).last == index ? (step, question.prediction) : nil
+    }
     for earlier in steps.indices.prefix(index).reversed() {
       switch steps[earlier].activity {
       case .reading: continue
       case .prediction(let prediction): return (earlier, prediction)
-      case .session, .attempt: return nil
+      case .session, .attempt, .question: return nil
       }
     }
     return nil

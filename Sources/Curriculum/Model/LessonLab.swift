@@ -34,8 +34,14 @@ public protocol LessonLab: LessonVocabulary {
   func lacking(_ capability: String) -> String?
   /// Lets this much time pass while the lab's events are taken in, and gives the lines that tell of them.
   func wait(_ duration: Duration) -> [String]
+  /// By how much longer than on a common machine things may take here, 1 or more.
+  var slowness: Int { get }
   /// Ends every process of the lesson for certain and removes its directory.
   func endAll()
+}
+
+extension LessonLab {
+  public var slowness: Int { 1 }
 }
 
 /// The lab cannot go on: a sentence.

@@ -121,9 +121,17 @@ public final class LessonPlayer {
     if case .attempt(let attempt) = activity { attempt } else { nil }
   }
 
+  /// What is asked in this step.
+  var openPrediction: Prediction? {
+    switch activity {
+    case .prediction(let prediction): prediction
+    case .question(let question): question.prediction
+    case .reading, .session, .attempt: nil
+    }
+  }
+
   /// The choices of the open question, "not sure" last.
   var choices: [String] {
-    guard case .prediction(let prediction) = activity else { return [] }
-    return prediction.choices.map(\.text) + ["not sure"]
+    openPrediction?.shownChoices ?? []
   }
 }

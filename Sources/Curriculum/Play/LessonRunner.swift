@@ -125,7 +125,7 @@ final class LessonRunner {
     let start = clock()
     while true {
       let ticks = ticks(checks, since: baseline)
-      let elapsed = clock() - start
+      let elapsed = (clock() - start) / lab.slowness
       guard ticks.canStillHold(after: elapsed), deadline.map({ clock() < $0 }) ?? true else { return ticks }
       meanwhile += lab.wait(.milliseconds(20))
     }
@@ -139,15 +139,15 @@ final class LessonRunner {
 
   // MARK: State
 
-  /// Brings the state to the start of step `index`: fresh subjects, every session and every solution before it.
-  /// Gives where that parted ways with the file.
+  /// Brings the state to the start of step `index`: fresh subjects, every session and every solution before it, as far
+  /// back as a question began anew. Gives where that parted ways with the file.
   func rebuild(upTo index: Int) throws(RunHalt) -> [Disagreement] {
     try startOver()
     var found: [Disagreement] = []
-    for step in lesson.steps.prefix(index) {
+    for step in lesson.steps.prefix(index)[lesson.beginning(of: index)...] {
       lab.stepBegins()
       switch step.activity {
-      case .reading, .prediction: continue
+      case .reading, .prediction, .question: continue
       case .session(let script):
         for line in script {
           if let disagreement = try run(line).disagreement { found.append(disagreement) }

@@ -13,6 +13,8 @@ public enum PlayerOutput: Hashable, Sendable {
   case question(Question)
   case answerNoted(String)
   case verdict(Verdict)
+  /// What is to be said to a question, behind its verdict, and what is asked next.
+  case answer(InterviewQuestion)
   case goal(summary: String, [GoalTicks])
   /// A learner's line turned out as the file's `wrong:` says; why it does not do.
   case wrongTry(String)
@@ -79,5 +81,21 @@ public enum PlayerOutput: Hashable, Sendable {
   public struct GoalTicks: Hashable, Sendable {
     public let text: String
     public let ticks: [Tick]
+  }
+}
+
+extension Prediction {
+  /// The choices as they are shown: "not sure" is always one.
+  var shownChoices: [String] { choices.map(\.text) + ["not sure"] }
+
+  /// How it came out; `chosen` is nil when the learner was not sure.
+  func verdict(chosen: Int?, ticks: [Tick], blamesLesson: Bool) -> PlayerOutput.Verdict {
+    let lines = choices.enumerated().map { number, choice in
+      PlayerOutput.Verdict.Line(
+        choice: choice.text, sentence: choice.sentence, isMarkedRight: choice.isRight, isChosen: number == chosen)
+    }
+    return PlayerOutput.Verdict(
+      isRight: ticks.allHold ? chosen.map { choices[$0].isRight } : nil, kernelAgrees: ticks.allHold,
+      blamesLesson: !ticks.allHold && blamesLesson, lines: lines, ticks: ticks)
   }
 }

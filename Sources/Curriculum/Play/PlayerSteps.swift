@@ -18,6 +18,17 @@ extension LessonPlayer {
     case .prediction:
       phase = .prediction
       output.append(question)
+    case .question(let interview):
+      // It stands by itself, and so do those behind it.
+      do throws(RunHalt) { try runner.startOver() } catch { return output + halt(error) }
+      isTouched = false
+      phase = .prediction
+      output.append(question)
+      if let reason = interview.reasonToSkip(in: runner.lab) {
+        step = lesson.proof(ofQuestionAt: index).last ?? index
+        phase = .passed
+        output += [.notice("Its proof cannot run here. \(reason)"), .answer(interview), progress]
+      }
     case .attempt(let attempt):
       phase = .attempt
       baseline = runner.baseline(of: attempt.checks)
@@ -109,8 +120,8 @@ extension LessonPlayer {
   // MARK: Predictions
 
   var question: PlayerOutput {
-    guard case .prediction(let prediction) = activity else { return .notice("No question is open.") }
-    return .question(PlayerOutput.Question(text: prediction.question, choices: choices))
+    guard let openPrediction else { return .notice("No question is open.") }
+    return .question(PlayerOutput.Question(text: openPrediction.question, choices: choices))
   }
 
   /// Takes the number of a choice.
@@ -128,16 +139,10 @@ extension LessonPlayer {
   private func verdict() -> [PlayerOutput] {
     guard let (index, prediction) = lesson.prediction(decidedBy: step) else { return [] }
     let ticks = runner.settledTicks(prediction.checks, since: baseline)
-    let chosen = answers[index] ?? nil
-    let lines = prediction.choices.enumerated().map { number, choice in
-      PlayerOutput.Verdict.Line(
-        choice: choice.text, sentence: choice.sentence, isMarkedRight: choice.isRight, isChosen: number == chosen)
-    }
-    let isRight = ticks.allHold ? chosen.map { prediction.choices[$0].isRight } : nil
-    let verdict = PlayerOutput.Verdict(
-      isRight: isRight, kernelAgrees: ticks.allHold, blamesLesson: !ticks.allHold && !isTouched, lines: lines,
-      ticks: ticks)
-    return meanwhile() + [.verdict(verdict)] + (ticks.allHold ? [] : blame())
+    let verdict = prediction.verdict(chosen: answers[index] ?? nil, ticks: ticks, blamesLesson: !isTouched)
+    var output = meanwhile() + [.verdict(verdict)] + (ticks.allHold ? [] : blame())
+    if case .question(let interview) = lesson.steps[index].activity { output.append(.answer(interview)) }
+    return output
   }
 
   /// What the lab told while checks were waited for.

@@ -27,18 +27,21 @@ public struct LessonProgress: Hashable, Sendable {
   }
 }
 
-/// The text of the progress file: a line with the version, then a line a lesson.
+/// The text of the progress file: a line with the version, then a line a lesson, then a line a question of the quiz.
 ///
 /// ```
-/// sysh progress 1
+/// sysh progress 2
 /// cow step=3 finished=no stale=no date=2026-11-24T02:57:41Z
+/// Q4 box=2 due=2026-11-27 asked=3 missed=1
 /// ```
+/// A file without questions is one of version 1, which an older sysh reads as well.
 enum ProgressText {
-  static let header = "sysh progress 1"
+  static let headers = ["sysh progress 1", "sysh progress 2"]
 
   /// What a file holds. Lines that are not understood make it damaged; the others are kept.
   struct Content {
     var records: [String: LessonProgress] = [:]
+    var questions: [String: QuestionProgress] = [:]
     var isDamaged = false
     /// A later version of the format: not ours to touch.
     var isNewer = false
@@ -52,24 +55,33 @@ enum ProgressText {
     // The file ends with a newline, or it was cut short.
     content.isDamaged = lines.popLast() != "" || lines.isEmpty
     guard let first = lines.first else { return content }
-    if first != header {
+    if !headers.contains(first) {
       let version = first.hasPrefix("sysh progress ") ? Int(first.dropFirst(14)) : nil
-      content.isNewer = version.map { $0 > 1 } ?? false
+      content.isNewer = version.map { $0 > headers.count } ?? false
       content.isDamaged = !content.isNewer
       if content.isNewer { return content }
     }
-    for line in lines where line != header {
-      if let record = record(line) { content.records[record.id] = record } else { content.isDamaged = true }
+    for line in lines where !headers.contains(line) {
+      if let question = question(line) {
+        content.questions[question.id] = question
+      } else if let record = record(line) {
+        content.records[record.id] = record
+      } else {
+        content.isDamaged = true
+      }
     }
     return content
   }
 
-  static func text(_ records: [String: LessonProgress]) -> String {
-    let lines = records.values.sorted { $0.id < $1.id }.map { record in
+  static func text(_ content: Content) -> String {
+    let lines = content.records.values.sorted { $0.id < $1.id }.map { record in
       "\(record.id) step=\(record.stepsDone) finished=\(record.isFinished ? "yes" : "no") "
         + "stale=\(record.isStale ? "yes" : "no") date=\(UTCDate.text(record.date))"
     }
-    return ([header] + lines).map { $0 + "\n" }.joined()
+    let questions = content.questions.values.sorted { $0.number < $1.number }.map { question in
+      "\(question.id) box=\(question.box) due=\(question.due) asked=\(question.asked) missed=\(question.missed)"
+    }
+    return ([headers[questions.isEmpty ? 0 : 1]] + lines + questions).map { $0 + "\n" }.joined()
   }
 
   private static func record(_ line: String) -> LessonProgress? {
@@ -81,6 +93,17 @@ enum ProgressText {
       let date = value("date", words[4]).flatMap(UTCDate.seconds)
     else { return nil }
     return LessonProgress(id: String(id), stepsDone: step, isFinished: finished, isStale: stale, date: date)
+  }
+
+  private static func question(_ line: String) -> QuestionProgress? {
+    let words = line.split(separator: " ", omittingEmptySubsequences: false)
+    guard words.count == 5, let id = words.first.map(String.init), InterviewQuestion.number(of: id) != nil,
+      let box = value("box", words[1]).flatMap({ Int($0) }), QuestionProgress.boxes.contains(box),
+      let due = value("due", words[2]).flatMap({ Day($0) }),
+      let asked = value("asked", words[3]).flatMap({ Int($0) }), (1...1_000_000).contains(asked),
+      let missed = value("missed", words[4]).flatMap({ Int($0) }), (0...asked).contains(missed)
+    else { return nil }
+    return QuestionProgress(id: id, box: box, due: due, asked: asked, missed: missed)
   }
 
   private static func value(_ key: String, _ word: Substring) -> Substring? {

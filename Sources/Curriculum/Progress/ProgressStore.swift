@@ -6,6 +6,8 @@ public struct ProgressStore: Sendable {
   /// What was read, and what the learner should be told about it.
   public struct Loaded: Hashable, Sendable {
     public let records: [String: LessonProgress]
+    /// Where each question of the quiz stands, by its id.
+    public var questions: [String: QuestionProgress] = [:]
     public let notice: String?
   }
 
@@ -23,12 +25,12 @@ public struct ProgressStore: Sendable {
     return home + "/.local/state/sysh/progress"
   }
 
-  /// Every lesson's progress. A damaged file is set aside, and what can be read of it is kept.
+  /// Every lesson's progress and every question's. A damaged file is set aside, and what can be read of it is kept.
   public func load() throws(FileProblem) -> Loaded {
     guard TextFile.exists(path) else { return Loaded(records: [:], notice: nil) }
     return try underLock { () throws(FileProblem) in
       let loaded = try read()
-      if loaded.notice != nil { try write(loaded.records) }
+      if loaded.notice != nil { try write(loaded) }
       return loaded
     }
   }
@@ -37,13 +39,28 @@ public struct ProgressStore: Sendable {
   /// Gives what the learner should be told, if anything.
   @discardableResult
   public func record(_ progress: LessonProgress) throws(FileProblem) -> String? {
+    try change { content in
+      var merged = progress
+      merged.isFinished = progress.isFinished || content.records[progress.id]?.isFinished ?? false
+      content.records[progress.id] = merged
+    }
+  }
+
+  /// Writes where a question stands after an answer on `day`. What another shell wrote meanwhile counts.
+  /// Gives what the learner should be told, if anything.
+  @discardableResult
+  public func record(answerTo id: String, isRight: Bool, on day: Day) throws(FileProblem) -> String? {
+    try change { content in
+      content.questions[id] = QuestionProgress.after(content.questions[id], id: id, isRight: isRight, on: day)
+    }
+  }
+
+  private func change(_ body: (inout ProgressText.Content) -> Void) throws(FileProblem) -> String? {
     try underLock { () throws(FileProblem) in
       let loaded = try read()
-      var records = loaded.records
-      var merged = progress
-      merged.isFinished = progress.isFinished || records[progress.id]?.isFinished ?? false
-      records[progress.id] = merged
-      try write(records)
+      var content = ProgressText.Content(records: loaded.records, questions: loaded.questions)
+      body(&content)
+      try TextFile.replace(path, with: ProgressText.text(content), mode: 0o600)
       return loaded.notice
     }
   }
@@ -57,13 +74,17 @@ public struct ProgressStore: Sendable {
     if content.isNewer {
       throw FileProblem(message: "\(path) was written by a newer sysh; it is left as it is.")
     }
-    guard content.isDamaged else { return Loaded(records: content.records, notice: nil) }
+    guard content.isDamaged else {
+      return Loaded(records: content.records, questions: content.questions, notice: nil)
+    }
     let aside = try setAside()
     let kept = content.records.count
+    let asked = content.questions.count
+    let lessons = "\(kept) lesson\(kept == 1 ? "" : "s")"
+    let questions = asked == 0 ? "" : " and \(asked) question\(asked == 1 ? "" : "s")"
     return Loaded(
-      records: content.records,
-      notice:
-        "The progress file was damaged. It is kept as \(aside); \(kept) lesson\(kept == 1 ? "" : "s") could be read.")
+      records: content.records, questions: content.questions,
+      notice: "The progress file was damaged. It is kept as \(aside); \(lessons)\(questions) could be read.")
   }
 
   /// Renames the file to the first free `progress.damaged-N`.
@@ -83,8 +104,9 @@ public struct ProgressStore: Sendable {
     throw FileProblem(message: "There are too many damaged progress files beside \(path); remove some.")
   }
 
-  private func write(_ records: [String: LessonProgress]) throws(FileProblem) {
-    try TextFile.replace(path, with: ProgressText.text(records), mode: 0o600)
+  private func write(_ loaded: Loaded) throws(FileProblem) {
+    let content = ProgressText.Content(records: loaded.records, questions: loaded.questions)
+    try TextFile.replace(path, with: ProgressText.text(content), mode: 0o600)
   }
 
   // MARK: The lock

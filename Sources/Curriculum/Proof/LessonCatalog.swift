@@ -6,7 +6,8 @@ struct LessonCatalog {
   }
 
   private(set) var entries: [String: Entry] = [:]
-  /// Files whose id another file had before.
+  private var questions: [String: String] = [:]
+  /// Files whose id another file had before, and questions.
   private(set) var duplicates: [LessonDiagnostic] = []
 
   mutating func add(_ lesson: Lesson) {
@@ -17,10 +18,26 @@ struct LessonCatalog {
     } else {
       entries[id.value] = Entry(file: lesson.file, front: lesson.front)
     }
+    for (_, question) in lesson.questions {
+      let id = question.id
+      if let first = questions[id.value] {
+        duplicates.append(
+          LessonDiagnostic(id.place, "The question \(id.value) stands in \(first) already; progress is kept by id."))
+      }
+      questions[id.value] = lesson.file
+    }
   }
 
-  /// What is wrong with a lesson's `after`.
-  func problems(of front: FrontMatter) -> [LessonDiagnostic] {
+  /// What is wrong with the lessons that a lesson names.
+  func problems(of lesson: Lesson) -> [LessonDiagnostic] {
+    problems(ofLessonsBefore: lesson.front)
+      + lesson.questions.map(\.question.revise).filter { entries[$0.value] == nil }.map { revise in
+        let question = Nearest.question(revise.value, among: Array(entries.keys))
+        return LessonDiagnostic(revise.place, "There is no lesson \"\(revise.value)\" to read again.\(question)")
+      }
+  }
+
+  private func problems(ofLessonsBefore front: FrontMatter) -> [LessonDiagnostic] {
     front.after.compactMap { after in
       if entries[after.value] == nil {
         let question = Nearest.question(after.value, among: Array(entries.keys))

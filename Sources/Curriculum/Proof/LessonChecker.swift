@@ -19,7 +19,7 @@ public struct LessonChecker {
     clock: @escaping () -> Duration = MonotonicClock.now
   ) {
     self.lab = lab
-    self.limit = limit
+    self.limit = limit * lab.slowness
     self.baseCommands = baseCommands
     self.clock = clock
   }
@@ -37,7 +37,7 @@ public struct LessonChecker {
       }
     }
     let catalog = catalog(beside: files)
-    for file in files { report.add(check(file, catalog)) }
+    for file in files { for result in check(file, catalog) { report.add(result) } }
     return report
   }
 
@@ -65,32 +65,37 @@ public struct LessonChecker {
 
   // MARK: One lesson
 
-  private func check(_ file: String, _ catalog: LessonCatalog) -> LessonResult {
+  /// The verdict on a file, and behind it one on each question that was passed over.
+  private func check(_ file: String, _ catalog: LessonCatalog) -> [LessonResult] {
     let text: String
     switch TextFile.read(file) {
     case .success(let read): text = read
-    case .failure(let problem): return Self.failure(file, problem.message)
+    case .failure(let problem): return [Self.failure(file, problem.message)]
     }
+    var skipped: [LessonResult] = []
     var (lesson, problems) = LessonParser(file: file, vocabulary: lab).parseLeniently(text)
     if let lesson {
       problems += staticProblems(of: lesson, catalog)
       if problems.isEmpty {
         if let reason = lesson.reasonToSkip(in: lab) {
-          return LessonResult(file: file, id: lesson.front.id.value, verdict: .skipped(reason))
+          return [LessonResult(file: file, id: lesson.front.id.value, verdict: .skipped(reason))]
         }
         var proof = LessonProof(lesson: lesson, lab: lab, limit: limit, clock: clock)
         problems = proof.run()
+        skipped = proof.skipped.map { question, reason in
+          LessonResult(file: "\(file) \(question)", id: lesson.front.id.value, verdict: .skipped(reason))
+        }
         lab.endAll()
       }
     }
     let id = lesson?.front.id.value
-    return LessonResult(file: file, id: id, verdict: problems.isEmpty ? .passed : .failed(problems.inOrder))
+    return [LessonResult(file: file, id: id, verdict: problems.isEmpty ? .passed : .failed(problems.inOrder))] + skipped
   }
 
   /// What can be told without the lab.
   private func staticProblems(of lesson: Lesson, _ catalog: LessonCatalog) -> [LessonDiagnostic] {
     let duplicates = catalog.duplicates.filter { FilePath.plain($0.place.file) == FilePath.plain(lesson.file) }
-    return duplicates + catalog.problems(of: lesson.front) + untaught(in: lesson, catalog)
+    return duplicates + catalog.problems(of: lesson) + untaught(in: lesson, catalog)
       + LinkProof(lesson: lesson).problems
   }
 

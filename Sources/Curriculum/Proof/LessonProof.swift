@@ -4,6 +4,10 @@ struct LessonProof {
   private let runner: LessonRunner
   private let limit: Duration
   private var problems: [LessonDiagnostic] = []
+  /// Questions whose proof this machine cannot run, each with the reason.
+  private(set) var skipped: [(question: String, reason: String)] = []
+  /// Steps of such a question.
+  private var passedOver = 0..<0
 
   init(lesson: Lesson, lab: any LessonLab, limit: Duration, clock: @escaping () -> Duration) {
     self.lesson = lesson
@@ -19,6 +23,7 @@ struct LessonProof {
       try runner.startOver()
       for index in lesson.steps.indices where problems.isEmpty {
         reached = index
+        if passedOver.contains(index) { continue }
         runner.lab.stepBegins()
         try prove(index)
       }
@@ -48,6 +53,12 @@ struct LessonProof {
     case .reading, .prediction: break
     case .session(let script): try prove(script, index)
     case .attempt(let attempt): try prove(attempt, index)
+    case .question(let question):
+      try runner.startOver()
+      if let reason = question.reasonToSkip(in: runner.lab) {
+        skipped.append((question.id.value, reason))
+        passedOver = lesson.proof(ofQuestionAt: index)
+      }
     }
   }
 
@@ -56,6 +67,15 @@ struct LessonProof {
   private mutating func prove(_ script: [ScriptLine], _ index: Int) throws(RunHalt) {
     let checks = lesson.prediction(decidedBy: index)?.prediction.checks ?? []
     let baseline = runner.baseline(of: checks)
+    if lesson.question(provedIn: index) != nil, let first = checks.first,
+      runner.ticks(checks, since: baseline).allSatisfy(\.holds)
+    {
+      problems.append(
+        LessonDiagnostic(
+          first.place, "This holds before the proof has run; check what the last sysh fence brings about.")
+      )
+      return
+    }
     for line in script {
       if let disagreement = try runner.run(line).disagreement { report([disagreement]) }
     }

@@ -65,6 +65,7 @@ public struct LessonUpdater {
       lab.stepBegins()
       switch step.activity {
       case .reading, .prediction: continue
+      case .question: try runner.startOver()
       case .session(let script):
         for line in script {
           let report = try runner.run(line)

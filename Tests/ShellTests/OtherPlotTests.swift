@@ -1,0 +1,91 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Lab
+@testable import Shell
+
+/// What else `plot` measures.
+@Suite(.serialized) @TracerThread
+struct OtherPlotTests {
+  @Test func `a write is measured against its size`() throws {
+    let transcript = try Transcript()
+    let text = transcript.unwrapped("plot write")
+    let plot = try #require(transcript.session.lab.lastPlot)
+    #expect(plot.series.map(\.name) == ["file", "/dev/null"] && plot.series.allSatisfy { $0.points.count == 11 })
+    #expect(text.contains("bytes in the write") && text.contains("1 MiB"))
+    // A million bytes are copied, and /dev/null copies none.
+    let large = plot.value(of: "file", at: 1_048_576) ?? 0
+    #expect(large > 4 * (plot.value(of: "file", at: 1) ?? .infinity))
+    #expect(large > 4 * (plot.value(of: "/dev/null", at: 1_048_576) ?? .infinity))
+    #expect(ProcessList.names(in: transcript.session.lab.directory.path).isEmpty)
+  }
+
+  @Test func `a fork is measured against the memory that is resident, and ends when its asker has enough`() throws {
+    let transcript = try Transcript()
+    var told: [String] = []
+    // The largest sizes take seconds.
+    let watcher = PlotWatcher(
+      progress: { told.append($0) }, isInterrupted: { told.last?.hasPrefix("fork, 32 MiB") == true })
+    let plot = try transcript.session.lab.plot(.fork(upTo: 64), watcher)
+    #expect(plot.series.map(\.name) == ["4 KiB pages"])
+    #expect(plot.series.first?.points.map(\.x) == [1, 2, 4, 8, 16])
+    #expect(plot.notes.contains { $0.contains("was broken off") })
+    // 4096 entries against 256.
+    #expect((plot.value(of: "4 KiB pages", at: 16) ?? 0) > (plot.value(of: "4 KiB pages", at: 1) ?? .infinity))
+    #expect(ProcessList.children().count == 1, "the learner's subject alone")
+  }
+
+  @Test func `broken off before the first point it says so in a sentence`() throws {
+    let transcript = try Transcript()
+    let watcher = PlotWatcher(progress: { _ in }, isInterrupted: { true })
+    #expect(throws: LabError.refused("It was broken off, and nothing was measured by then.")) {
+      try transcript.session.lab.plot(.write, watcher)
+    }
+  }
+
+  private nonisolated static let groups = PlotTopic.obstacleToThrottling()
+
+  @Test(.disabled(if: groups != nil, "\(groups ?? "")"))
+  func `throttling is measured, and its group is removed`() throws {
+    let transcript = try Transcript()
+    let text = transcript.unwrapped("plot throttle")
+    let plot = try #require(transcript.session.lab.lastPlot, "\(text)")
+    #expect(plot.series.map(\.name) == ["no limit", "50 of 100 ms", "20 of 100 ms"])
+    // 20 ms in each period of a tenth of a second, which the clock need not begin with.
+    let limited = try #require(plot.value(of: "20 of 100 ms", at: 600))
+    #expect(limited > 0 && limited <= 7 * 20 + 20)
+    #expect(text.contains("it was throttled in"))
+    let place = text.split(separator: " ").first { $0.contains("/sysh-") }.map(String.init) ?? ""
+    let group = place.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    #expect(group.hasSuffix("-plot") && access(group, F_OK) != 0)
+  }
+
+  @Test(.disabled(if: groups == nil, "control groups can be made here"))
+  func `without the right to make a group it says what lacks`() throws {
+    let transcript = try Transcript()
+    let text = transcript.unwrapped("plot throttle")
+    #expect(transcript.results[0].failed && text.contains("It needs"), "\(text)")
+    let bridge = LessonBridge(session: transcript.session, theme: .plain)
+    #expect(bridge.isKnown(capability: "throttle") && bridge.lacking("throttle") != nil)
+  }
+
+  @Test func `the hierarchy that limits CPU time is found in either version`() {
+    let first = "31 25 0:27 / /sys/fs/cgroup/cpu,cpuacct rw,relatime shared:9 - cgroup cgroup rw,cpu,cpuacct"
+    let memory = "32 25 0:28 / /sys/fs/cgroup/memory rw,relatime shared:10 - cgroup cgroup rw,memory"
+    let second = "33 25 0:29 / /sys/fs/cgroup rw,relatime shared:4 - cgroup2 cgroup2 rw,nsdelegate"
+    let files = [
+      "/sys/fs/cgroup/cgroup.controllers": "cpuset cpu io memory pids\n",
+      "/sys/fs/cgroup/cpu,cpuacct/user.slice/cgroup.procs": "1\n",
+    ]
+    func find(_ info: [String], own: String) -> String? {
+      LimitedGroup.hierarchy(info.joined(separator: "\n"), own: own) { files[$0] ?? "" }
+        .map { "\($0.isVersion2 ? 2 : 1) \($0.directory)" }
+    }
+    #expect(find([memory, first], own: "3:cpu,cpuacct:/user.slice\n") == "1 /sys/fs/cgroup/cpu,cpuacct/user.slice")
+    // As a container sees it: a path that is not there.
+    #expect(find([memory, first], own: "3:cpu,cpuacct:/docker/1\n") == "1 /sys/fs/cgroup/cpu,cpuacct")
+    #expect(find([memory, second], own: "0::/user.slice\n") == "2 /sys/fs/cgroup")
+    #expect(find([memory, "broken", ""], own: "") == nil)
+  }
+}
