@@ -50,12 +50,19 @@ extension Explanation {
     case "tee": return kindReason(unless: [.pipe], "and tee copies between pipes only")
     case "copy_file_range": return kindReason(unless: [.regular], "and this call copies regular files only")
     case "clone": return cloneReason()
+<<<<<<< HEAD
     case "setrlimit", "prlimit64": return limitOrder()
+=======
+>>>>>>> net
     case "poll", "ppoll":
       guard let limit = (try? lab.proc.limits(subject.pid))?["open files"]?.soft, let count = word("nfds"),
         count & 0xffff_ffff > limit
       else { return unknownFlags() }
       return ["nfds is \(count & 0xffff_ffff), more than the limit of open files (RLIMIT_NOFILE), \(limit)."]
+<<<<<<< HEAD
+=======
+    case "setrlimit", "prlimit64": return limitOrder()
+>>>>>>> net
     case "rt_sigaction", "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo": return signalReason()
     // Their arguments are no flags, or a kind of file of its own decides.
     case "read", "write", "readv", "writev", "sendfile", "fcntl", "ioctl": return []
