@@ -50,19 +50,12 @@ extension Explanation {
     case "tee": return kindReason(unless: [.pipe], "and tee copies between pipes only")
     case "copy_file_range": return kindReason(unless: [.regular], "and this call copies regular files only")
     case "clone": return cloneReason()
-<<<<<<< HEAD
     case "setrlimit", "prlimit64": return limitOrder()
-=======
->>>>>>> net
     case "poll", "ppoll":
       guard let limit = (try? lab.proc.limits(subject.pid))?["open files"]?.soft, let count = word("nfds"),
         count & 0xffff_ffff > limit
       else { return unknownFlags() }
       return ["nfds is \(count & 0xffff_ffff), more than the limit of open files (RLIMIT_NOFILE), \(limit)."]
-<<<<<<< HEAD
-=======
-    case "setrlimit", "prlimit64": return limitOrder()
->>>>>>> net
     case "rt_sigaction", "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo": return signalReason()
     // Their arguments are no flags, or a kind of file of its own decides.
     case "read", "write", "readv", "writev", "sendfile", "fcntl", "ioctl": return []
@@ -218,7 +211,9 @@ extension Explanation {
     }
     if let sentence = kernelCause(of: delivery) { return sentence }
     // The kernel sends it in the name of whoever wrote (mm/filemap.c, generic_write_check_limits).
-    if delivery.signal.rawValue == 25, delivery.sender == subject.numbers.all.last, let limit = subject.limits?["file size"]?.soft {
+    if delivery.signal.rawValue == 25, delivery.sender == subject.numbers.all.last,
+      let limit = subject.limits?["file size"]?.soft
+    {
       return
         "A file would have grown beyond \(limit) bytes, the limit of \(subject.name) (RLIMIT_FSIZE). Where SIGXFSZ is ignored or caught, the write gives EFBIG."
     }
