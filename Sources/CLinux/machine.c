@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sched.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/sysinfo.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -100,4 +102,9 @@ ssize_t sysh_setting_of(pid_t process, const char *name, char *out, size_t size)
 int sysh_can_unshare_network(void) {
   char unused;
   return (int)ask_child(0, NULL, &unused, 0);
+}
+
+int sysh_is_proc(const char *path) {
+  struct statfs status;
+  return statfs(path, &status) == 0 && status.f_type == PROC_SUPER_MAGIC;
 }

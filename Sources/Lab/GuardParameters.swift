@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Inspect
 
@@ -8,7 +9,8 @@ extension Guard {
   /// network (`net/sysctl_net.c`).
   func isOwnParameter(_ path: String) -> Bool {
     let root = "/proc/sys/"
-    guard path.hasPrefix(root) else { return false }
+    // Something else may have been mounted over it.
+    guard path.hasPrefix(root), sysh_is_proc(subject.pathFromOutside(path)) != 0 else { return false }
     switch KernelParameters.scope(of: String(path.dropFirst(root.count))) {
     case .namespace(let kind): return NamespaceKind(rawValue: kind).map(isApart) ?? false
     case .machine: return false

@@ -13,6 +13,7 @@ extension Session {
     if rest.hasPrefix("-w ") { rest = String(rest.dropFirst(3)).trimmedSpaces }
     let parts = rest.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts.first ?? "").trimmedSpaces
+    let shown = Escapes.harmless(name)
     let value = parts.count == 2 ? String(parts[1]).trimmedSpaces : nil
     if name.isEmpty {
       if value != nil { throw CommandProblem("The name is missing.", advice: "sysctl net.core.somaxconn=128") }
@@ -20,16 +21,16 @@ extension Session {
     }
     guard let path = KernelParameters.path(of: name) else {
       throw CommandProblem(
-        "\(Escapes.harmless(name)) cannot be a parameter's name.",
+        "\(shown) cannot be a parameter's name.",
         advice: "Names have dots between their parts: sysctl net.core.somaxconn")
     }
-    if value?.isEmpty == true { throw CommandProblem("The value is missing.", advice: "sysctl \(name)=1") }
+    if value?.isEmpty == true { throw CommandProblem("The value is missing.", advice: "sysctl \(shown)=1") }
     var status = stat()
     let isThere = stat("\(Self.parameters)/\(path)", &status) == 0
     if isThere, status.st_mode & S_IFMT == S_IFDIR {
       if value != nil {
         throw CommandProblem(
-          "\(name) is a directory of parameters and has no value.", advice: "sysctl \(name) lists them.")
+          "\(shown) is a directory of parameters and has no value.", advice: "sysctl \(shown) lists them.")
       }
       return list(path)
     }
@@ -54,7 +55,7 @@ extension Session {
 
   /// For whom the parameter holds.
   private func introduce(_ path: String, _ subject: LabSubject) {
-    let name = KernelParameters.name(of: path)
+    let name = Escapes.harmless(KernelParameters.name(of: path))
     switch KernelParameters.scope(of: path) {
     case .machine: say("\(name) holds for the whole machine.")
     case .namespace(let kind):

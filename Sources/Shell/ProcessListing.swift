@@ -2,6 +2,7 @@ import Glibc
 import Inspect
 import Lab
 import Render
+import SyscallTable
 
 /// Turns what /proc says of a process into the cells of `ps aux`.
 struct ProcessListing {
@@ -100,7 +101,8 @@ extension Session {
     let words = command.rest.split(separator: " ").map { $0.hasPrefix("-") ? $0.dropFirst() : $0 }
     for word in words where !["tree", "all", "aux", "ef"].contains(word) {
       throw CommandProblem(
-        "ps takes tree and all, and not \(word).", advice: "ps tree all; !ps -ef runs the program of that name.")
+        "ps takes tree and all, and not \(Escapes.harmless(word)).",
+        advice: "ps tree all; !ps -ef runs the program of that name.")
     }
     let processes = try answer { () throws(InspectError) in try lab.proc.machineProcesses() }
     let uptime = try answer { () throws(InspectError) in try lab.proc.uptime() }

@@ -73,6 +73,12 @@ struct SystemCommandTests {
     #expect(transcript.text("ps sideways").contains("ps takes tree and all, and not sideways."))
   }
 
+  @Test func freeWithParenthesesIsTheLibrarys() throws {
+    let transcript = try Transcript()
+    #expect(transcript.unwrapped("free(p)").contains("free is no syscall. It is the C library's"))
+    #expect(transcript.results[0].misunderstood)
+  }
+
   // MARK: Parameters
 
   @Test func aParameterIsReadByTheSubjectsOwnCalls() throws {
