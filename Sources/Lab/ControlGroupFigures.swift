@@ -143,7 +143,8 @@ extension ControlGroups {
     let names = reading.files.compactMap { $0.split(separator: "/").last.map(String.init) }
     if names == [file] || names.isEmpty { return nil }
     // The many files of blkio.
-    guard names.count > 2, let first = names.first else { return names.joined(separator: ", ") }
+    let list = names.joined(separator: ", ")
+    guard list.utf8.count > 40, names.count > 1, let first = names.first else { return list }
     return names.dropFirst().reduce(first) { $0.commonPrefix(with: $1) } + "*"
   }
 

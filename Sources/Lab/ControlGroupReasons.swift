@@ -13,13 +13,37 @@ extension ControlGroups {
     let home = name(ofGroupOf: pid)
     for (name, group) in made.sorted(by: { $0.name.utf8.count > $1.name.utf8.count }) where home ?? name == name {
       let known = kills[name] ?? 0
-      guard let count = group.reading(of: "memory.events")?.counters["oom_kill"], count > known else { continue }
+      let count = killCount(in: group)
+      guard count > known else { continue }
       kills[name] = known + 1
-      let limit = group.reading(of: "memory.max")?.text ?? "max"
+      // In version 2 the groups around it have counted the same.
+      for (outer, group) in made where name.hasPrefix(outer + "/") && killCount(in: group) > kills[outer] ?? 0 {
+        kills[outer, default: 0] += 1
+      }
+      let counted = "memory.events oom_kill \(known) -> \(count)"
+      guard let (limited, limit) = memoryLimit(of: name) else {
+        return "The OOM killer did it, and no limit of the lab's: in the group \(name) it counted \(counted)."
+      }
       return
-        "The OOM killer of the group \(name) did it: no more memory could be had within memory.max, \(limit) bytes (memory.events oom_kill \(known) -> \(count))."
+        "The OOM killer of the group \(limited) did it: no more memory could be had within memory.max, \(limit) bytes (\(counted))."
     }
     return nil
+  }
+
+  private func killCount(in group: ControlGroup) -> UInt64 {
+    group.reading(of: "memory.events")?.counters["oom_kill"] ?? 0
+  }
+
+  /// The nearest limit that a group is under, and whose it is.
+  private func memoryLimit(of name: String) -> (name: String, bytes: UInt64)? {
+    var name = name
+    while true {
+      if let text = group(named: name)?.reading(of: "memory.max")?.text, let bytes = UInt64(text) {
+        return (name, bytes)
+      }
+      guard let slash = name.lastIndex(of: "/") else { return nil }
+      name = String(name[..<slash])
+    }
   }
 
   /// Why a process of the lab's groups cannot have a child, from pids.max; nil when that is not it.

@@ -52,6 +52,9 @@ extension ControlGroups {
       return "\(name) More than that is in use, and the kernel cannot get it back."
     case .busy where write.path.hasSuffix("subtree_control"):
       return "\(name) A group that has processes gives no controllers to groups in it: processes live in the leaves."
+    case .busy where write.path.hasSuffix("cgroup.procs"):
+      return
+        "\(name) A group that gives controllers to groups in it takes no processes of its own: processes live in the leaves."
     case .accessDenied, .notPermitted: return "\(name) Only root may, or a user to whom this group was delegated."
     case .noSpace where write.path.hasSuffix("cgroup.procs"):
       return "\(name) A cpuset takes nobody before it has CPUs and memory nodes."

@@ -1,7 +1,9 @@
+import CLinux
 import Curriculum
 import Glibc
 import Inspect
 import Lab
+import LinuxABI
 
 // What checks may ask of namespaces and mounts, and what lessons on them may need.
 extension LessonBridge {
@@ -36,7 +38,9 @@ extension LessonBridge {
     ) { $0.restricted($1, $2) },
   ]
 
-  static let namespaceOffers: [String: @Sendable (LessonBridge) -> String?] = [:]
+  static let namespaceOffers: [String: @Sendable (LessonBridge) -> String?] = [
+    "user_namespaces": { _ in MachineOffer.userNamespaces() }
+  ]
 
   private func namespace(_ arguments: [FactValue], _ property: String?) -> FactAnswer {
     guard case .string(let word) = arguments[arguments.count - 1], let kind = NamespaceKind(rawValue: word) else {
@@ -121,6 +125,21 @@ extension LessonBridge {
       case "capabilities": return .value(.integer(Int64((status.capEff ?? 0).nonzeroBitCount)))
       default: return .value(.integer(Int64(status["Seccomp_filters"] ?? "0") ?? 0))
       }
+    }
+  }
+}
+
+extension MachineOffer {
+  /// User namespaces for whoever runs the lessons: asked by an attempt, in a child.
+  static func userNamespaces() -> String? {
+    let result = sysh_can_have_user_namespace()
+    guard result != 0 else { return nil }
+    let errno = Errno(rawValue: -result)
+    switch errno {
+    case .noSpace: return "It needs a user namespace, and the machine allows no more (user.max_user_namespaces)."
+    case .invalid: return "It needs user namespaces, which this kernel does not offer (CONFIG_USER_NS)."
+    default:
+      return "It needs a user namespace, which the machine forbids to this user: \(errno.name) (\(errno.message))."
     }
   }
 }

@@ -37,9 +37,19 @@ struct ControlGroupTests {
     #expect(text.contains("The OOM killer of the group g did it"), "\(text)")
     #expect(text.contains("memory.events oom_kill 0 -> 1"), "\(text)")
     #expect(fact(transcript, "cgroup", "g", "memory.events", "oom_kill") == .value(.integer(1)))
+    // In a group in it the limit is still that of the outer one.
+    let inner = transcript.unwrapped(
+      """
+      cgroup make g/inner
+      fork
+      cgroup enter g/inner P3
+      P3: p = mmap NULL 64*1024*1024 PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS
+      P3: touch p 64*1024*1024
+      """)
+    #expect(inner.contains("The OOM killer of the group g did it"), "\(inner)")
     // A kill that somebody sent is not the group's doing.
-    let other = transcript.unwrapped("fork\ncgroup enter g P3\nkill P3 SIGKILL")
-    #expect(other.contains("P3 has ended") && !other.contains("OOM killer"), "\(other)")
+    let other = transcript.unwrapped("fork\ncgroup enter g/inner P4\nkill P4 SIGKILL")
+    #expect(other.contains("P4 has ended") && !other.contains("OOM killer"), "\(other)")
   }
 
   @Test(.enabled(if: can("pids"), "needs the controller pids, and a hierarchy that may be written"))

@@ -58,13 +58,16 @@ struct LeakTests {
     + (canMakeNamespaces
       ? [
         Scene(
-          name: "namespaces and a mount",
+          name: "namespaces of every kind", lesson: "23-namespaces.md", until: "# Time",
+          shows: [.process, .directory, .namespace, .mount, .interface]),
+        Scene(
+          name: "namespaces and a mount in the lab's directory",
           lines: [
             "fork",
             "P2: unshare CLONE_NEWUSER|CLONE_NEWNS|CLONE_NEWNET|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWPID", "P2: fork",
             "P2: mkdir \"m\" 0755", "P2: mount \"none\" \"/\" NULL MS_REC|MS_PRIVATE NULL",
             "P2: mount \"tmpfs\" \"m\" \"tmpfs\" 0 NULL",
-          ], shows: [.process, .directory, .namespace, .mount, .interface])
+          ], shows: [.process, .directory, .namespace, .mount, .interface]),
       ] : [])
     + (canMakeGroups
       ? [
