@@ -91,7 +91,9 @@ struct Guard {
     case .found(let found): status = found
     case .missing(_, _, let isLast):
       if !isLast || walk.parent == nil { return nil }
-    case .notDirectory, .unsearchable, .tooManyLinks, .nameTooLong: return nil
+    case .unsearchable(let directory, _):
+      return isPowerless ? nil : "reach into \(Escapes.harmless(directory)), where the lab cannot look"
+    case .notDirectory, .tooManyLinks, .nameTooLong: return nil
     }
     guard !isLabs(walk, use), !failsByItself(path, walk, status, use) else { return nil }
     let name = Escapes.harmless(walk.reached)
@@ -131,9 +133,18 @@ struct Guard {
     }
   }
 
-  /// Whether the kernel denies writing. Asked as the shell, so only for a subject that is the same user.
+  /// Whether the kernel denies writing. Asked as the shell, so only for a subject that is the same user, and has no
+  /// capability that would count for the file.
   private func isDenied(_ place: Place?) -> Bool {
-    subjectUser == geteuid() && place?.isWriteDenied == true
+    guard let place, subjectUser == geteuid(), place.isWriteDenied else { return false }
+    return isPowerless || !isMapped(place.status.uid)
+  }
+
+  /// Whether a user has a number in the subject's user namespace: only over files of such users do capabilities count
+  /// that one has there (`man 7 user_namespaces`).
+  private func isMapped(_ user: UInt32) -> Bool {
+    guard let map = try? lab.proc.idMap(subject.pid, group: false) else { return true }
+    return map.contains { user >= $0.outside && user - $0.outside < $0.count }
   }
 
   /// `man 5 proc_sys_fs`, protected_hardlinks: who neither owns a file nor may write it cannot link it.

@@ -30,6 +30,7 @@ extension Guard {
 
   /// What a call on mounts would reach outside, for a subject with a mount namespace of its own.
   var mountTarget: String? {
+    if let hidden { return hidden }
     switch row.number {
     case 165: return newMount
     case 166:
@@ -52,6 +53,18 @@ extension Guard {
       return "change the file system \(Escapes.harmless(mount.point)) for all who use it"
     default: return nil
     }
+  }
+
+  /// A path that leads where the shell may not look, and the subject may.
+  private var hidden: String? {
+    for path in Explanation(lab: lab, subject: subject, row: row, words: words).paths {
+      let walk = PathWalk(
+        path.bytes, pid: subject.pid, root: path.root, base: path.base, credentials: .almighty, followLast: true)
+      if case .unsearchable(let directory, _) = walk.end {
+        return "reach into \(Escapes.harmless(directory)), where the lab cannot look"
+      }
+    }
+    return nil
   }
 
   private var newMount: String? {
@@ -103,8 +116,11 @@ extension Guard {
     let walk = PathWalk(
       argument.bytes, pid: subject.pid, root: argument.root, base: argument.base, credentials: .almighty,
       followLast: true)
-    guard case .found = walk.end else { return nil }
-    return isLabs(walk, .changes) ? nil : refusal
+    switch walk.end {
+    case .found: return isLabs(walk, .changes) ? nil : refusal
+    case .unsearchable: return refusal
+    case .missing, .notDirectory, .tooManyLinks, .nameTooLong: return nil
+    }
   }
 
   private var option: String? {

@@ -9,13 +9,11 @@ extension Explanation {
     switch errno {
     case .noProcess: noSuchProcess()
     case .outOfMemory: endedNamespace()
-    case .notPermitted: mapReason() ?? capabilityReason()
+    case .notPermitted: mapReason() ?? rightsReason()
     case .invalid: mapReason() ?? unmappedReason() ?? mountReason()
     case .overflow where ((try? lab.proc.idMap(subject.pid, group: false)) ?? []).isEmpty:
       "A new file belongs to its maker, and \(subject.name)'s user number means nothing in its user namespace: the map is empty. idmap writes one."
     case .busy where row.number == 155: "new_root has to be another mount than the root, and put_old must not be it."
-    case .accessDenied where row.number == 317 || row.number == 157 && word("option") == 22:
-      "A filter could trap a set-user-ID program, so it needs no_new_privs first, or CAP_SYS_ADMIN: prctl PR_SET_NO_NEW_PRIVS 1"
     default: nil
     }
   }
@@ -51,41 +49,20 @@ extension Explanation {
       "The pid namespace for \(subject.name)'s children has lost its process 1. With that one all its processes were killed, and it takes no new ones; unshare CLONE_NEWPID makes no second one here either."
   }
 
-  // MARK: Capabilities
+  // MARK: Rights
 
-  /// The capability that a call needs in the user namespace that owns what it changes, with that kind of namespace.
-  private static let needs: [Int: (bit: Int, name: String, kind: NamespaceKind, what: String)] = [
-    165: (21, "CAP_SYS_ADMIN", .mnt, "mount namespace"), 166: (21, "CAP_SYS_ADMIN", .mnt, "mount namespace"),
-    155: (21, "CAP_SYS_ADMIN", .mnt, "mount namespace"), 428: (21, "CAP_SYS_ADMIN", .mnt, "mount namespace"),
-    429: (21, "CAP_SYS_ADMIN", .mnt, "mount namespace"), 430: (21, "CAP_SYS_ADMIN", .mnt, "mount namespace"),
-    432: (21, "CAP_SYS_ADMIN", .mnt, "mount namespace"), 442: (21, "CAP_SYS_ADMIN", .mnt, "mount namespace"),
-    170: (21, "CAP_SYS_ADMIN", .uts, "UTS namespace"), 171: (21, "CAP_SYS_ADMIN", .uts, "UTS namespace"),
-    161: (18, "CAP_SYS_CHROOT", .user, "user namespace"),
-  ]
-
-  private func capabilityReason() -> String? {
+  /// Refusals that no capability of the caller's own would change. Which capability is missing is told elsewhere.
+  private func rightsReason() -> String? {
+    let isAdministrator = ((try? lab.proc.status(subject.pid))?.capEff ?? 0) & (1 << 21) != 0
     switch row.number {
-    case 272, 56, 435: return unshareReason()
-    case 308: return enterReason()
+    case 272, 56, 435: return userNamespaceReason()
+    case 308: return isAdministrator ? enterReason() : nil
     case 116:
-      if (try? lab.proc.text(subject.pid, "setgroups"))?.hasPrefix("deny") == true {
-        return "setgroups is denied in \(subject.name)'s user namespace: /proc/\(subject.pid)/setgroups says so."
-      }
-      return nil
-    default: break
+      guard (try? lab.proc.text(subject.pid, "setgroups"))?.hasPrefix("deny") == true else { return nil }
+      return "setgroups is denied in \(subject.name)'s user namespace: /proc/\(subject.pid)/setgroups says so."
+    case 165: return isAdministrator && !isShells(.mnt) ? mountDenied() : nil
+    default: return nil
     }
-    guard let (bit, name, kind, what) = Self.needs[row.number] else { return nil }
-    let has = ((try? lab.proc.status(subject.pid))?.capEff ?? 0) & (1 << UInt64(bit)) != 0
-    let inShells = isShells(kind)
-    if has, !inShells { return mountDenied() }
-    if has, isShells(.user) { return nil }
-    if kind == .user { return "\(subject.name) has no \(name) in its user namespace." }
-    if !inShells {
-      return
-        "This needs \(name) in the user namespace that \(subject.name)'s \(what) belongs to, and \(subject.name) does not have it: CapEff in /proc/\(subject.pid)/status."
-    }
-    return
-      "\(subject.name) is in the shell's \(what), which belongs to the machine's first user namespace, and there it has no \(name). unshare CLONE_NEWUSER|\(kind.flagName) gives it a \(what) of its own."
   }
 
   private func isShells(_ kind: NamespaceKind) -> Bool {
@@ -93,24 +70,17 @@ extension Explanation {
     return (try? lab.proc.namespace(Lab.shellPid, kind)) == own
   }
 
-  private func unshareReason() -> String? {
+  /// A user namespace needs no capability, and is refused all the same.
+  private func userNamespaceReason() -> String? {
     var flags = word("flags") ?? 0
     if row.number == 435, let address = words.first { flags = subject.exactly(8, at: address)?.littleEndianWord ?? 0 }
-    let kinds = NamespaceKind.allCases.filter { flags & $0.flag != 0 }
-    guard let first = kinds.first else { return nil }
-    if kinds.contains(.user) {
-      let identity = try? lab.proc.status(subject.pid)
-      let map = (try? lab.proc.idMap(subject.pid, group: false)) ?? []
-      if map.isEmpty, identity != nil {
-        return
-          "\(subject.name)'s ids mean nothing in its user namespace, which has no map yet (idmap writes one), and whoever makes a user namespace needs ids that do."
-      }
-      if subject.root != "/" { return "\(subject.name) is in a chroot, and from there no user namespace may be made." }
-      return "The machine forbids user namespaces to those without privileges."
+    guard flags & NamespaceKind.user.flag != 0 else { return nil }
+    if (try? lab.proc.idMap(subject.pid, group: false))?.isEmpty == true {
+      return
+        "\(subject.name)'s ids mean nothing in its user namespace, which has no map yet (idmap writes one), and whoever makes a user namespace needs ids that do."
     }
-    guard ((try? lab.proc.status(subject.pid))?.capEff ?? 0) & (1 << 21) == 0 else { return nil }
-    return
-      "A new \(first.noun) namespace needs CAP_SYS_ADMIN, and \(subject.name) does not have it. Only a user namespace needs no privilege, and it gives all capabilities inside: unshare CLONE_NEWUSER|\(kinds.map(\.flagName).joined(separator: "|"))"
+    if subject.root != "/" { return "\(subject.name) is in a chroot, and from there no user namespace may be made." }
+    return "The machine forbids user namespaces to those without privileges."
   }
 
   private func enterReason() -> String? {

@@ -93,6 +93,11 @@ struct PathWalk {
       // These two links mean whoever looks: the subject, not the shell.
       let own = here.isProcRoot ? Self.own(name, pid, here) : nil
       guard let next = Place(opening: own.map { Array($0.utf8) } ?? component, in: here) else {
+        // What the shell may not search, a subject with capabilities of its own may.
+        if errno == EACCES {
+          end = .unsearchable(directory: reached, here.status)
+          return
+        }
         end = .missing(name: name, in: reached, isLast: rest.isEmpty)
         reached = Self.join(reached, name)
         return
@@ -108,9 +113,11 @@ struct PathWalk {
       }
       let target = String(decoding: text, as: UTF8.self)
       lastLink = (name, target)
-      if next.isProc, target.hasPrefix("/") || target.contains(":"),
-        let there = Place(opening: component, in: here, follow: true)
-      {
+      if next.isProc, target.hasPrefix("/") || target.contains(":") {
+        guard let there = Place(opening: component, in: here, follow: true) else {
+          end = errno == EACCES ? .unsearchable(directory: reached, here.status) : end
+          return
+        }
         // A link of /proc/PID is no path: the kernel goes straight to what it stands for.
         (here, reached) = (there, target)
         continue

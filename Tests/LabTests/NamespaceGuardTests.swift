@@ -125,6 +125,21 @@ struct NamespaceGuardTests {
     #expect(try isAsked("P3: mount \"t\" \"dir\" \"tmpfs\"") == (geteuid() == 0))
   }
 
+  @Test func whatTheShellMayNotSearchIsAskedAbout() throws {
+    try run("P2: mount \"t\" \"/mnt\" \"tmpfs\"")
+    for line in ["mkdir \"/mnt/shut\" 0755", "mkdir \"/mnt/shut/out\" 0755"] { try run("P2: \(line)") }
+    try run("P2: mount \"OUT\" \"/mnt/shut/out\" NULL MS_BIND")
+    try run("P2: chmod \"/mnt/shut\" 0")
+    #expect(try isAsked("P2: open \"/mnt/shut/out/file\" O_WRONLY"))
+    #expect(try isAsked("P2: mount \"o\" \"dir\" \"overlay\" 0 \"lowerdir=/etc,upperdir=/mnt/shut/out,workdir=dir\""))
+  }
+
+  @Test func capabilitiesOverOnesOwnFilesCount() throws {
+    // Read-only, and its owner is root inside.
+    chmod("\(outside.path)/file", 0o444)
+    #expect(try isAsked("P2: open \"OUT/file\" O_WRONLY"))
+  }
+
   @Test func killOfEverybodyReachesOnlyTheNamespace() throws {
     #expect(try !isAsked("P2: kill -1 SIGTERM"))
     #expect(try isAsked("P1: kill -1 SIGTERM"))
