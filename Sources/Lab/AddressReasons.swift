@@ -15,9 +15,12 @@ extension Explanation {
         row.record.map { has($0, name) && $0.status?.state != .established } == true
       }
       if name.first == 0 {
-        return owner.map { "\(list($0.holders)) \(verb($0.holders, "has", "have")) the name \(shown)." } ?? "Another socket has the name \(shown)."
+        return owner.map { "\(list($0.holders)) \(verb($0.holders, "has", "have")) the name \(shown)." }
+          ?? "Another socket has the name \(shown)."
       }
-      return owner.map { "\(list($0.holders)) \(verb($0.holders, "is", "are")) bound to \(shown): the file exists, and bind makes a new one." }
+      return owner.map {
+        "\(list($0.holders)) \(verb($0.holders, "is", "are")) bound to \(shown): the file exists, and bind makes a new one."
+      }
         ?? "The file \(shown) exists, and bind makes a new one. A socket that is closed leaves its file behind: unlink removes it."
     case .inet(let endpoint): return inUse(endpoint, record, rows)
     case nil:

@@ -113,14 +113,17 @@ extension Explanation {
     case .inet(let endpoint):
       if let owner = rows.first(where: { $0.record.map { holds($0, endpoint) && $0.status?.state == .close } == true })
       {
-        return "\(list(owner.holders)) \(verb(owner.holders, "has", "have")) the address \(endpoint), but nobody listens there."
+        return
+          "\(list(owner.holders)) \(verb(owner.holders, "has", "have")) the address \(endpoint), but nobody listens there."
       }
       if let far = rows.first(where: { $0.record?.accepts(endpoint) == true }), let other = far.holders.first?.subject {
         return
           "\(list(far.holders)) \(verb(far.holders, "listens", "listen")) at \(endpoint), but in the network namespace of \(other); \(subject.name) is in another, where nobody does."
       }
       let listeners = rows.filter { $0.record?.status?.state == .listen && $0.record?.localName != nil }.prefix(3)
-      let known = listeners.map { "\(list($0.holders)) \(verb($0.holders, "listens", "listen")) at \($0.record?.localName ?? "")" }
+      let known = listeners.map {
+        "\(list($0.holders)) \(verb($0.holders, "listens", "listen")) at \($0.record?.localName ?? "")"
+      }
       return "Nobody listens at \(endpoint)." + (known.isEmpty ? "" : " " + known.joined(separator: "; ") + ".")
     case .unix(let name):
       let shown = SocketRecord.text(ofName: name)

@@ -45,7 +45,8 @@ struct SocketReasonTests {
       Failure(
         #"bind t "127.0.0.1:90""#, "EADDRINUSE", "P1 4 has 127.0.0.1:90 (TCP, CLOSED).",
         after: ["q = socket AF_INET", #"bind q "127.0.0.1:90""#, "t = socket AF_INET"]),
-      Failure(#"connect t "127.0.0.1:90""#, "ECONNREFUSED", "P1 4 has the address 127.0.0.1:90, but nobody listens there."),
+      Failure(
+        #"connect t "127.0.0.1:90""#, "ECONNREFUSED", "P1 4 has the address 127.0.0.1:90, but nobody listens there."),
       Failure(#"bind q "127.0.0.1:91""#, "EINVAL", "fd 4 has an address already, 127.0.0.1:90"),
       Failure("accept q", "EINVAL", "fd 4 does not listen (its state is CLOSED): listen 4 comes first."),
       Failure(#"connect q "127.0.0.1:91""#, "EISCONN", "fd 4 listens: others connect to it", after: ["listen q 1"]),
