@@ -10,6 +10,8 @@ public enum MountChange: Hashable, Sendable {
   case propagation(Mount, from: [String], count: Int)
   case options(Mount, from: String)
   case moved(Mount, from: String)
+  /// pivot_root: another mount is the root of all paths; the old one stands at `oldPoint` now.
+  case turned(Mount, from: Mount, oldPoint: String)
 }
 
 extension Lab {
@@ -54,6 +56,12 @@ extension Lab {
       if old.options != mount.options { changes.append(.options(mount, from: old.options)) }
       // pivot_root gives every mount another path, which is told as the new root.
       if old.point != mount.point, call.row.number != 155 { changes.append(.moved(mount, from: old.point)) }
+    }
+    if call.row.number == 155, let root = now.first(where: { $0.point == "/" }),
+      let old = subject.mountsBefore.first(where: { $0.point == "/" }), old.id != root.id,
+      let moved = now.first(where: { $0.id == old.id })
+    {
+      changes.append(.turned(root, from: old, oldPoint: moved.point))
     }
     if let first = types.first { changes.append(.propagation(first.mount, from: first.from, count: types.count)) }
     return changes.map { .mount(subject: subject.name, $0) }

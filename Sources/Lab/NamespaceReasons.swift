@@ -80,12 +80,12 @@ extension Explanation {
     if has, !inShells { return mountDenied() }
     if has, isShells(.user) { return nil }
     if kind == .user { return "\(subject.name) has no \(name) in its user namespace." }
-    let owner =
-      inShells
-      ? "\(subject.name) is in the shell's \(what), which belongs to the machine's first user namespace"
-      : "\(subject.name)'s \(what) belongs to a user namespace"
+    if !inShells {
+      return
+        "This needs \(name) in the user namespace that \(subject.name)'s \(what) belongs to, and \(subject.name) does not have it: CapEff in /proc/\(subject.pid)/status."
+    }
     return
-      "\(owner), and there it has no \(name). unshare CLONE_NEWUSER|\(kind.flagName) gives it a \(what) of its own."
+      "\(subject.name) is in the shell's \(what), which belongs to the machine's first user namespace, and there it has no \(name). unshare CLONE_NEWUSER|\(kind.flagName) gives it a \(what) of its own."
   }
 
   private func isShells(_ kind: NamespaceKind) -> Bool {

@@ -21,6 +21,13 @@ extension Renderer {
         ])
     case .options(let mount, let old):
       return marked(.changed, owner + [.plain("mount "), .value(path(mount)), .plain("  \(old) → \(mount.options)")])
+    case .turned(let root, let old, let point):
+      return marked(
+        .changed,
+        owner + [
+          .plain("mount /  \(old.type) → "), .value(root.type), .plain("; the old root is at "),
+          .value(Escapes.harmless(point)),
+        ])
     case .moved(let mount, let old):
       return marked(
         .changed, owner + [.plain("mount "), .value(Escapes.harmless(old)), .plain(" → "), .value(path(mount))])

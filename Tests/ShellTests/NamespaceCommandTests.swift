@@ -83,6 +83,29 @@ struct NamespaceCommandTests {
   }
 }
 
+/// What reaches outside a namespace, in whole sessions.
+@Suite(.enabled(if: Machine.hasUserNamespaces, "needs user namespaces for this user"))
+struct NamespaceReachTests {
+  @Test func aMountThatWouldBeSeenOutsideIsAskedAbout() throws {
+    let lines = "unshare CLONE_NEWNS; mount \"t\" \"/mnt\" \"tmpfs\""
+    let shared = ["-Urm", "--propagation", "shared", Built.path, "--plain", "-c"]
+    let (asked, _) = try Built.run(shared + [lines], program: "/usr/bin/unshare")
+    #expect(asked.contains("is still shared with mounts there"))
+    let apart = "unshare CLONE_NEWNS; mount \"none\" \"/\" NULL MS_REC|MS_PRIVATE; mount \"t\" \"/mnt\" \"tmpfs\""
+    let (made, status) = try Built.run(shared + [apart], program: "/usr/bin/unshare")
+    #expect(status == 0 && made.contains("+ mount /mnt: tmpfs"))
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "needs CAP_MKNOD"))
+  func aDeviceNodeOfTheLabsIsStillTheMachinesDevice() throws {
+    let lines = "mknod \"disk\" S_IFBLK|0600 0xfe00; open \"disk\" O_RDWR"
+    let (text, _) = try Built.run(["--plain", "-c", lines])
+    #expect(text.contains("which is a device of the machine"))
+    let (null, status) = try Built.run(["--plain", "-c", "mknod \"null\" S_IFCHR|0600 0x103; open \"null\" O_WRONLY"])
+    #expect(status == 0 && null.contains("= 3"))
+  }
+}
+
 /// Namespaces, mounts, devices and processes after the shell has ended, also by SIGKILL.
 @Suite(.serialized, .enabled(if: Machine.hasUserNamespaces, "needs user namespaces for this user"))
 struct NamespaceLeakTests {
