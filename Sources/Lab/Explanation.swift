@@ -29,6 +29,7 @@ struct Explanation {
     case .brokenPipe: brokenPipe()
     case .noSpace: noSpace()
     case .invalid: invalid()
+    case .busy where groupInUse() != nil: groupInUse() ?? []
     case .wouldBlock where tooManyProcesses() != nil: tooManyProcesses() ?? []
     case .wouldBlock: wouldBlock()
     case .notTerminal: inBackground() ?? notTerminal()
