@@ -57,13 +57,3 @@ int sysh_can_have_user_namespace(void) {
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
   return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECHILD;
 }
-
-int sysh_can_unshare(int flags) {
-  pid_t child = fork();
-  if (child < 0) return -errno;
-  if (child == 0) _exit(unshare(flags) < 0 ? errno : 0);
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) return -errno;
-  return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECHILD;
-}

@@ -19,6 +19,8 @@ public struct ProcessStat: Hashable, Sendable {
   public let userTicks: UInt64
   /// CPU time in the kernel, in ticks.
   public let systemTicks: UInt64
+  /// -20, which gets most of a processor, to 19.
+  public let nice: Int
   public let threads: Int
   /// When it started, in ticks after boot; with the pid it names the process for good.
   public let startTicks: UInt64
@@ -61,6 +63,7 @@ public struct ProcessStat: Hashable, Sendable {
     majorFaults = try field(12)
     userTicks = try field(14)
     systemTicks = try field(15)
+    nice = try field(19)
     threads = try field(20)
     startTicks = try field(22)
     virtualBytes = try field(23)

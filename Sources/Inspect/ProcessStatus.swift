@@ -89,6 +89,12 @@ extension ProcessStatus {
   public var vmSwap: UInt64? { kilobytes("VmSwap") }
   /// Effective capabilities: bit n is capability n (`man 7 capabilities`).
   public var capEff: UInt64? { lines["CapEff"].flatMap { UInt64($0, radix: 16) } }
+  /// A set of capabilities by the kernel's name: `CapInh`, `CapPrm`, `CapEff`, `CapBnd`, and since 4.3 `CapAmb`.
+  public func capabilities(_ key: String) -> UInt64? { lines[key].flatMap { UInt64($0, radix: 16) } }
+  /// Signals of its user that wait, and how many may (RLIMIT_SIGPENDING): `SigQ: 0/96365`.
+  public var queuedSignals: UInt64? {
+    lines["SigQ"]?.split(separator: "/").first.flatMap { UInt64($0) }
+  }
   /// Since Linux 4.10.
   public var noNewPrivs: Bool? { lines["NoNewPrivs"].map { $0 != "0" } }
   /// 0 none, 1 strict, 2 filter.

@@ -10,17 +10,23 @@ extension Explanation {
     switch target {
     case .unix(let name):
       let shown = SocketRecord.text(ofName: name)
-      let owner = rows.first { $0.record.map { has($0, name) } == true }
-      if name.first == 0 {
-        return owner.map { "\(list($0.holders)) has the name \(shown)." } ?? "Another socket has the name \(shown)."
+      // What accept gave has the name too, and holds it no longer than its connection.
+      let owner = rows.first { row in
+        row.record.map { has($0, name) && $0.status?.state != .established } == true
       }
-      return owner.map { "\(list($0.holders)) is bound to \(shown): the file exists, and bind makes a new one." }
+      if name.first == 0 {
+        return owner.map { "\(list($0.holders)) \(verb($0.holders, "has", "have")) the name \(shown)." }
+          ?? "Another socket has the name \(shown)."
+      }
+      return owner.map {
+        "\(list($0.holders)) \(verb($0.holders, "is", "are")) bound to \(shown): the file exists, and bind makes a new one."
+      }
         ?? "The file \(shown) exists, and bind makes a new one. A socket that is closed leaves its file behind: unlink removes it."
     case .inet(let endpoint): return inUse(endpoint, record, rows)
     case nil:
       guard row.name == "listen", case .inet(let local, _) = record.details else { return nil }
       let other = rows.first { $0.inode != record.inode && $0.record?.accepts(local) == true }
-      return other.map { "\(list($0.holders)) listens at \(local) already." }
+      return other.map { "\(list($0.holders)) \(verb($0.holders, "listens", "listen")) at \(local) already." }
     }
   }
 
@@ -31,7 +37,7 @@ extension Explanation {
     }
     if let own {
       return
-        "\(list(own.holders)) has \(own.record?.localName ?? "it") (\(own.record?.kindName ?? ""), \(own.record?.status?.state.name ?? "open"))."
+        "\(list(own.holders)) \(verb(own.holders, "has", "have")) \(own.record?.localName ?? "it") (\(own.record?.kindName ?? ""), \(own.record?.status?.state.name ?? "open"))."
     }
     guard let kind = record.status?.kind else { return nil }
     let others = lab.sockets(kind, near: subject).filter { $0.inode != record.inode && holds($0, endpoint) }

@@ -37,7 +37,7 @@ extension Explanation {
       return
         "fd \(fd) leads to \(target.file?.kind.noun ?? "a file") (\(Escapes.harmless(target.target))), which is always ready: epoll takes only what can be waited for."
     case .badAddress where (word("event") ?? 0) == 0:
-      return "event is NULL, and the list needs to know what to wait for: {events=EPOLLIN, data={u64=\(fd)}}."
+      return "event is NULL, and the list needs to know what to wait for: {events=EPOLLIN, data=\(fd)}."
     case .invalid where fd == epfd: return "An epoll descriptor cannot wait for itself."
     case .linkLoop:
       return "fd \(fd) already waits, directly or through others, for fd \(epfd): they would wait in a circle."

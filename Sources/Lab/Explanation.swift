@@ -19,10 +19,12 @@ struct Explanation {
     return switch errno {
     case .badDescriptor: badDescriptor()
     case .accessDenied where executableByNobody() != nil: executableByNobody() ?? []
+    case .accessDenied where privilegedAccess() != nil: privilegedAccess() ?? []
     case .noEntry where missingInterpreter() != nil: missingInterpreter() ?? []
     case .noEntry, .notDirectory, .accessDenied, .exists, .isDirectory, .linkLoop, .notEmpty, .crossDevice,
-      .nameTooLong, .notPermitted, .readOnlyFileSystem:
+      .nameTooLong, .readOnlyFileSystem:
       pathReasons(errno)
+    case .notPermitted: notPermitted()
     case .badAddress: badAddress()
     case .tooManyFiles: tooManyFiles()
     case .illegalSeek: illegalSeek()
@@ -30,7 +32,8 @@ struct Explanation {
     case .noSpace: noSpace()
     case .invalid: invalid()
     case .busy where groupInUse() != nil: groupInUse() ?? []
-    case .wouldBlock where tooManyProcesses() != nil: tooManyProcesses() ?? []
+    case .wouldBlock where isFork: tooManyProcesses() ?? tooManyTasks()
+    case .wouldBlock where ["rt_sigqueueinfo", "rt_tgsigqueueinfo", "timer_create"].contains(row.name): tooManySignals()
     case .wouldBlock: wouldBlock()
     case .notTerminal: inBackground() ?? notTerminal()
     case .ioError: inBackground() ?? []
@@ -46,6 +49,8 @@ struct Explanation {
     case .noChild: noChild()
     case .interrupted where row.number == 219:
       ["No interrupted call waits to be gone on with; the kernel makes this call itself, after a stop."]
+    case .interrupted where row.name == "connect":
+      ["The wait was broken off. The kernel goes on connecting; poll tells when it is done (man 2 connect)."]
     case .interrupted: ["The call was broken off before it had done anything."]
     default: []
     }

@@ -47,7 +47,9 @@ extension Guard {
       let value = Array(attributes[(start + 4)..<(start + size)])
       start += (size + 3) & ~3
       if depth == 0 || depth == 3 {
-        if type == Attribute.process, value.count >= 4, let reach = foreignNetwork(of: Int32(truncatingIfNeeded: number(value, 0, 4))) {
+        if type == Attribute.process, value.count >= 4,
+          let reach = foreignNetwork(of: Int32(truncatingIfNeeded: number(value, 0, 4)))
+        {
           return reach
         }
         if type == Attribute.descriptor, value.count >= 4, let reach = foreignNetwork(behind: number(value, 0, 4)) {

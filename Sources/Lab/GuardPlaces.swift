@@ -43,7 +43,7 @@ extension Guard {
   }
 
   private func isInside(_ place: Place, _ reached: String, entry: Bool) -> Bool {
-    if isShells(place) { return isInside(reached, entry: entry) || isOwnSetting(reached) }
+    if isShells(place) { return isInside(reached, entry: entry) || isOwnParameter(reached) }
     guard let id = place.mountID, let (owner, mount) = lab.mountInOwnNamespace(id) else {
       // A memory file lies on a mount of the kernel's that no namespace has.
       return place.status.links == 0 && reached.hasPrefix("/memfd:") && reached.hasSuffix(" (deleted)")
@@ -114,27 +114,13 @@ extension Guard {
     let point = top == "/" ? mount.point : mount.point == "/" ? top : top + mount.point
     guard mount.root == "/", reached.hasPrefix(point + "/") else { return false }
     let rest = String(reached.dropFirst(point.count))
-    if rest.hasPrefix("/sys/") { return isOwnSetting("/proc" + rest) }
+    if rest.hasPrefix("/sys/") { return isOwnParameter("/proc" + rest) }
     guard let number = rest.split(separator: "/").first.flatMap({ Int32($0) }) else { return false }
     let proc = Proc(root: "/proc/\(owner.pid)/root" + mount.point)
     guard let start = try? proc.stat(number).startTicks else { return false }
     return lab.living.contains { subject in
       subject.numbers.all.contains(number) && (try? lab.proc.stat(subject.pid))?.startTicks == start
     }
-  }
-
-  /// Settings that each namespace of a kind has for itself, below /proc/sys. Which one is meant is decided by who opens
-  /// the file, whichever proc file system it is in.
-  private static let settings: [(prefix: String, kind: NamespaceKind)] = [
-    ("net/", .net), ("kernel/hostname", .uts), ("kernel/domainname", .uts), ("kernel/msg", .ipc), ("kernel/sem", .ipc),
-    ("kernel/shm", .ipc), ("fs/mqueue/", .ipc), ("user/", .user), ("kernel/ns_last_pid", .pid),
-    ("kernel/pid_max", .pid),
-  ]
-
-  private func isOwnSetting(_ path: String) -> Bool {
-    guard path.hasPrefix("/proc/sys/") else { return false }
-    let name = path.dropFirst(10)
-    return Self.settings.contains { name.hasPrefix($0.prefix) && isApart($0.kind) }
   }
 }
 

@@ -120,7 +120,9 @@ extension Guard {
     if pid > 0 { return foreign(pid).map { "send a signal to \($0)" } }
     let group = pid.magnitude
     for member in processes where self.group(of: member)?.magnitude == group {
-      if let name = foreignProcess(member) { return "send a signal to process group \(group), to which belongs \(name)" }
+      if let name = foreignProcess(member) {
+        return "send a signal to process group \(group), to which belongs \(name)"
+      }
     }
     return nil
   }

@@ -50,6 +50,12 @@ extension Explanation {
     case "tee": return kindReason(unless: [.pipe], "and tee copies between pipes only")
     case "copy_file_range": return kindReason(unless: [.regular], "and this call copies regular files only")
     case "clone": return cloneReason()
+    case "setrlimit", "prlimit64": return limitOrder()
+    case "poll", "ppoll":
+      guard let limit = (try? lab.proc.limits(subject.pid))?["open files"]?.soft, let count = word("nfds"),
+        count & 0xffff_ffff > limit
+      else { return unknownFlags() }
+      return ["nfds is \(count & 0xffff_ffff), more than the limit of open files (RLIMIT_NOFILE), \(limit)."]
     case "rt_sigaction", "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo": return signalReason()
     // Their arguments are no flags, or a kind of file of its own decides.
     case "read", "write", "readv", "writev", "sendfile", "fcntl", "ioctl": return []
@@ -183,6 +189,8 @@ extension Explanation {
             : "It went on at \(address), where it may not execute (\(mapping.map { "\($0.permissions)" } ?? ""))."
         }
         guard let mapping else {
+          let limit = subject.limits?["stack size"]?.soft
+          if let reason = stackLimit(delivery.address, subject.maps, stack: limit) { return reason }
           return delivery.address < 4096
             ? "It touched address \(address). Nothing is ever mapped there, so that NULL pointers are noticed."
             : "It touched address \(address), where nothing is mapped."
@@ -202,6 +210,13 @@ extension Explanation {
       return "It wrote to a pipe or socket that nobody reads; the default action of SIGPIPE ends the process."
     }
     if let sentence = kernelCause(of: delivery) { return sentence }
+    // The kernel sends it in the name of whoever wrote (mm/filemap.c, generic_write_check_limits).
+    if delivery.signal.rawValue == 25, delivery.sender == subject.numbers.all.last,
+      let limit = subject.limits?["file size"]?.soft
+    {
+      return
+        "A file would have grown beyond \(limit) bytes, the limit of \(subject.name) (RLIMIT_FSIZE). Where SIGXFSZ is ignored or caught, the write gives EFBIG."
+    }
     if delivery.sender == subject.numbers.all.last { return "It sent the signal to itself." }
     if let sender { return "\(sender) sent it." }
     if delivery.sender > 0 { return "Process \(delivery.sender) (user \(delivery.user)) sent it." }

@@ -154,6 +154,7 @@ public final class Lab {
     subject.umask = status?.umask ?? 0
     subject.namespaces = readNamespaces(of: subject)
     if status != nil { subject.numbers = ProcessNumbers(subject.pid, status, proc) }
+    subject.limits = try? proc.limits(subject.pid)
     subject.kernelParent = (try? proc.stat(subject.pid).parent) ?? subject.kernelParent
   }
 

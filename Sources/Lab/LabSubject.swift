@@ -40,6 +40,8 @@ public final class LabSubject {
     get { place.umask }
     set { place.umask = newValue }
   }
+  /// Its resource limits at the last look: when it has ended, nobody can tell them any more.
+  var limits: ResourceLimits?
   /// The call that it has not come back from.
   public internal(set) var inFlight: CallInFlight?
   /// Where memory for arguments is supplied: below the stack pointer that it started with.

@@ -53,10 +53,8 @@ extension Explanation {
         "It cannot grow where it is: at 0x\(String(next.start, radix: 16)) the next mapping begins. MREMAP_MAYMOVE lets it move."
       ]
     }
-    if let limit = (try? lab.proc.limits(subject.pid))?["address space"]?.soft {
-      return ["The limit of the address space (RLIMIT_AS) is \(limit) bytes."]
-    }
-    return overcommitted()
+    let limit = memoryLimit()
+    return limit.isEmpty ? overcommitted() : limit
   }
 
   private func firstGap(_ start: UInt64, _ length: UInt64) -> UInt64? {

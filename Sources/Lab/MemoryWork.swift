@@ -39,7 +39,7 @@ extension Lab {
     rememberPages(before: nil)
     let completion: Completion
     do {
-      let inTime = try tracer.run(.routine(routine), in: subject.tracee, patience: 10_000_000_000)
+      let inTime = try finish(routine, in: subject)
       // Terabytes take longer than anybody waits: broken off, like a call.
       completion =
         inTime.outcome == .blocked
@@ -64,6 +64,16 @@ extension Lab {
     // A store to a shared mapping changes a file that may be open too.
     if let changes = try? descriptors.refresh(subject.name, pid: subject.pid) { report.changes += changes }
     return report
+  }
+
+  /// Runs a routine for ten seconds at most. Who is process 1 of a pid namespace, and is killed for it, ends only when
+  /// the lab has taken in the others.
+  private func finish(_ routine: Routine, in subject: LabSubject) throws(TraceError) -> Completion {
+    let isFirst = subject.numbers.depth > 0 && subject.numbers.all.last == 1
+    let completion = try tracer.run(
+      .routine(routine), in: subject.tracee, patience: isFirst ? 100_000_000 : 10_000_000_000)
+    guard isFirst, completion.outcome == .blocked else { return completion }
+    return endOfNamespace(subject) ?? tracer.wait(for: subject.tracee, patience: 9_900_000_000) ?? completion
   }
 
   private func routine(for work: MemoryWork, _ subject: LabSubject) throws(LabError) -> Routine {

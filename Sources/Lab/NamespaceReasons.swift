@@ -84,7 +84,8 @@ extension Explanation {
       inShells
       ? "\(subject.name) is in the shell's \(what), which belongs to the machine's first user namespace"
       : "\(subject.name)'s \(what) belongs to a user namespace"
-    return "\(owner), and there it has no \(name). unshare CLONE_NEWUSER|\(kind.flagName) gives it a \(what) of its own."
+    return
+      "\(owner), and there it has no \(name). unshare CLONE_NEWUSER|\(kind.flagName) gives it a \(what) of its own."
   }
 
   private func isShells(_ kind: NamespaceKind) -> Bool {
@@ -136,12 +137,15 @@ extension Explanation {
     if (try? lab.proc.idMap(owner, group: isGroup))?.isEmpty == false {
       return "\(file) has been written already, and that can be done once."
     }
-    if isShells(.user), owner == subject.pid { return "This is the machine's first user namespace, whose map is fixed." }
+    if isShells(.user), owner == subject.pid {
+      return "This is the machine's first user namespace, whose map is fixed."
+    }
     if isGroup, (try? lab.proc.text(owner, "setgroups"))?.hasPrefix("allow") == true {
       return
         "Without CAP_SETGID outside, gid_map may be written only after \"deny\" was written to setgroups: otherwise dropping a group could open files that are closed to its members."
     }
-    let text = row.number == 1 ? words[safe: 1].flatMap { subject.exactly(Int(min(words[safe: 2] ?? 0, 4096)), at: $0) } : nil
+    let text =
+      row.number == 1 ? words[safe: 1].flatMap { subject.exactly(Int(min(words[safe: 2] ?? 0, 4096)), at: $0) } : nil
     let lines = text.map { String(decoding: $0, as: UTF8.self).split(separator: "\n") } ?? []
     let own = isGroup ? getegid() : geteuid()
     if lines.count > 1 { return "Without privileges outside, the map has one line: INSIDE \(own) 1." }
@@ -168,7 +172,9 @@ extension Explanation {
   /// EPERM for one who has the capability: file systems that show more than the subject may see.
   private func mountDenied() -> String? {
     guard row.number == 165 else { return nil }
-    let type = word("filesystemtype").flatMap { subject.string(at: $0) }.map { String(decoding: $0.bytes, as: UTF8.self) }
+    let type = word("filesystemtype").flatMap { subject.string(at: $0) }.map {
+      String(decoding: $0.bytes, as: UTF8.self)
+    }
     switch type {
     case "proc" where isShells(.pid) && !isShells(.user):
       return
@@ -212,7 +218,9 @@ extension Explanation {
     let isMountPoint = walk.reached == (subject.root == "/" ? mount.point : subject.root + mount.point)
     switch row.number {
     case 166:
-      if !isMountPoint { return "\(path.path) is no mount point; it lies on the mount \(Escapes.harmless(mount.point))." }
+      if !isMountPoint {
+        return "\(path.path) is no mount point; it lies on the mount \(Escapes.harmless(mount.point))."
+      }
       if !isShells(.user) {
         return
           "\(path.path) came with the copy of the tree when \(subject.name)'s mount namespace was made. Taking it away would show what it hides, so in a user namespace it is locked."
@@ -225,7 +233,8 @@ extension Explanation {
       if let shared = mounts.first(where: { $0.point == "/" || $0.id == mount.id && $0.peerGroup != nil }),
         shared.peerGroup != nil
       {
-        return "\(Escapes.harmless(shared.point)) is a shared mount, and the change would be seen by its peers: MS_REC|MS_PRIVATE first."
+        return
+          "\(Escapes.harmless(shared.point)) is a shared mount, and the change would be seen by its peers: MS_REC|MS_PRIVATE first."
       }
       return nil
     default: return nil

@@ -33,6 +33,10 @@ extension Lab {
       changes += mappingChanges(of: subject)
     }
     if call.row.name == "unshare" || call.row.name == "setns" { partDirectories(of: subject) }
+    // prlimit64 may have been for another one.
+    if ["setrlimit", "prlimit64"].contains(call.row.name) {
+      for other in living { other.limits = try? proc.limits(other.pid) }
+    }
     if effects.contains(.directory) { changes += directoryChanges(of: subject) }
     if !isFailure(outcome) { changes += namespaceChanges(of: subject, call) + mountChanges(of: subject, call) }
     return changes

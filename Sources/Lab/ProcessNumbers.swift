@@ -59,10 +59,22 @@ extension Lab {
     let deadline = Self.now() + 2_000_000_000
     while Self.now() < deadline {
       noticeDeaths()
+      noticeEnds(inNamespaceOf: subject)
       if let end = tracer.wait(for: subject.tracee, patience: 5_000_000) { return end }
       if subject.end != nil { return Completion(outcome: subject.end ?? .exited(0)) }
     }
     return nil
+  }
+
+  /// Takes in the ends of programs and of blocked calls that the end of a process 1 has brought with it.
+  func noticeEnds(inNamespaceOf first: LabSubject) {
+    guard let namespace = first.numbers.inner.last, first.numbers.all.last == 1 else { return }
+    for other in living where other !== first && other.numbers.inner.contains(namespace) {
+      guard other.tracee.activity != .parked, let completion = tracer.wait(for: other.tracee, patience: 0),
+        let report = background(other, completion)
+      else { continue }
+      pendingReports.append(report)
+    }
   }
 
   /// The name of the subject that `caller` knows by that number.
@@ -72,7 +84,8 @@ extension Lab {
 
   /// What a result that is a process number means, where it is not the number by which the shell knows the process.
   func numberNote(_ call: PendingCall, _ outcome: CallOutcome, _ subject: LabSubject) -> String? {
-    guard case .returned(let value) = outcome, subject.numbers.depth > 0, Variable.Kind(call.row.result, call.words) == .process
+    guard case .returned(let value) = outcome, subject.numbers.depth > 0,
+      Variable.Kind(call.row.result, call.words) == .process
     else { return nil }
     let number = Int32(truncatingIfNeeded: value)
     let place = "\(subject.name)'s pid namespace"

@@ -78,7 +78,8 @@ extension Lab {
         name: entry.subject.name, pid: stat.pid, command: stat.comm, state: stat.state,
         activity: activity(of: entry.subject, stat), session: stat.session, group: stat.group, threads: stat.threads,
         waitStatus: stat.state == .zombie ? stat.exitCode : nil,
-        outsideParent: outside, children: threads.map(thread) + children.map(node), inside: Array(entry.subject.numbers.all.dropFirst()),
+        outsideParent: outside, children: threads.map(thread) + children.map(node),
+        inside: Array(entry.subject.numbers.all.dropFirst()),
         hasLivingThreads: !threads.isEmpty && entry.subject.tracee.end == nil)
     }
     return processes.filter { !pids.contains($0.stat.parent) }.map(node)

@@ -100,7 +100,8 @@ extension Lab {
 
   /// The sentence for a call that a filter has ended its caller for.
   func filterReason(_ call: PendingCall, _ subject: LabSubject) -> String? {
-    guard let answer = subject.filterAnswer(call.row.number, call.words), [0x8000_0000, 0, 0x3_0000].contains(answer & 0xffff_0000)
+    guard let answer = subject.filterAnswer(call.row.number, call.words),
+      [0x8000_0000, 0, 0x3_0000].contains(answer & 0xffff_0000)
     else { return nil }
     return
       "A seccomp filter of \(subject.name) answers \(call.row.name) with SIGSYS. The kernel did not run the call."

@@ -75,7 +75,8 @@ extension Lab {
   private func states(of subjects: [LabSubject]) -> [String: SignalState] {
     var states: [String: SignalState] = [:]
     for subject in subjects where subject.end == nil {
-      guard let status = try? proc.status(subject.pid) else { continue }
+      // Who is ending has no memory any more; what the kernel does to its signals then is nobody's change.
+      guard let status = try? proc.status(subject.pid), status.vmSize != nil else { continue }
       let waiting = (status.pending | status.sharedPending) == 0 ? [] : pendingSignals(of: subject)
       let state = SignalState(status, waiting: waiting)
       subject.hasPendingSignals = state.pending != 0
@@ -108,7 +109,9 @@ extension Lab {
         guard let reason = reasonToWait(signal, of: subject, new) else { continue }
         changes.append(pending(signal, of: subject, waiting: new.counts[signal] ?? 1, because: reason))
       }
-      if let signal = call.signalSent(to: subject, by: caller), last.isSuccess, old.pending & new.pending & signal.bit != 0 {
+      if let signal = call.signalSent(to: subject, by: caller), last.isSuccess,
+        old.pending & new.pending & signal.bit != 0
+      {
         let (earlier, later) = (old.counts[signal] ?? 0, new.counts[signal] ?? 0)
         if later > earlier {
           let reason = reasonToWait(signal, of: subject, new) ?? .blocked

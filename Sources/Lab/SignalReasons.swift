@@ -46,6 +46,7 @@ extension Explanation {
     }
     switch delivery.signal.rawValue {
     case 1: return "The leader of its session has ended, and the kernel sends SIGHUP to those left in the foreground."
+    case 24: return "It has used the processor for as many seconds as its limit allows (RLIMIT_CPU)."
     case 14: return "The time that it set with alarm or setitimer is over."
     default: return nil
     }

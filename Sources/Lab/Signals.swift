@@ -42,6 +42,7 @@ extension Lab {
     for victim in living where call.signalSent(to: victim, by: caller) == .kill {
       while victim.end == nil, Self.now() < deadline {
         noticeDeaths()
+        noticeEnds(inNamespaceOf: victim)
         guard victim.end == nil, let completion = tracer.wait(for: victim.tracee, patience: 2_000_000) else { continue }
         if let report = background(victim, completion) { pendingReports.append(report) }
       }

@@ -90,6 +90,11 @@ extension Explanation {
     holders.map { "\($0.subject) \($0.fds.map(String.init).joined(separator: " "))" }.joined(separator: " and ")
   }
 
+  /// The verb of a sentence about them.
+  func verb(_ holders: [SocketTable.Holder], _ one: String, _ several: String) -> String {
+    holders.count == 1 ? one : several
+  }
+
   private func partner(_ record: SocketRecord) -> String? {
     switch lab.socketTable().rows.first(where: { $0.inode == record.inode && $0.inode != 0 })?.peer {
     case .subjects(let holders): list(holders)
@@ -108,21 +113,24 @@ extension Explanation {
     case .inet(let endpoint):
       if let owner = rows.first(where: { $0.record.map { holds($0, endpoint) && $0.status?.state == .close } == true })
       {
-        return "\(list(owner.holders)) has the address \(endpoint), but does not listen."
+        return
+          "\(list(owner.holders)) \(verb(owner.holders, "has", "have")) the address \(endpoint), but nobody listens there."
       }
       if let far = rows.first(where: { $0.record?.accepts(endpoint) == true }), let other = far.holders.first?.subject {
         return
-          "\(list(far.holders)) listens at \(endpoint), but in the network namespace of \(other); \(subject.name) is in another, where nobody does."
+          "\(list(far.holders)) \(verb(far.holders, "listens", "listen")) at \(endpoint), but in the network namespace of \(other); \(subject.name) is in another, where nobody does."
       }
       let listeners = rows.filter { $0.record?.status?.state == .listen && $0.record?.localName != nil }.prefix(3)
-      let known = listeners.map { "\(list($0.holders)) listens at \($0.record?.localName ?? "")" }
+      let known = listeners.map {
+        "\(list($0.holders)) \(verb($0.holders, "listens", "listen")) at \($0.record?.localName ?? "")"
+      }
       return "Nobody listens at \(endpoint)." + (known.isEmpty ? "" : " " + known.joined(separator: "; ") + ".")
     case .unix(let name):
       let shown = SocketRecord.text(ofName: name)
       if let owner = rows.first(where: { $0.record.map { has($0, name) } == true }) {
         return owner.record?.status?.type != record.status?.type
-          ? "\(list(owner.holders)) has the name \(shown), with a socket of another type (\(owner.record?.kindName ?? "?"))."
-          : "\(list(owner.holders)) has the name \(shown), but does not listen."
+          ? "\(list(owner.holders)) \(verb(owner.holders, "has", "have")) the name \(shown), with a socket of another type (\(owner.record?.kindName ?? "?"))."
+          : "\(list(owner.holders)) \(verb(owner.holders, "has", "have")) the name \(shown), but nobody listens there."
       }
       return name.first == 0
         ? "No socket has the name \(shown)."

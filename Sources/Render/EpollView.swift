@@ -12,7 +12,7 @@ extension Renderer {
     var lines = wrap(title, indent: 6, firstIndent: 2)
     if list.rows.isEmpty {
       lines += sentence(
-        "epoll_ctl \(list.fd) EPOLL_CTL_ADD FD {events=EPOLLIN, data={u64=FD}} puts a descriptor onto it.")
+        "epoll_ctl \(list.fd) EPOLL_CTL_ADD FD {events=EPOLLIN, data=FD} puts a descriptor onto it.")
       return lines
     }
     let rows = list.rows.map { row -> [StyledLine] in
@@ -20,7 +20,7 @@ extension Renderer {
         StyledLine([.name("\(row.entry.target)")]), StyledLine([.plain(Self.events(row.entry.events & 0x0fff_ffe7))]),
         StyledLine([.plain(mode(row.entry))]), StyledLine([.value(data(row.entry.data))]),
         StyledLine([.value(row.ready.map { $0 == 0 ? "no" : Self.events($0) } ?? "?")]), StyledLine([listing(row)]),
-        StyledLine(target(row)),
+        StyledLine(target(row, of: list.subject)),
       ]
     }
     let columns = [
@@ -62,10 +62,10 @@ extension Renderer {
     }
   }
 
-  private func target(_ row: EpollList.Row) -> [Span] {
+  private func target(_ row: EpollList.Row, of subject: String) -> [Span] {
     guard let label = row.label else { return [.faint("nothing that a subject has open")] }
     var spans: [Span] = [.name(label), .plain("  "), .value(row.target ?? "?")]
-    if !row.holders.contains(where: { $0.fds.contains(row.entry.target) }) {
+    if !row.holders.contains(where: { $0.subject == subject && $0.fds.contains(row.entry.target) }) {
       spans += [.faint("  held by ")] + holders(row.holders)
     }
     return spans

@@ -40,7 +40,8 @@ extension Renderer {
       let source = mount.root == "/" ? mount.source : "\(mount.source), its \(mount.root)"
       rows.append([
         StyledLine([.styled(isNew ? "+" : " ", .added)]),
-        StyledLine([.faint(first), .value(path(mount))]), StyledLine([.plain("\(mount.type) \(Escapes.harmless(source))")]),
+        StyledLine([.faint(first), .value(path(mount))]),
+        StyledLine([.plain("\(mount.type) \(Escapes.harmless(source))")]),
         StyledLine([.plain(mount.options)]),
         StyledLine([.plain(Self.propagation(mount.propagation))]),
       ])

@@ -37,7 +37,8 @@ extension Renderer {
     for view in views {
       let facts = facts(of: view, shell: shell)
       if !facts.isEmpty {
-        lines += wrap([.name(view.name), .plain("  ")] + Array(facts.joined(separator: [.plain("; ")])), indent: 6, firstIndent: 2)
+        lines += wrap(
+          [.name(view.name), .plain("  ")] + Array(facts.joined(separator: [.plain("; ")])), indent: 6, firstIndent: 2)
       }
     }
     return lines + namespaceSource(views.count == 1 ? "\(views[0].numbers[0])" : "PID")
@@ -82,7 +83,8 @@ extension Renderer {
       }
       if let children = view.forChildren[kind] {
         if !spans.isEmpty { spans.append(.plain("; ")) }
-        spans.append(.plain("its children: \(kind.noun) namespace \(children.map { "\($0)" } ?? "that has no process yet")"))
+        spans.append(
+          .plain("its children: \(kind.noun) namespace \(children.map { "\($0)" } ?? "that has no process yet")"))
       }
       return spans
     case .user:

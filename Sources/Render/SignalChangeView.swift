@@ -54,7 +54,9 @@ extension Renderer {
     if case .ended = delivery.effect { return [] }
     var spans: [Span] = []
     if let sender = delivery.senderName, delivery.signal != .child {
-      spans += [.plain("Sent by "), .name(sender), .plain(sender == subject ? " itself. " : ". ")]
+      // The kernel sends SIGXFSZ as if whoever wrote too much had sent it (mm/filemap.c).
+      let itself = delivery.signal.rawValue == 25 ? " itself, or by the kernel in its name. " : " itself. "
+      spans += [.plain("Sent by "), .name(sender), .plain(sender == subject ? itself : ". ")]
     }
     if delivery.comesFromTerminal { spans.append(.plain("Sent by the terminal to its foreground process group. ")) }
     spans += what(delivery, subject)

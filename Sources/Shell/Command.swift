@@ -93,9 +93,10 @@ extension Command {
       ) {
         try $0.showSignals($1)
       },
-      Command("status", "", .text, .nothing, "Shows the subjects, what each does, and how the lab holds them.") {
-        session, _ in session.showStatus()
-      },
+      Command(
+        "status", "[SUBJECT]", .text, .subjects,
+        "Shows the subjects, what each does, and how the lab holds them; of one, /proc/PID/status in short."
+      ) { try $0.showStatus($1) },
       Command("vars", "", .text, .nothing, "Lists the variables.") { session, _ in session.showVariables() },
       Command("cat", "FILE", .text, .paths, "Shows a file as the subject sees it.") { try $0.showFile($1) },
     ]

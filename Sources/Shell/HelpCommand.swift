@@ -93,7 +93,8 @@ extension Session {
   /// `quiz`, where somebody is there to answer.
   func quiz(_ command: CommandStatement) throws {
     guard let learning else {
-      throw CommandProblem("The quiz is played at the prompt.", advice: "sysh quiz \(command.rest)")
+      throw CommandProblem(
+        "The quiz is played at the prompt.", advice: "sysh quiz --help tells how a script can answer it.")
     }
     try learning.quiz(try QuizRequest(words: command.rest))
   }

@@ -120,6 +120,7 @@ struct LessonList {
 
   func lines(_ renderer: Renderer) -> [StyledLine] {
     var lines: [StyledLine] = []
+    let width = (library.entries.compactMap { $0.id?.count }.max() ?? 0) + 2
     for entry in library.entries {
       switch entry.lesson {
       case .success(let lesson):
@@ -133,7 +134,7 @@ struct LessonList {
         let id = front.id.value
         lines.append(
           StyledLine([
-            .init("  \(entry.number)  "), .init(id + String(repeating: " ", count: max(1, 14 - id.count)), .name),
+            .init("  \(entry.number)  "), .init(id + String(repeating: " ", count: width - id.count), .name),
             .init(front.title), .init("  \(front.minutes) min  ", .faint), .init(state, .success),
           ]))
       case .failure(let errors):

@@ -132,7 +132,7 @@ extension LessonBridge: LessonLab {
   /// What a lesson may need of the machine, each with the question whether it is there: the answer is the reason to
   /// skip, one sentence, or nil.
   private static let offers: [String: @Sendable (LessonBridge) -> String?] = [
-    socketOffers, namespaceOffers, systemOffers, controlGroupOffers, plotOffers, questionOffers,
+    socketOffers, namespaceOffers, systemOffers, controlGroupOffers, plotOffers,
   ].reduce(into: [:]) { all, more in all.merge(more) { first, _ in first } }
 
   func isKnown(capability: String) -> Bool {

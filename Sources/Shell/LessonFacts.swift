@@ -64,7 +64,8 @@ extension LessonBridge {
     "signal": Fact(signature: FactSignature(arguments: 1...2, properties: signalProperties, standsAlone: false)) {
       $0.signal($1, $2)
     },
-    "limit": Fact(signature: FactSignature(arguments: 1...2, properties: ["soft", "hard"], standsAlone: false)) {
+    "limit": Fact(signature: FactSignature(arguments: 1...2, properties: ["soft", "hard", "used"], standsAlone: false))
+    {
       $0.limit($1, $2)
     },
     "resident": Fact(signature: FactSignature(arguments: 1...2, properties: ["pss", "huge", "private"])) {

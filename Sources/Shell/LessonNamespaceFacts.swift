@@ -33,7 +33,8 @@ extension LessonBridge {
     },
     // restricted(P2).filters: how many seccomp filters; .nonewprivs
     "restricted": Fact(
-      signature: FactSignature(arguments: 0...1, properties: ["filters", "nonewprivs", "capabilities"], standsAlone: false)
+      signature: FactSignature(
+        arguments: 0...1, properties: ["filters", "nonewprivs", "capabilities"], standsAlone: false)
     ) { $0.restricted($1, $2) },
   ]
 

@@ -6,7 +6,7 @@ import LinuxABI
 import Tracer
 
 // What checks may ask of processes and signals: `process(P2).zombie`, `signal(P1, SIGUSR1).pending`,
-// `limit("open files").soft`, `resident(p)`.
+// `limit(RLIMIT_NOFILE).soft`, `resident(p)`.
 extension LessonBridge {
   static let processProperties = [
     "alive", "blocked", "running", "stopped", "zombie", "exited", "killed", "parent", "command", "group", "session",
@@ -90,16 +90,29 @@ extension LessonBridge {
     }
   }
 
-  /// A resource limit by the kernel's name for it; absent when unlimited.
+  /// A resource limit by the kernel's name for it or by its number, `RLIMIT_NOFILE`; absent when unlimited. `used`: what
+  /// the process uses of it, absent where that is not known.
   func limit(_ arguments: [FactValue], _ property: String?) -> FactAnswer {
-    guard case .string(let name) = arguments[arguments.count - 1] else {
-      return .problem("limit wants the name of a limit as /proc/PID/limits has it: limit(\"open files\").")
-    }
+    let wanted = arguments[arguments.count - 1]
     return withSubject(arguments.count == 2 ? arguments[0] : nil) { subject in
-      guard let limit = (try? session.lab.proc.limits(subject.pid))?[name] else {
-        return .problem("There is no limit called \(name).")
+      guard let figures = try? session.lab.limitFigures(of: subject) else {
+        return .problem("The limits of \(subject.name) cannot be read.")
       }
-      return .value((property == "hard" ? limit.hard : limit.soft).map { .integer(Int64(clamping: $0)) } ?? .absent)
+      let row: LimitFigures.Row?
+      let name: String
+      switch wanted {
+      case .string(let text):
+        name = text
+        row = figures.rows.first { $0.name == text || $0.limit.name == text || $0.limit.name == "Max " + text }
+      case .integer(let number):
+        name = "\(number)"
+        row = Int(exactly: number).flatMap { figures.rows.indices.contains($0) ? figures.rows[$0] : nil }
+      case .boolean, .absent:
+        return .problem("limit wants a limit: limit(RLIMIT_NOFILE) or, as in /proc/PID/limits, limit(\"open files\").")
+      }
+      guard let row else { return .problem("There is no limit called \(name).") }
+      let value = property == "hard" ? row.limit.hard : property == "used" ? row.used : row.limit.soft
+      return .value(value.map { .integer(Int64(clamping: $0)) } ?? .absent)
     }
   }
 

@@ -25,7 +25,7 @@ extension LessonBridge {
     "epoll": Fact(signature: FactSignature(arguments: 1...2, properties: ["count", "ready"])) { $0.epoll($1, $2) },
     // `watch(ep, r).edge`: an entry of the list, by the number under which it was put there.
     "watch": Fact(
-      signature: FactSignature(arguments: 2...3, properties: ["ready", "listed", "edge", "disarmed", "events"])
+      signature: FactSignature(arguments: 2...3, properties: ["ready", "listed", "edge", "disarmed", "events", "data"])
     ) { $0.watch($1, $2) },
   ]
 
@@ -113,6 +113,7 @@ extension LessonBridge {
         case .unknown: return .value(.absent)
         }
       case "edge": return .value(.boolean(row.entry.isEdgeTriggered))
+      case "data": return .value(.integer(Int64(bitPattern: row.entry.data)))
       case "disarmed": return .value(.boolean(row.entry.isDisarmed))
       case "events": return .value(.integer(Int64(row.entry.events & 0x0fff_ffe7)))
       default: return .value(.boolean(true))

@@ -122,6 +122,8 @@ public struct LineGrammar: Sendable {
     }
     guard table.lookUp(name) != nil || name == "syscall" else {
       if commands[name] != nil {
+        // free(p) is what somebody types who means the library's function.
+        if isCall(rest), ForeignHabits.advice(for: name) != nil { throw unknown(name, head.range) }
         throw InputError(
           "\(name) is a command of the shell: it has no result.", at: head.range, advice: "Type \(name) by itself.")
       }
@@ -148,7 +150,8 @@ public struct LineGrammar: Sendable {
 
   private func unknown(_ name: String, _ range: Range<Int>) -> InputError {
     if let habit = ForeignHabits.advice(for: name) {
-      return InputError("\(name) is no syscall and no command of sysh.", at: range, advice: habit)
+      let what = commands[name] == nil ? "no syscall and no command of sysh" : "no syscall"
+      return InputError("\(name) is \(what).", at: range, advice: habit)
     }
     let known = table.names + commands.keys
     return InputError(
@@ -314,7 +317,7 @@ public struct LineGrammar: Sendable {
 enum ForeignHabits {
   static func advice(for name: String) -> String? {
     switch name {
-    case "ls", "grep", "echo", "ps", "vi", "less", "rm", "cp", "mv": "Programs run with !: try !\(name)"
+    case "ls", "grep", "echo", "vi", "less", "rm", "cp", "mv": "Programs run with !: try !\(name)"
     case "cd": "The subject's working directory is changed by chdir \"DIR\"."
     case "pwd": "getcwd tells the subject's working directory."
     case "malloc", "free", "calloc", "realloc": "It is the C library's; it gets memory by brk and mmap."

@@ -21,8 +21,8 @@ extension Session {
     ("waiting", "select, poll and epoll_wait against the number of descriptors, 10 to 10,000"),
     ("select poll epoll", "the same, with those of them that are named"),
     ("write", "one write against its size, 1 byte to 1 MiB: into a file, and into /dev/null"),
-    ("throttle", "CPU time against the clock, in a control group with a limit and without; it needs root, as a rule"),
     ("fork [MIB]", "fork against resident memory, 1 to 512 MiB or less: in small pages, and in huge ones"),
+    ("throttle", "CPU time against the clock, in a control group with a limit and without; it needs root, as a rule"),
   ]
 
   func plot(_ command: CommandStatement) throws {

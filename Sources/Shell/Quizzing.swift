@@ -61,8 +61,17 @@ final class Quizzing: Guide {
         session.output.showRendered(lines)
       } else {
         session.show(view.lines(output))
+        if case .practiceEnds = output { sayWhatIsNext() }
       }
     }
+  }
+
+  /// When to come back, where nothing is left for today.
+  private func sayWhatIsNext() {
+    guard let known = (try? store?.load())?.questions, let next = QuizSchedule.nextDay(known), next > Day.today() else {
+      return
+    }
+    bridge.session.say("The next one that you know is asked again on \(next).")
   }
 
   /// Keeps what is to be kept.

@@ -74,6 +74,8 @@ final class Session {
   /// The line stands in a lesson that is not one of sysh's, so it is nobody's wish but that of whoever wrote the lesson.
   var isForeign = false
   var traceFlow = TraceFlow()
+  /// What load and interrupts saw last.
+  var looks = SystemLooks()
 
   init(lab: Lab, output: any SessionOutput, width: Int) {
     self.lab = lab

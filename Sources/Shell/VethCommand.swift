@@ -62,7 +62,8 @@ extension Session {
   func connect(_ command: CommandStatement) throws {
     let words = command.rest.split(separator: " ").map(String.init)
     guard words.count == 2 || words.count == 4, command.subject == nil else {
-      throw CommandProblem("veth takes two subjects, and two addresses if wanted.", advice: "veth P2 P3 10.0.0.1 10.0.0.2")
+      throw CommandProblem(
+        "veth takes two subjects, and two addresses if wanted.", advice: "veth P2 P3 10.0.0.1 10.0.0.2")
     }
     let addresses = words.count == 4 ? Array(words[2...]) : ["10.0.0.1", "10.0.0.2"]
     for address in addresses {
@@ -120,7 +121,8 @@ extension Session {
       "{sa_family=AF_INET, sin_port=htons(0), sin_addr=inet_addr(\"\(address)\")}"
     }
     try made("ioctl \(socket) SIOCSIFADDR {ifr_name=\"\(device)\", ifr_addr=\(family(address))}", in: subject)
-    try made("ioctl \(socket) SIOCSIFNETMASK {ifr_name=\"\(device)\", ifr_netmask=\(family("255.255.255.0"))}", in: subject)
+    try made(
+      "ioctl \(socket) SIOCSIFNETMASK {ifr_name=\"\(device)\", ifr_netmask=\(family("255.255.255.0"))}", in: subject)
     try made("ioctl \(socket) SIOCSIFFLAGS {ifr_name=\"\(device)\", ifr_flags=IFF_UP|IFF_RUNNING}", in: subject)
     try made("close \(socket)", in: subject)
   }

@@ -82,7 +82,8 @@ extension Session {
     }
   }
 
-  func showStatus() {
+  func showStatus(_ command: CommandStatement) throws {
+    guard command.rest.isEmpty, command.subject == nil else { return try showProcessStatus(command) }
     for subject in lab.subjects {
       let state: String
       if let end = subject.end {

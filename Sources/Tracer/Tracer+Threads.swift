@@ -45,7 +45,7 @@ extension Tracer {
   /// held by us, and nobody waits for it. /proc/PID/status tells who is held (TracerPid), the registers that it is new,
   /// and its parent, which nobody holds, that its maker is dead: what another tracer of this thread holds is left alone.
   func endStrays() {
-    guard mayHaveStrays else { return }
+    guard mayHaveStrays, endsStrays else { return }
     mayHaveStrays = false
     let deadline = Self.now() + 1_000_000_000
     let held = Self.heldByThisThread()

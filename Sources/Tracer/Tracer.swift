@@ -30,6 +30,9 @@ public final class Tracer {
   private var isEnding = false
   /// One was killed in the middle of something: it may have made a child that it did not come to report.
   var mayHaveStrays = false
+  /// False for a tracer beside another one on the same thread, whose tracees make no children: what it does not know is the
+  /// other's, and no stray.
+  public var endsStrays = true
   /// When yielding may be tried again.
   private var yieldsFrom: Int64 = 0
 

@@ -9,7 +9,8 @@ import Testing
     "1. ", "((",
     "))", "\"", "\\", "<addr:p>", "<", "&#0;", "[a](b)", "**", "é", "👩‍👩‍👧", "\u{301}", "\t", ":", "{", "[", "&x", "*x",
     "| - |",
-    "9223372036854775808", "-", "not ", "PAGE*", "wrong: ", "```try", "```predict", "```sysh", "    ",
+    "9223372036854775808", "-", "not ", "PAGE*", "wrong: ", "```try", "```predict", "```sysh", "```question",
+    "answer: ", "next: ", "id: Q1", "    ",
   ]
 
   private func mutated(_ text: String, _ generator: inout SeededGenerator) -> String {
@@ -33,7 +34,7 @@ import Testing
     var generator = SeededGenerator(state: seed)
     var played = 0
     for _ in 0..<400 {
-      let text = mutated(Text.complete, &generator)
+      let text = mutated(seed % 2 == 0 ? Text.complete : Text.interview("Q1", "Q2"), &generator)
       let lab = FakeLab()
       do throws(LessonErrors) {
         let lesson = try LessonParser(file: "x.md", vocabulary: lab).parse(text)

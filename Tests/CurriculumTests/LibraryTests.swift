@@ -33,6 +33,14 @@ import Testing
     #expect(library.next(after: "cow") == nil && library.next(after: "unknown") == nil)
   }
 
+  @Test func aLessonComesBeforeThoseWhoseNamesGoOn() throws {
+    let directory = try TemporaryDirectory()
+    for (name, id) in [("27-tools-io.md", "tools-io"), ("27-tools.md", "tools"), ("28-end.md", "end")] {
+      try directory.write(Text.lesson("x", id: id), name)
+    }
+    #expect(try LessonLibrary(path: directory.path).entries.map(\.id) == ["tools", "tools-io", "end"])
+  }
+
   @Test func aMistypedWordHasANearestLesson() throws {
     #expect(try library().nearest(to: "threds") == "threads")
   }

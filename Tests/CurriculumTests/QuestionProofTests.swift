@@ -55,6 +55,12 @@ import Testing
       ])
   }
 
+  @Test func anUpdateBeginsEachQuestionAnew() throws {
+    let text = Text.interview("Q1", "Q2")
+    let outcome = try LessonUpdater(lab: lab, clock: lab.clock).update(text, file: "a.md")
+    #expect(outcome.text == text && outcome.changed.isEmpty && outcome.problems.isEmpty)
+  }
+
   @Test func aLessonOfQuestionsIsPlayedLikeAnyOther() throws {
     var transcript = try Transcript(Text.interview("Q1", "Q2"))
     transcript.start()

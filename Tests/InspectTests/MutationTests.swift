@@ -26,6 +26,7 @@ struct MutationTests {
 
 private enum Parser: CaseIterable {
   case stat, status, maps, smaps, fdinfo, limits, syscall
+  case memoryInfo, rollup, loadAverage, uptime, systemStat, pressure, interrupts
 
   func read(_ bytes: [UInt8]) throws {
     switch self {
@@ -42,6 +43,17 @@ private enum Parser: CaseIterable {
     case .fdinfo: _ = try DescriptorInfo(parsing: bytes).statusFlags
     case .limits: _ = try ResourceLimits(parsing: bytes)["open files"]
     case .syscall: _ = try BlockedCall(parsing: bytes)
+    case .memoryInfo:
+      let info = try MemoryInfo(parsing: bytes)
+      _ = (info.used, info.buffersAndCache, info.available)
+    case .rollup: _ = try MemoryRollup(parsing: bytes).unique
+    case .loadAverage: _ = try LoadAverage(parsing: bytes)
+    case .uptime: _ = try Uptime(parsing: bytes)
+    case .systemStat:
+      let stat = try SystemStat(parsing: bytes)
+      _ = stat.processors.map { ($0.total, $0.since($0).total) }
+    case .pressure: _ = try PressureStall(parsing: bytes)
+    case .interrupts: _ = try InterruptCounts(parsing: bytes).rows.map(\.total)
     }
   }
 }

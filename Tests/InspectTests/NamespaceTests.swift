@@ -29,7 +29,9 @@ struct NamespaceTests {
     #expect(mount.option("upperdir") == "/a" && mount.option("workdir") == nil)
   }
 
-  @Test(arguments: ["", "36", "36 35 98:0 / /mnt rw", "x 35 98:0 / /mnt rw - tmpfs t rw", "36 35 98:0 / /mnt rw - tmpfs"])
+  @Test(arguments: [
+    "", "36", "36 35 98:0 / /mnt rw", "x 35 98:0 / /mnt rw - tmpfs t rw", "36 35 98:0 / /mnt rw - tmpfs",
+  ])
   func whatIsNoMountIsNotRead(line: String) {
     #expect(Mount(Substring(line)) == nil)
   }

@@ -42,7 +42,8 @@ struct NamespaceTests {
     try session.run("unshare CLONE_NEWUSER|CLONE_NEWPID")
     try session.run("fork")
     let text = try session.failure("P2: kill P1 SIGTERM")
-    #expect(text == "-1 ESRCH: P2 does not see that process: it is not in P2's pid namespace, so it has no number there.")
+    #expect(
+      text == "-1 ESRCH: P2 does not see that process: it is not in P2's pid namespace, so it has no number there.")
     #expect(try session.failure("P2: kill 77 0") == "-1 ESRCH: There is no process 77 in P2's pid namespace.")
   }
 

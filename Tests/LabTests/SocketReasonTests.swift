@@ -45,7 +45,8 @@ struct SocketReasonTests {
       Failure(
         #"bind t "127.0.0.1:90""#, "EADDRINUSE", "P1 4 has 127.0.0.1:90 (TCP, CLOSED).",
         after: ["q = socket AF_INET", #"bind q "127.0.0.1:90""#, "t = socket AF_INET"]),
-      Failure(#"connect t "127.0.0.1:90""#, "ECONNREFUSED", "P1 4 has the address 127.0.0.1:90, but does not listen."),
+      Failure(
+        #"connect t "127.0.0.1:90""#, "ECONNREFUSED", "P1 4 has the address 127.0.0.1:90, but nobody listens there."),
       Failure(#"bind q "127.0.0.1:91""#, "EINVAL", "fd 4 has an address already, 127.0.0.1:90"),
       Failure("accept q", "EINVAL", "fd 4 does not listen (its state is CLOSED): listen 4 comes first."),
       Failure(#"connect q "127.0.0.1:91""#, "EISCONN", "fd 4 listens: others connect to it", after: ["listen q 1"]),
@@ -65,7 +66,7 @@ struct SocketReasonTests {
     #expect(try session.outcome(#"P2: ioctl c SIOCSIFFLAGS {ifr_name="lo", ifr_flags=IFF_UP}"#) == "0")
     try expect([
       Failure(
-        #"P2: connect c "127.0.0.1:80""#, "ECONNREFUSED", "listens at 127.0.0.1:80, but in the network namespace of P1")
+        #"P2: connect c "127.0.0.1:80""#, "ECONNREFUSED", "listen at 127.0.0.1:80, but in the network namespace of P1")
     ])
   }
 
@@ -141,7 +142,7 @@ struct SocketReasonTests {
       Failure(#"connect x "./none""#, "ENOENT", "There is no file ./none"),
       Failure("listen x", "EINVAL", "fd 4 has no address yet: bind comes first."),
       Failure(#"bind y "./sock""#, "EADDRINUSE", "P1 4 is bound to ./sock", after: [#"bind x "./sock""#]),
-      Failure(#"connect y "./sock""#, "ECONNREFUSED", "P1 4 has the name ./sock, but does not listen."),
+      Failure(#"connect y "./sock""#, "ECONNREFUSED", "P1 4 has the name ./sock, but nobody listens there."),
       Failure(#"bind y "./sock""#, "EADDRINUSE", "A socket that is closed leaves its file behind", after: ["close x"]),
       Failure(#"connect y "./sock""#, "ECONNREFUSED", "The file ./sock is there, but no socket behind it"),
       Failure(#"connect y "@nobody""#, "ECONNREFUSED", "No socket has the name @nobody."),
@@ -166,6 +167,7 @@ struct SocketReasonTests {
       Failure("epoll_ctl ep EPOLL_CTL_ADD ep {events=EPOLLIN}", "EINVAL", "cannot wait for itself"),
       Failure("epoll_wait r 1 0", "EINVAL", "fd 5 is no epoll descriptor: it leads to pipe:"),
       Failure("epoll_wait ep 0 0", "EINVAL", "maxevents is 0"),
+      Failure("poll NULL 4294967295 0", "EINVAL", "nfds is 4294967295, more than the limit of open files"),
       Failure(
         "epoll_ctl ep EPOLL_CTL_ADD r {events=EPOLLIN}", "EEXIST", "fd 5 is on the list already for EPOLLIN",
         after: ["epoll_ctl ep EPOLL_CTL_ADD r {events=EPOLLIN}"]),

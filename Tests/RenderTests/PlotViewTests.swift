@@ -85,6 +85,12 @@ struct PlotViewTests {
     #expect(lines.contains { $0.contains("┊") && $0.contains("1024: fd_set is full") })
   }
 
+  @Test func `on a narrow screen the figures keep their headings`() {
+    let lines = Renderer(width: 40).plotTable(Self.waiting).map(\.plain)
+    #expect(lines.contains { $0.split(separator: " ") == ["n", "select", "poll", "epoll"] }, "\(lines)")
+    #expect(lines.contains { $0.contains("10,000") && $0.contains("295 µs") })
+  }
+
   @Test func `points are where their values are`() throws {
     var plot = Plot("x", title: "t", x: .init("x", .count, .linear), y: .init("y", .count, .linear))
     plot.series = [Plot.Series("s", points: [.init(x: 0, y: 0), .init(x: 100, y: 50), .init(x: 50, y: 100)])]

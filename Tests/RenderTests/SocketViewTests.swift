@@ -98,15 +98,15 @@ struct SocketViewTests {
   }
 
   @Test func epollLists() throws {
-    func row(_ line: String, _ label: String?, _ ready: UInt32?, _ fd: Int32 = 5) throws -> EpollList.Row {
+    func row(_ line: String, _ label: String?, _ ready: UInt32?, _ holder: String = "P1") throws -> EpollList.Row {
       EpollList.Row(
         entry: try #require(EpollEntry(line)), label: label,
-        holders: [.init(subject: "P2", fds: [fd])], target: label.map { _ in "pipe:[4711]" }, ready: ready)
+        holders: [.init(subject: holder, fds: [5])], target: label.map { _ in "pipe:[4711]" }, ready: ready)
     }
     let rows = [
       try row("5 events: 19 data: 5", "d", 1), try row("5 events: 8000001d data: 100000005", "d", 5),
       try row("6 events: 40000000 data: 6", "d", 1), try row("7 events: 10000019 data: 7", nil, nil),
-      try row("5 events: 80002019 data: 5", "d", 0),
+      try row("5 events: 80002019 data: 5", "d", 0, "P2"),
     ]
     func list(_ rows: [EpollList.Row], _ isReadable: Bool?) -> EpollList {
       EpollList(subject: "P1", fd: 3, pid: 77, label: "c", rows: rows, isReadable: isReadable)

@@ -23,6 +23,7 @@ struct OtherPlotTests {
 
   @Test func `a fork is measured against the memory that is resident, and ends when its asker has enough`() throws {
     let transcript = try Transcript()
+    let before = ProcessList.children().map(\.pid)
     var told: [String] = []
     // The largest sizes take seconds.
     let watcher = PlotWatcher(
@@ -33,7 +34,7 @@ struct OtherPlotTests {
     #expect(plot.notes.contains { $0.contains("was broken off") })
     // 4096 entries against 256.
     #expect((plot.value(of: "4 KiB pages", at: 16) ?? 0) > (plot.value(of: "4 KiB pages", at: 1) ?? .infinity))
-    #expect(ProcessList.children().count == 1, "the learner's subject alone")
+    #expect(ProcessList.children().map(\.pid) == before)
   }
 
   @Test func `broken off before the first point it says so in a sentence`() throws {
@@ -42,6 +43,20 @@ struct OtherPlotTests {
     #expect(throws: LabError.refused("It was broken off, and nothing was measured by then.")) {
       try transcript.session.lab.plot(.write, watcher)
     }
+  }
+
+  @Test func `a learner's orphan that has made no call yet is not taken for a stray`() throws {
+    let transcript = try Transcript()
+    // The end of a session's first process would send it a SIGHUP.
+    transcript.run("sigaction SIGHUP SIG_IGN\nfork\nexit_group 0")
+    let watcher = PlotWatcher(progress: { _ in }, isInterrupted: { false })
+    let measuring = try PlotSubject(transcript.session.lab.table, watcher: watcher, limit: 1_000_000_000)
+    try measuring.spin()
+    let pid = measuring.tracee.pid
+    #expect(ProcessList.entry(pid) != nil)
+    measuring.tracer.killAll()
+    #expect(ProcessList.entry(pid) == nil)
+    #expect(transcript.text("P2: getpid").contains("getpid() = "))
   }
 
   private nonisolated static let groups = PlotTopic.obstacleToThrottling()

@@ -73,6 +73,7 @@ struct SocketCommandTests {
     #expect(ask("epoll", [.string("P1"), .integer(5)], "ready") == .value(.boolean(true)))
     #expect(ask("watch", [.integer(5), .integer(4)], "edge") == .value(.boolean(true)))
     #expect(ask("watch", [.integer(5), .integer(4)], "listed") == .value(.boolean(true)))
+    #expect(ask("watch", [.integer(5), .integer(4)], "data") == .value(.integer(4)))
     #expect(ask("watch", [.integer(5), .integer(3)], nil) == .value(.boolean(false)))
     #expect(ask("connections", [.string("TIME-WAIT")], "count") == .value(.integer(0)))
     #expect(ask("epoll", [.integer(4)], "count") == .problem("4 is no epoll descriptor of P1."))

@@ -183,6 +183,16 @@ struct NetworkTests {
         #"connect 3 {sa_family=AF_INET6, sin6_port=htons(80), inet_pton(AF_INET6, "2001:db8::1", &sin6_addr)}"#,
         #"connect(3, {sa_family=AF_INET6, sin6_port=htons(80), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "2001:db8::1", &sin6_addr), sin6_scope_id=0}, 28) = 0"#
       ),
+      (
+        #"connect 3 "127.0.0.1:8080""#,
+        #"connect(3, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("127.0.0.1")}, 16) = 0"#
+      ),
+      (
+        #"sendto 3 "x" 0 "[::1]:7""#,
+        #"sendto(3, "x", 1, 0, {sa_family=AF_INET6, sin6_port=htons(7), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "::1", &sin6_addr), sin6_scope_id=0}, 28) = 0"#
+      ),
+      (#"bind 3 "/run/x""#, #"bind(3, {sa_family=AF_UNIX, sun_path="/run/x"}, 9) = 0"#),
+      (#"bind 3 "@x""#, #"bind(3, {sa_family=AF_UNIX, sun_path=@"x"}, 4) = 0"#),
       ("setsockopt 3 SOL_SOCKET SO_REUSEADDR [1]", "setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0"),
       ("setsockopt 3 IPPROTO_TCP TCP_NODELAY [1]", "setsockopt(3, SOL_TCP, TCP_NODELAY, [1], 4) = 0"),
       (
@@ -212,6 +222,8 @@ struct NetworkTests {
     arguments: [
       (#"connect 3 {sin_addr="1.2.3"}"#, #""1.2.3""#, "This is no IPv4 address."),
       (#"connect 3 {sin6_addr="1::2::3"}"#, #""1::2::3""#, "This is no IPv6 address."),
+      (#"connect 3 "localhost:80""#, #""localhost:80""#, "addr is a socket address, and this text is none."),
+      (#"connect 3 "1.2.3.4:99999""#, #""1.2.3.4:99999""#, "addr is a socket address, and this text is none."),
       (#"connect 3 {sin_prt=1}"#, "sin_prt", "A sockaddr_in structure has no member sin_prt."),
       ("select 5 [3 9999999]", "9999999", "readfds has descriptors below 1048576."),
       ("setsockopt 3 SOL_SOCKET SO_REUSEADR [1]", "SO_REUSEADR", "There is no socket option called SO_REUSEADR."),

@@ -16,6 +16,3 @@ int sysh_can_count(void);
 
 // Has a child make a user namespace and write its map, as an ordinary user may where that is not forbidden: 0, or -errno.
 int sysh_can_have_user_namespace(void);
-
-// Whether a process may have these namespaces (CLONE_NEW...) of its own, tried by a child that ends at once: 0, or -errno.
-int sysh_can_unshare(int flags);

@@ -21,11 +21,16 @@ struct LessonFiles {
       if name != "." && name != ".." { names.append(name) }
     }
     var listing = LessonFiles()
-    for name in names.sorted() {
+    // 27-tools comes before 27-tools-io, which with the ending it would not.
+    for name in names.sorted(by: { stem($0) < stem($1) }) {
       let file = FilePath.join(path, name)
       if isLesson(name) { listing.lessons.append(file) } else { listing.orphans.append(orphan(file)) }
     }
     return .success(listing)
+  }
+
+  private static func stem(_ name: String) -> Substring {
+    name.hasSuffix(".md") ? name.dropLast(3) : name[...]
   }
 
   /// Whether a name has the form `NN-name.md`.

@@ -50,6 +50,7 @@ final class PlotSubject {
     directory = try LabDirectory()
     do {
       tracer = try Tracer()
+      tracer.endsStrays = false
       terminal = try LabTerminal()
       tracee = try tracer.launch(directory: directory.path, terminal: terminal.slave)
     } catch {

@@ -4,14 +4,15 @@ import Lab
 extension Renderer {
   /// The drawing, the figures, and what they say.
   public func plot(_ plot: Plot, glyphs: PlotGlyphs = .unicode) -> [StyledLine] {
-    drawing(plot, glyphs) + [StyledLine()] + figures(plot, glyphs)
+    drawing(plot, glyphs) + [StyledLine()] + figures(plot, glyphs, rows: Self.fewRows)
       + plot.notes.flatMap { sentence(fitting($0, glyphs)) }
       + wrap([.faint(fitting(method(plot, glyphs), glyphs))], indent: 2, firstIndent: 2)
   }
 
   /// The figures alone.
   public func plotTable(_ plot: Plot, glyphs: PlotGlyphs = .unicode) -> [StyledLine] {
-    wrap([.strong(fitting(plot.title, glyphs))], indent: 2, firstIndent: 2) + figures(plot, glyphs)
+    wrap([.strong(fitting(plot.title, glyphs))], indent: 2, firstIndent: 2)
+      + figures(plot, glyphs, rows: Self.mostRows)
   }
 
   /// Without characters that the terminal may not have.
@@ -119,8 +120,12 @@ extension Renderer {
 
   // MARK: The figures
 
-  private func figures(_ plot: Plot, _ glyphs: PlotGlyphs) -> [StyledLine] {
-    table(rows(plot, glyphs, withSpread: showsSpread(plot, glyphs)), columns(of: plot, glyphs))
+  private func figures(_ plot: Plot, _ glyphs: PlotGlyphs, rows count: Int) -> [StyledLine] {
+    let rows = rows(plot, glyphs, at: places(plot, count), withSpread: showsSpread(plot, glyphs))
+    let columns = columns(of: plot, glyphs)
+    if fits(rows, columns) { return table(rows, columns) }
+    // The axis has the title already.
+    return table(rows, [Column(PlotWords.short(plot.x.unit), .right)] + columns.dropFirst())
   }
 
   private func columns(of plot: Plot, _ glyphs: PlotGlyphs) -> [Column] {
@@ -134,21 +139,24 @@ extension Renderer {
 
   /// Whether there is a spread to show and room for it in the table.
   private func showsSpread(_ plot: Plot, _ glyphs: PlotGlyphs) -> Bool {
-    hasSpread(plot) && fits(rows(plot, glyphs, withSpread: true), columns(of: plot, glyphs))
+    hasSpread(plot)
+      && fits(rows(plot, glyphs, at: places(plot, Self.mostRows), withSpread: true), columns(of: plot, glyphs))
   }
 
-  /// Where there is a row of figures: at each x, or where there are too many, at round ones.
-  private func places(_ plot: Plot) -> [Double] {
+  /// Where there is a row of figures: at most `count`, from the first x to the last; at round ones where there are very many.
+  private func places(_ plot: Plot, _ count: Int) -> [Double] {
     let places = Set(plot.series.flatMap { $0.points.map(\.x) }).sorted()
-    return places.count <= Self.mostRows
-      ? places : PlotScale(plot.x, places, most: 8).ticks.filter { $0 <= places[places.count - 1] }
+    guard let last = places.last, places.count > count else { return places }
+    if places.count > Self.mostRows { return PlotScale(plot.x, places, most: 8).ticks.filter { $0 <= last } }
+    return (0..<count).map { places[$0 * (places.count - 1) / (count - 1)] }
   }
 
+  /// Drawing and figures are to fit onto a screen of 40 lines together.
+  private static let fewRows = 6
   private static let mostRows = 24
 
-  private func rows(_ plot: Plot, _ glyphs: PlotGlyphs, withSpread: Bool) -> [[StyledLine]] {
+  private func rows(_ plot: Plot, _ glyphs: PlotGlyphs, at places: [Double], withSpread: Bool) -> [[StyledLine]] {
     let words = PlotWords(isASCII: glyphs.isASCII)
-    let places = places(plot)
     return places.map { x in
       [StyledLine([.plain(words.figure(x, plot.x.unit))])]
         + plot.series.map { series in

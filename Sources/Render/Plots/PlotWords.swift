@@ -35,6 +35,17 @@ struct PlotWords {
     }
   }
 
+  /// The unit alone, for a narrow column.
+  static func short(_ unit: Plot.Unit) -> String {
+    switch unit {
+    case .count: "n"
+    case .bytes: "bytes"
+    case .mebibytes: "MiB"
+    case .nanoseconds: "time"
+    case .milliseconds: "ms"
+    }
+  }
+
   /// Three digits and their unit: `87.2 ns`, `1.23 µs`, `541 µs`.
   private func time(_ nanoseconds: Double) -> String {
     let units = ["ns", isASCII ? "us" : "µs", "ms", "s"]

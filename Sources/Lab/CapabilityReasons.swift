@@ -1,0 +1,191 @@
+import Glibc
+import Inspect
+import LinuxABI
+import SyscallTable
+
+// EPERM because a capability is missing (`man 7 capabilities`), and which.
+extension Explanation {
+  /// What a call asks for, and over what.
+  private struct Demand {
+    let capability: String
+    /// The namespace of the subject whose owner is asked, `net`, `uts`, `mnt`; `user` for the subject's own user
+    /// namespace; nil for calls that ask in the first user namespace whoever calls (capable() in the kernel).
+    let namespace: String?
+
+    init(_ capability: String, over namespace: String? = nil) {
+      self.capability = capability
+      self.namespace = namespace
+    }
+  }
+
+  /// EPERM: what the path or the descriptor says, else the capability that is missing.
+  func notPermitted() -> [String] {
+    switch row.name {
+    case "setrlimit", "prlimit64": return raisedLimit()
+    case "capset": return capabilitiesBeyond()
+    default: break
+    }
+    let found = pathReasons(.notPermitted)
+    return found.isEmpty ? lackingCapability() : found
+  }
+
+  /// Why the kernel asked for a capability in vain; nothing where the call is not known to ask for one, or was not
+  /// refused for its lack.
+  func lackingCapability() -> [String] {
+    guard let demand = demand(), let bit = WordCodec.capabilities.value(of: demand.capability),
+      let status = try? lab.proc.status(subject.pid), let effective = status.capEff
+    else { return [] }
+    let name = demand.capability
+    if effective >> bit & 1 == 0 { return ["\(name) is not in the effective set of \(subject.name).\(extra(status))"] }
+    guard !lab.isInFirstUserNamespace(subject) else { return [] }
+    let own = (try? lab.proc.link(subject.pid, "ns/user")) ?? "its own"
+    guard let namespace = demand.namespace else {
+      return [
+        "\(subject.name) has \(name) in its own user namespace (\(own)) only, and this call asks for it in the first one, over the whole machine."
+      ]
+    }
+    if namespace != "user", sharesWithShell(namespace) {
+      return [
+        "\(subject.name) has \(name) in its own user namespace (\(own)) only, and its \(Self.nouns[namespace] ?? namespace) namespace belongs to an outer one."
+      ]
+    }
+    return []
+  }
+
+  private static let nouns = ["net": "network", "uts": "UTS", "mnt": "mount", "ipc": "IPC"]
+
+  private func sharesWithShell(_ namespace: String) -> Bool {
+    guard let own = try? lab.proc.link(subject.pid, "ns/\(namespace)"),
+      let shells = try? lab.proc.link(getpid(), "ns/\(namespace)")
+    else { return false }
+    return own == shells
+  }
+
+  private func extra(_ status: ProcessStatus) -> String {
+    switch row.name {
+    case "setuid", "setreuid", "setresuid":
+      let ids = Set([status.uids.real, status.uids.effective, status.uids.saved]).sorted()
+      return " Without it only its own ids can be set: \(ids.map { "\($0)" }.joined(separator: ", "))."
+    case "kill", "tkill", "tgkill":
+      let target = Int32(truncatingIfNeeded: words[row.name == "tgkill" ? 1 : 0])
+      guard target > 0, let other = try? lab.proc.status(target) else { return "" }
+      return
+        " It is user \(status.uids.effective), and process \(target) belongs to user \(other.uids.real): only the same user or CAP_KILL sends it a signal."
+    case "unshare": return " A user namespace of one's own (CLONE_NEWUSER) asks for none and gives all of them inside."
+    default: return ""
+    }
+  }
+
+  /// By name of the call: calls that ask for one capability whatever their arguments are.
+  private static let fixed: [String: Demand] = {
+    var found: [String: Demand] = [:]
+    func add(_ demand: Demand, _ names: String...) {
+      for name in names { found[name] = demand }
+    }
+    add(
+      Demand("CAP_SYS_ADMIN", over: "mnt"), "mount", "umount2", "pivot_root", "fsopen", "fsmount", "fspick",
+      "move_mount",
+      "mount_setattr")
+    add(Demand("CAP_SYS_ADMIN", over: "uts"), "sethostname", "setdomainname")
+    add(Demand("CAP_SYS_ADMIN", over: "user"), "setns")
+    add(Demand("CAP_SYS_ADMIN"), "swapon", "swapoff", "quotactl", "fanotify_init")
+    add(Demand("CAP_SYS_CHROOT", over: "user"), "chroot")
+    add(Demand("CAP_SETUID", over: "user"), "setuid", "setreuid", "setresuid")
+    add(Demand("CAP_SETGID", over: "user"), "setgid", "setregid", "setresgid", "setgroups")
+    add(Demand("CAP_SYS_TIME"), "clock_settime", "settimeofday", "adjtimex", "clock_adjtime")
+    add(Demand("CAP_SYS_BOOT"), "reboot", "kexec_load", "kexec_file_load")
+    add(Demand("CAP_SYS_MODULE"), "init_module", "finit_module", "delete_module")
+    add(Demand("CAP_SYS_RAWIO"), "iopl", "ioperm")
+    add(Demand("CAP_SYS_PACCT"), "acct")
+    add(Demand("CAP_SYS_TTY_CONFIG"), "vhangup")
+    add(Demand("CAP_SYSLOG"), "syslog")
+    add(Demand("CAP_MKNOD"), "mknod", "mknodat")
+    add(Demand("CAP_DAC_READ_SEARCH"), "open_by_handle_at")
+    add(Demand("CAP_SYS_NICE"), "sched_setscheduler", "sched_setparam", "sched_setattr")
+    add(Demand("CAP_IPC_LOCK"), "mlock", "mlock2", "mlockall")
+    add(Demand("CAP_KILL", over: "user"), "kill", "tkill", "tgkill")
+    add(Demand("CAP_BPF"), "bpf")
+    return found
+  }()
+
+  private func demand() -> Demand? {
+    switch row.name {
+    // CLONE_NEWUSER asks for nothing, and the others are then asked for in the new one.
+    case "unshare", "clone": return (words.first ?? 0) & 0x1000_0000 == 0 ? Demand("CAP_SYS_ADMIN", over: "user") : nil
+    case "socket":
+      let isRaw = (words[safe: 1] ?? 0) & 0xf == 3 || words.first == 17
+      return isRaw ? Demand("CAP_NET_RAW", over: "net") : nil
+    // SIOCSIFFLAGS and its like: the requests that set something of an interface, and SIOCADDRT, SIOCDELRT.
+    case "ioctl":
+      let request = (words[safe: 1] ?? 0) & 0xffff_ffff
+      let sets: Set<UInt64> = [
+        0x890b, 0x890c, 0x8914, 0x8916, 0x8918, 0x891a, 0x891c, 0x891e, 0x8920, 0x8922, 0x8923, 0x8924, 0x8943,
+      ]
+      return sets.contains(request) ? Demand("CAP_NET_ADMIN", over: "net") : nil
+    case "setsockopt":
+      // SOL_SOCKET: SO_MARK, SO_SNDBUFFORCE, SO_RCVBUFFORCE, SO_DEBUG.
+      guard words[safe: 1] == 1, [36, 32, 33, 1].contains(words[safe: 2] ?? 0) else { return nil }
+      return Demand("CAP_NET_ADMIN", over: "net")
+    case "prctl":
+      // PR_CAPBSET_DROP and PR_SET_SECUREBITS.
+      return [24, 28].contains(words.first ?? 0) ? Demand("CAP_SETPCAP", over: "user") : nil
+    default: return Self.fixed[row.name]
+    }
+  }
+
+  /// EACCES of calls that ask for a capability, or for something in its place.
+  func privilegedAccess() -> [String]? {
+    guard let status = try? lab.proc.status(subject.pid), let effective = status.capEff else { return nil }
+    func lacks(_ name: String) -> Bool {
+      WordCodec.capabilities.value(of: name).map { effective >> $0 & 1 == 0 } ?? false
+    }
+    switch row.name {
+    case "seccomp" where words.first == 1, "prctl" where words.first == 22:
+      guard status.noNewPrivs == false, lacks("CAP_SYS_ADMIN") else { return nil }
+      return [
+        "A filter needs no_new_privs or CAP_SYS_ADMIN, and \(subject.name) has neither: prctl PR_SET_NO_NEW_PRIVS 1 first."
+      ]
+    case "setpriority" where lacks("CAP_SYS_NICE"):
+      let limit = (try? lab.proc.limits(subject.pid))?["nice priority"]?.soft ?? 0
+      let room =
+        limit == 0
+        ? "which lets the nice value only rise" : "which lets the nice value fall to \(20 - Int64(clamping: limit))"
+      return ["CAP_SYS_NICE is not in the effective set of \(subject.name), and RLIMIT_NICE is \(limit), \(room)."]
+    default: return nil
+    }
+  }
+
+  /// capset may take away, and add only what is permitted.
+  private func capabilitiesBeyond() -> [String] {
+    guard let address = words[safe: 1], let bytes = subject.exactly(24, at: address),
+      let status = try? lab.proc.status(subject.pid), let permitted = status.capabilities("CapPrm")
+    else { return [] }
+    func set(_ index: Int) -> UInt64 {
+      [0, 12].reduce(0) { sum, half in
+        let start = half + index * 4
+        return sum | bytes[start..<(start + 4)].littleEndianWord << (half == 0 ? 0 : 32)
+      }
+    }
+    let (effective, wanted) = (set(0), set(1))
+    let beyond = wanted & ~permitted
+    if beyond != 0 {
+      return [
+        "\(names(beyond)) \(beyond.nonzeroBitCount == 1 ? "is" : "are") not in the permitted set of \(subject.name), and nobody can add to it but execve and a new user namespace."
+      ]
+    }
+    let unbacked = effective & ~wanted
+    if unbacked != 0 {
+      return [
+        "The effective set has \(names(unbacked)), which the new permitted set lacks: only what is permitted can be effective."
+      ]
+    }
+    return []
+  }
+
+  private func names(_ set: UInt64) -> String {
+    let found = WordCodec.capabilities.constants.filter { set >> $0.value & 1 == 1 }.map(\.name)
+    if found.isEmpty { return "A capability that this kernel does not know" }
+    return found.count > 4
+      ? found.prefix(3).joined(separator: ", ") + " and \(found.count - 3) more" : found.joined(separator: " and ")
+  }
+}
