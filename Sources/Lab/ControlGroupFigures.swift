@@ -119,7 +119,7 @@ extension ControlGroups {
       for text in reading.text.split(separator: "\n").map(String.init) {
         if detail.isSummary, Self.saysNothing(file, text) { continue }
         if file.hasSuffix(".pressure") {
-          // full says the same of CPUs as some, and of the rest it is the smaller part.
+          // `some`: that anybody had to wait; `full`, that all had to, is a part of it.
           guard text.hasPrefix("some ") else { continue }
         }
         rows.append(row(name, file, text, Self.source(of: reading, file)))

@@ -70,6 +70,19 @@ extension Explanation {
     guard ["fork", "vfork", "clone", "clone3"].contains(row.name) else { return nil }
     return lab.controlGroups.childRefusal(toProcess: subject.tracee.process).map { [$0] }
   }
+
+  /// EBUSY of an rmdir of one of the lab's groups.
+  func groupInUse() -> [String]? {
+    guard ["rmdir", "unlinkat"].contains(row.name), let group = paths.first.flatMap(walk)?.reached,
+      lab.controlGroups.owns(group)
+    else { return nil }
+    let members = ((try? ControlGroup.text(of: "\(group)/cgroup.procs")) ?? "").split(separator: "\n").compactMap {
+      Int32($0)
+    }
+    guard !members.isEmpty else { return ["A control group can be removed when no other group is in it."] }
+    let names = members.prefix(4).map(lab.memberName).joined(separator: ", ")
+    return ["A control group can be removed when nobody is in it. In this one is \(names)."]
+  }
 }
 
 extension Guard {

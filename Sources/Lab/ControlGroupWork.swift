@@ -152,7 +152,7 @@ extension ControlGroups {
     }
     made.removeAll { $0.name == name }
     kills[name] = nil
-    shown[name] = nil
+    shown = shown.filter { !$0.key.hasPrefix(name + " ") }
     return steps
   }
 

@@ -272,7 +272,10 @@ public final class ControlGroups {
   private func give(to directory: String, isOurs: Bool, _ steps: inout [Step]) throws(LabError) {
     let has = words(directory + "/cgroup.controllers")
     let gives = words(directory + "/cgroup.subtree_control")
-    for controller in Self.wanted + ["cpuset"] where has.contains(controller) && !gives.contains(controller) {
+    // The kernel would give those that can be threaded, and no process could enter a group that has only them.
+    let isInUse = isOurs && !words(directory + "/cgroup.procs").isEmpty
+    let wanted = isInUse ? ["memory"] : Self.wanted + ["cpuset"]
+    for controller in wanted where has.contains(controller) && !gives.contains(controller) {
       let write = ControlGroupWrite(path: directory + "/cgroup.subtree_control", value: "+\(controller)")
       if !isOurs { try keeper.keep(write: "-\(controller)", to: write.path) }
       do throws(InspectError) {
@@ -288,11 +291,11 @@ public final class ControlGroups {
   }
 
   private func refusedToGive(_ controller: String, _ directory: String, _ error: InspectError) -> String {
-    guard case .unreadable(_, let errno) = error else { return "\(directory) does not give \(controller)." }
-    let isBusy = errno == .busy && !words(directory + "/cgroup.procs").isEmpty
-    return isBusy
-      ? "\(directory) does not give \(controller) to groups in it (EBUSY): it has processes of its own, and in version 2 processes live in the leaves only."
-      : "\(directory) does not give \(controller) to groups in it: \(errno.name) (\(errno.message))."
+    guard case .unreadable(let path, let errno) = error else { return "\(directory) does not give \(controller)." }
+    let isInUse = errno == .busy && !words(directory + "/cgroup.procs").isEmpty
+    return isInUse
+      ? "+\(controller) was not written to \(path): EBUSY. The group has processes of its own, and in version 2 such a group gives no controllers to groups in it: processes live in the leaves."
+      : "+\(controller) was not written to \(path): \(errno.name) (\(errno.message))."
   }
 }
 

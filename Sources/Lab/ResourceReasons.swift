@@ -15,7 +15,7 @@ extension Explanation {
   func tooManyTasks() -> [String] {
     if let group = fullGroup() {
       return [
-        "The control group \(Escapes.harmless(group.path)) has \(group.current) tasks, and its pids.max is \(group.limit): no more can be made in it."
+        "The control group \(Escapes.harmless(group.path)) has \(group.current == 1 ? "1 task" : "\(group.current) tasks"), and its pids.max is \(group.limit): no more can be made in it."
       ]
     }
     guard let status = try? lab.proc.status(subject.pid), let limit = limits?["processes"]?.soft else { return [] }

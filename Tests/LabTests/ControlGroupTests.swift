@@ -82,6 +82,20 @@ struct ControlGroupTests {
     #expect(try fake.groups(own: "/slice/session").host(in: fake.hierarchy) == fake.root)
   }
 
+  @Test func aGroupWithProcessesIsAskedForOneControllerAndNoMore() throws {
+    let fake = try FakeHierarchy()
+    let groups = try fake.groups(own: "/")
+    _ = try groups.make("a")
+    let path = "\(fake.root)/\(groups.topName)/a"
+    _ = try groups.enter("a", 4_194_999)
+    let steps = try groups.make("a/b")
+    let values = steps.compactMap {
+      if case .wrote("\(path)/cgroup.subtree_control", let value, _) = $0 { value } else { nil }
+    }
+    // The kernel would say EBUSY to that; a plain file takes it.
+    #expect(values == ["+memory"])
+  }
+
   @Test func whoMayWriteNowhereIsToldSoBeforeAnythingIsTried() throws {
     let fake = try FakeHierarchy()
     let hierarchy = fake.hierarchy
@@ -163,6 +177,9 @@ struct ControlGroupTests {
     #expect(try session.objection("write fd \"1\"")?.contains("bring into a group") == true)
     #expect(try session.outcome("write fd \"0\"") == "1")
     #expect(session.lab.controlGroups.name(ofGroupOf: session.lab.living[0].pid) == "g")
+    #expect(
+      try session.failure("rmdir \"\(path)\"")
+        == "-1 EBUSY: A control group can be removed when nobody is in it. In this one is P1.")
   }
 
   @Test(.enabled(if: canMake, "needs a control group hierarchy that may be written"))

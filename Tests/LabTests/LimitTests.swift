@@ -211,3 +211,33 @@ struct CapabilityReasonTests {
 
 /// Whether somebody may make a user namespace here: a child tries, for it cannot be left again.
 let canUnshare = sysh_can_unshare_network() == 0
+
+/// pids.max of a control group, where there is a tree of version 1 that may be written.
+@Suite(.serialized) @TracerThread
+struct TaskLimitTests {
+  @Test(
+    .enabled(
+      if: access("/sys/fs/cgroup/pids/cgroup.procs", W_OK) == 0, "needs to write to a control group of version 1, pids")
+  )
+  func aFullControlGroupIsNamed() throws {
+    let session = try Session()
+    let group = "/sys/fs/cgroup/pids/sysh-test-\(getpid())"
+    try #require(mkdir(group, 0o755) == 0)
+    defer {
+      session.lab.endAll()
+      // A group is free a moment after the last of its tasks is.
+      #expect(eventually(within: 5) { rmdir(group) == 0 })
+    }
+    let subject = try #require(session.lab.subject(named: "P1"))
+    for (file, text) in [("pids.max", "1"), ("cgroup.procs", "\(subject.pid)")] {
+      let target = open("\(group)/\(file)", O_WRONLY)
+      try #require(target >= 0)
+      defer { close(target) }
+      try #require(text.withCString { write(target, $0, strlen($0)) } == text.utf8.count)
+    }
+    #expect(
+      try session.failure("fork")
+        == "-1 EAGAIN: The control group /sysh-test-\(getpid()) has 1 task, and its pids.max is 1: no more can be made in it."
+    )
+  }
+}
