@@ -99,12 +99,11 @@ extension Lab {
 
   /// A call that is not over when patience ends blocks only if it sleeps. One that waits for a processor, on a busy
   /// machine, or for a disk, or copies a lot, is given two seconds.
-  private func outlast(
-    _ completion: Completion, _ pending: PendingCall, _ subject: LabSubject, since start: Int64
-  ) -> Completion {
+  func outlast(_ completion: Completion, _ subject: LabSubject, since start: Int64, orDisk: Bool = false) -> Completion
+  {
     guard completion.outcome == .blocked, !completion.events.contains(where: \.isGroupStop) else { return completion }
     while Self.now() - start < 2_000_000_000 * slowness, let state = try? proc.stat(subject.pid).state,
-      state == .running || state == .tracingStop || state == .diskSleep && !waitsForChild(pending, subject)
+      state == .running || state == .tracingStop || state == .diskSleep && orDisk
     {
       if let end = tracer.wait(for: subject.tracee, patience: 20_000_000) {
         return Completion(
@@ -138,7 +137,7 @@ extension Lab {
     let completion: Completion
     do {
       let inTime = try tracer.run(.call(call), in: subject.tracee, patience: callPatience)
-      completion = outlast(inTime, pending, subject, since: start)
+      completion = outlast(inTime, subject, since: start, orDisk: !waitsForChild(pending, subject))
     } catch {
       completion = afterFailure(error, subject)
     }

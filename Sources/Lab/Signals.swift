@@ -26,7 +26,9 @@ extension Lab {
       guard tracer.hasDeliverableSignals(subject.tracee) else { continue }
       let completion: Completion
       do {
-        completion = try tracer.run(.routine(.park), in: subject.tracee, patience: Self.patience)
+        let start = Self.now()
+        let inTime = try tracer.run(.routine(.park), in: subject.tracee, patience: Self.patience)
+        completion = outlast(inTime, subject, since: start)
       } catch {
         completion = afterFailure(error, subject)
       }

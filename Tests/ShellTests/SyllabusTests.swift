@@ -29,7 +29,7 @@ struct SyllabusTests {
     ("sigkill", "SIGKILL SIGSTOP SIGTERM flock vfork"),
     ("shutdown", "rt_sigsuspend ppoll signalfd4 poll SIGTERM"),
     ("mmap", "mmap munmap msync mincore MAP_SHARED MAP_PRIVATE MAP_ANONYMOUS SIGBUS"),
-    ("memory", "brk mprotect madvise MADV_DONTNEED MADV_FREE MADV_HUGEPAGE smaps PSS overcommit SIGSEGV"),
+    ("memory", "brk mprotect madvise MADV_DONTNEED MADV_FREE MADV_HUGEPAGE smaps PSS overcommit_memory SIGSEGV"),
     (
       "sockets",
       """
@@ -37,12 +37,12 @@ struct SyllabusTests {
       SCM_RIGHTS EADDRINUSE ECONNREFUSED TIME_WAIT sockets /proc/net/tcp ss
       """
     ),
-    ("multiplexing", "select poll epoll_create1 epoll_ctl epoll_wait EPOLLET EAGAIN FD_SETSIZE epoll plot"),
+    ("multiplexing", "select poll epoll_create1 epoll_ctl epoll_wait EPOLLET EAGAIN fd_set epoll plot"),
     (
       "proc",
       """
       /proc/PID/cmdline /proc/PID/environ /proc/PID/fd /proc/PID/maps /proc/PID/status /proc/PID/stat /proc/PID/net
-      /proc/cpuinfo /proc/meminfo /proc/interrupts /proc/loadavg /proc/net/tcp /proc/net/dev /proc/sys /sys
+      /proc/cpuinfo /proc/meminfo interrupts /proc/loadavg /proc/net/tcp /proc/net/dev /proc/sys /sys
       """
     ),
     ("sysctl", "sysctl net.core.somaxconn /proc/sys /etc/sysctl.conf"),
