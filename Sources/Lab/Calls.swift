@@ -244,6 +244,7 @@ extension Lab {
     if let note { return [note] }
     guard case .returned(let size) = outcome, size > 0 else { return [] }
     if let note = pending.note { return [note] }
+    if let events = inotifyDetails(pending, size, subject) { return [events] }
     for (index, parameter) in pending.row.parameters.enumerated() {
       guard parameter.type.isDirectoryEntries else { continue }
       let bytes = subject.bytes(at: pending.words[index], atMost: Int(min(size, Arena.limit)))
