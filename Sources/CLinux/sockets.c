@@ -115,18 +115,3 @@ int sysh_diagnostics_in(pid_t pid) {
   close(errand.users);
   return errand.socket;
 }
-
-static int nothing(void *unused) {
-  (void)unused;
-  return 0;
-}
-
-int sysh_try_own_network(void) {
-  char stack[16384] __attribute__((aligned(16)));
-  // Born in them: unshare refuses a child that shares our memory.
-  int flags = CLONE_NEWUSER | CLONE_NEWNET | CLONE_VM | CLONE_VFORK;
-  pid_t child = clone(nothing, stack + sizeof stack, flags, NULL);
-  if (child < 0) return -errno;
-  while (waitpid(child, NULL, __WALL) < 0 && errno == EINTR) {}
-  return 0;
-}

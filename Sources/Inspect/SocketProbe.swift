@@ -85,11 +85,3 @@ extension SocketEndpoint {
     }
   }
 }
-
-extension Proc {
-  /// Why nobody like us can make a network namespace of their own, nil when that is possible (`man 7 user_namespaces`).
-  public static func obstacleToOwnNetwork() -> Errno? {
-    let result = sysh_try_own_network()
-    return result == 0 ? nil : Errno(rawValue: -result)
-  }
-}

@@ -29,15 +29,7 @@ extension LessonBridge {
     ) { $0.watch($1, $2) },
   ]
 
-  static let socketOffers: [String: @Sendable (LessonBridge) -> String?] = [
-    // A network namespace of one's own, where every port is free and the loopback device is there to be switched on.
-    "own network": { _ in
-      let result = Proc.obstacleToOwnNetwork()
-      return result.map {
-        "It needs a network namespace of its own (unshare), which is refused here: \($0.name) (\($0.message))."
-      }
-    }
-  ]
+  static let socketOffers: [String: @Sendable (LessonBridge) -> String?] = [:]
 
   private func socket(_ arguments: [FactValue], _ property: String?) -> FactAnswer {
     guard case .integer(let number) = arguments[arguments.count - 1], let fd = Int32(exactly: number) else {

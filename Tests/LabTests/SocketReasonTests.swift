@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Inspect
 import LinuxABI
@@ -8,7 +9,7 @@ import Testing
 
 /// Why calls on sockets and epoll lists failed, in a network namespace of the subject's own, where every port is free.
 @Suite(
-  .serialized, .enabled(if: Proc.obstacleToOwnNetwork() == nil, "needs unshare(CLONE_NEWUSER|CLONE_NEWNET)"))
+  .serialized, .enabled(if: sysh_can_unshare_network() == 0, "needs unshare(CLONE_NEWUSER|CLONE_NEWNET)"))
 @TracerThread
 struct SocketReasonTests {
   let session: Session

@@ -68,9 +68,6 @@ int sysh_kcmp_epoll(pid_t first, int fd, pid_t second, int epoll, int target, un
 // process with threads cannot enter a user namespace.
 int sysh_diagnostics_in(pid_t pid);
 
-// Whether a process like us may make user and network namespaces: 0, or -errno. A child tries it and ends.
-int sysh_try_own_network(void);
-
 // The type of the file system behind an open descriptor (statfs's f_type, man 2 statfs), or -errno. Swift's Glibc module
 // leaves statfs out, and statvfs tells no type.
 long sysh_file_system_type(int descriptor);
