@@ -22,7 +22,7 @@ extension LessonBridge {
     "idmap": Fact(signature: FactSignature(arguments: 0...1, properties: ["user", "group"], standsAlone: false)) {
       $0.idMap($1, $2)
     },
-    // device("veth0").exists, .up: of the subject's network namespace.
+    // device(P2, "veth0").exists: in the network namespace of the subject.
     "device": Fact(signature: FactSignature(arguments: 1...2, properties: ["exists"])) { bridge, arguments, _ in
       bridge.device(arguments)
     },
@@ -31,7 +31,7 @@ extension LessonBridge {
         .value(bridge.session.lab.namespaceView(of: subject).hostName.map { .string($0) } ?? .absent)
       }
     },
-    // restricted(P2).filters: how many seccomp filters; .nonewprivs
+    // restricted(P2).filters: how many seccomp filters; .nonewprivs; .capabilities: how many are effective.
     "restricted": Fact(
       signature: FactSignature(
         arguments: 0...1, properties: ["filters", "nonewprivs", "capabilities"], standsAlone: false)
