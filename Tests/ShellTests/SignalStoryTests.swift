@@ -95,7 +95,11 @@ struct SignalStoryTests {
   @Test func newsOfOneChildComesInTheOrderOfItsLife() {
     transcript.run("fork\nkill P2 SIGSTOP\nkill P2 SIGTERM\ngetpid")
     let text = transcript.text("kill P2 SIGCONT\ngetpid")
-    #expect(inOrder(text, "P2  +++ killed by SIGTERM", "si_code=CLD_CONTINUED", "si_code=CLD_KILLED"), "\(text)")
+    #expect(inOrder(text, "P2  +++ killed by SIGTERM", "si_code=CLD_CONTINUED"), "\(text)")
+    // The second SIGCHLD is dropped where the first one still waits: of a standard signal one is pending at most.
+    if text.contains("si_code=CLD_KILLED") {
+      #expect(inOrder(text, "si_code=CLD_CONTINUED", "si_code=CLD_KILLED"), "\(text)")
+    }
   }
 
   @Test func aHandlersRunIsToldWithItsOwnSignal() {
