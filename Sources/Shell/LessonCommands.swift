@@ -14,7 +14,7 @@ private final class NoOutput: SessionOutput, Sendable {
 public enum LessonCommands {
   private static let nowhere = NoOutput()
 
-  /// Plays lessons as tests and prints what failed, what was skipped and why, and the sum.
+  /// Plays lessons as tests and prints, as it comes to know it, what failed, what was skipped and why, and the sum.
   /// `slowness`: by how much more time than usual everything has, 1 or more.
   public static func check(_ paths: [String], update: Bool, slowness: Int, _ options: Options) -> ExitStatus {
     guard let (bridge, output) = bridge(options) else { return .refused }
@@ -28,8 +28,7 @@ public enum LessonCommands {
       targets = [path]
     }
     if update, !self.update(targets, bridge, output) { return .failed }
-    let report = LessonChecker(lab: bridge).check(targets)
-    for result in report.results {
+    let report = LessonChecker(lab: bridge).check(targets) { result in
       switch result.verdict {
       case .passed: output.show([StyledLine([.init("passed   ", .success), .init(result.file)])])
       case .skipped(let reason):

@@ -24,20 +24,24 @@ public struct LessonChecker {
     self.clock = clock
   }
 
-  /// Checks files, and directories with all that is in them.
-  public func check(_ paths: [String]) -> CheckReport {
+  /// Checks files, and directories with all that is in them. `tell` hears of each verdict as it comes.
+  public func check(_ paths: [String], tell: (LessonResult) -> Void = { _ in }) -> CheckReport {
     var report = CheckReport()
+    func add(_ result: LessonResult) {
+      report.add(result)
+      tell(result)
+    }
     var files: [String] = []
     for path in paths {
       switch LessonFiles.list(path) {
       case .success(let listing):
         files += listing.lessons
-        for orphan in listing.orphans { report.add(orphan) }
-      case .failure(let problem): report.add(Self.failure(path, problem.message))
+        listing.orphans.forEach(add)
+      case .failure(let problem): add(Self.failure(path, problem.message))
       }
     }
     let catalog = catalog(beside: files)
-    for file in files { for result in check(file, catalog) { report.add(result) } }
+    for file in files { check(file, catalog).forEach(add) }
     return report
   }
 
