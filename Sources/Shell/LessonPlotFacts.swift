@@ -8,7 +8,7 @@ extension LessonBridge {
   ]
 
   static let plotOffers: [String: @Sendable (LessonBridge) -> String?] = [
-    "throttle": { _ in PlotTopic.obstacleToThrottling() }
+    "throttle": { $0.session.lab.controlGroups.obstacle(to: "cpu") }
   ]
 
   /// `plotted("epoll", 10000) * 10 < plotted("poll", 10000)`: nanoseconds of a series in the last plot, at a place of its x

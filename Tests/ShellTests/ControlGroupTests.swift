@@ -11,7 +11,7 @@ import Testing
 @Suite(.serialized) @TracerThread
 struct ControlGroupTests {
   /// Whether groups with these controllers can be made here.
-  private nonisolated static func can(_ controllers: String...) -> Bool {
+  nonisolated static func can(_ controllers: String...) -> Bool {
     controllers.allSatisfy { controller in
       ControlGroupHierarchy.mounted().contains {
         $0.controllers.contains(controller) && access($0.mountPoint, W_OK) == 0

@@ -59,9 +59,7 @@ struct OtherPlotTests {
     #expect(transcript.text("P2: getpid").contains("getpid() = "))
   }
 
-  private nonisolated static let groups = PlotTopic.obstacleToThrottling()
-
-  @Test(.disabled(if: groups != nil, "\(groups ?? "")"))
+  @Test(.enabled(if: ControlGroupTests.can("cpu"), "needs the controller cpu, and a hierarchy that may be written"))
   func `throttling is measured, and its group is removed`() throws {
     let transcript = try Transcript()
     let text = transcript.unwrapped("plot throttle")
@@ -73,34 +71,16 @@ struct OtherPlotTests {
     #expect(text.contains("it was throttled in"))
     let place = text.split(separator: " ").first { $0.contains("/sysh-") }.map(String.init) ?? ""
     let group = place.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-    #expect(group.hasSuffix("-plot") && access(group, F_OK) != 0)
+    #expect(group.hasSuffix("/plot") && access(group, F_OK) != 0)
+    #expect(transcript.session.lab.controlGroups.made.isEmpty)
   }
 
-  @Test(.disabled(if: groups == nil, "control groups can be made here"))
+  @Test(.disabled(if: ControlGroupTests.can("cpu"), "control groups can be made here"))
   func `without the right to make a group it says what lacks`() throws {
     let transcript = try Transcript()
     let text = transcript.unwrapped("plot throttle")
     #expect(transcript.results[0].failed && text.contains("It needs"), "\(text)")
     let bridge = LessonBridge(session: transcript.session, theme: .plain)
     #expect(bridge.isKnown(capability: "throttle") && bridge.lacking("throttle") != nil)
-  }
-
-  @Test func `the hierarchy that limits CPU time is found in either version`() {
-    let first = "31 25 0:27 / /sys/fs/cgroup/cpu,cpuacct rw,relatime shared:9 - cgroup cgroup rw,cpu,cpuacct"
-    let memory = "32 25 0:28 / /sys/fs/cgroup/memory rw,relatime shared:10 - cgroup cgroup rw,memory"
-    let second = "33 25 0:29 / /sys/fs/cgroup rw,relatime shared:4 - cgroup2 cgroup2 rw,nsdelegate"
-    let files = [
-      "/sys/fs/cgroup/cgroup.controllers": "cpuset cpu io memory pids\n",
-      "/sys/fs/cgroup/cpu,cpuacct/user.slice/cgroup.procs": "1\n",
-    ]
-    func find(_ info: [String], own: String) -> String? {
-      LimitedGroup.hierarchy(info.joined(separator: "\n"), own: own) { files[$0] ?? "" }
-        .map { "\($0.isVersion2 ? 2 : 1) \($0.directory)" }
-    }
-    #expect(find([memory, first], own: "3:cpu,cpuacct:/user.slice\n") == "1 /sys/fs/cgroup/cpu,cpuacct/user.slice")
-    // As a container sees it: a path that is not there.
-    #expect(find([memory, first], own: "3:cpu,cpuacct:/docker/1\n") == "1 /sys/fs/cgroup/cpu,cpuacct")
-    #expect(find([memory, second], own: "0::/user.slice\n") == "2 /sys/fs/cgroup")
-    #expect(find([memory, "broken", ""], own: "") == nil)
   }
 }

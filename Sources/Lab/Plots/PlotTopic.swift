@@ -16,9 +16,6 @@ public enum PlotTopic: Hashable, Sendable {
   /// The sizes of which `fork` can name the largest, in MiB.
   public static var forkSizes: [Int] { ForkPlot.sizes }
 
-  /// Why `throttle` cannot be measured here, one sentence; nil when it can.
-  public static func obstacleToThrottling() -> String? { ThrottlePlot.obstacle() }
-
   /// What `waiting` can measure.
   public static var waitingCalls: [String] { WaitingPlot.calls }
 }
@@ -38,7 +35,7 @@ extension Lab {
         try waiting.measure(into: &plot)
       case .write: try WritePlot(in: subject).measure(into: &plot)
       case .fork(let most): try ForkPlot(in: subject, proc: proc, upTo: most).measure(into: &plot)
-      case .throttle: try ThrottlePlot(in: subject).measure(into: &plot)
+      case .throttle: try ThrottlePlot(in: subject, among: controlGroups).measure(into: &plot)
       }
     } catch {
       let reason: String

@@ -11,9 +11,11 @@ struct ThrottlePlot {
   private static let pause: UInt32 = 5_000
 
   private let subject: PlotSubject
+  private let groups: ControlGroups
 
-  init(in subject: PlotSubject) {
+  init(in subject: PlotSubject, among groups: ControlGroups) {
     self.subject = subject
+    self.groups = groups
   }
 
   static var plot: Plot {
@@ -22,7 +24,7 @@ struct ThrottlePlot {
       x: .init("time by the clock", .milliseconds, .linear), y: .init("CPU time used", .milliseconds, .linear))
     plot.series = quotas.map { Plot.Series(name($0)) }
     plot.method =
-      "CPU time is the process's own clock (clock_getcpuclockid), read every 5 ms. Whatever else runs here takes a part of the processors too, but the group has eight times the usual weight."
+      "CPU time is the process's own clock (clock_getcpuclockid), read every 5 ms. Whatever else runs here takes a part of the processors too."
     return plot
   }
 
@@ -30,28 +32,13 @@ struct ThrottlePlot {
     quota.map { "\($0 / 1000) of \(LimitedGroup.period / 1000) ms" } ?? "no limit"
   }
 
-  /// Makes a group, to see whether that is allowed. Nil, or the reason why not, one sentence.
-  static func obstacle() -> String? {
-    do {
-      let group = try LimitedGroup()
-      defer { group.remove() }
-      try group.set(Self.quotas[1])
-      return nil
-    } catch .problem(let sentence) {
-      return sentence
-    } catch {
-      return nil
-    }
-  }
-
   func measure(into plot: inout Plot) throws(PlotStop) {
-    let group = try LimitedGroup()
+    let group = try LimitedGroup(among: groups)
     defer {
       subject.tracer.killAll()
       group.remove()
     }
     try group.set(nil)
-    try group.prefer()
     // On any processor, not only on the one that the shell keeps for itself and its subjects.
     let mask = try subject.memory(4096)
     try subject.write([UInt8](repeating: 0xff, count: 128), at: mask)
@@ -63,13 +50,12 @@ struct ThrottlePlot {
     }
     try subject.spin()
     for quota in Self.quotas {
-      let (file, value) = group.limit(quota)
-      subject.tell("\(value) in \(file)")
-      try group.set(quota)
+      let (path, value) = try group.set(quota)
+      subject.tell("\(value) in \(path)")
       let before = group.throttled
       try sample(clock, Self.name(quota), &plot)
       guard quota != nil, let before, let after = group.throttled else { continue }
-      plot.notes.append("\(value) in \(group.path)/\(file): it was throttled in \(after - before) periods (cpu.stat).")
+      plot.notes.append("\(value) in \(path): it was throttled in \(after - before) periods (cpu.stat).")
     }
   }
 
