@@ -61,6 +61,9 @@ struct LeakTests {
           name: "namespaces of every kind", lesson: "23-namespaces.md", until: "# Time",
           shows: [.process, .directory, .namespace, .mount, .interface]),
         Scene(
+          name: "a container", lesson: "25-container.md", until: "# The end",
+          shows: [.process, .directory, .namespace, .mount, .interface]),
+        Scene(
           name: "namespaces and a mount in the lab's directory",
           lines: [
             "fork",
