@@ -92,6 +92,7 @@ public final class Tracer {
     var resumed = resumed
     while true {
       if let heir = tracee.heir { return wait(for: heir, patience: max(0, deadline - now)) }
+      if let completion = takeEarlier(of: tracee) { return completion }
       if resumed { now = yield(at: now) }
       if let news = step(tracee) {
         if let completion = news.completion { return completion }
@@ -107,6 +108,15 @@ public final class Tracer {
         resumed = false
       }
     }
+  }
+
+  /// What came of a tracee's request while a sibling was waited for: whoever makes a thread may be back before the thread
+  /// has come to its first stop (seen on Linux 6.1).
+  private func takeEarlier(of tracee: Tracee) -> Completion? {
+    guard !earlier.isEmpty, tracee.flight == nil, let index = earlier.firstIndex(where: { $0.0 === tracee }) else {
+      return nil
+    }
+    return earlier.remove(at: index).1
   }
 
   /// Lets the tracee have the CPU that both share. Most calls are over before the kernel comes back to us, and that is
