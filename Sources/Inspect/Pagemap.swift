@@ -142,7 +142,11 @@ extension Proc {
     return ResidentPages(runs: runs)
   }
 
-  /// The same without PAGEMAP_SCAN.
+  /// A mapping of so many pages, 64 GiB, is not read entry by entry, at some nanoseconds each.
+  private static let entryLimit: UInt64 = 1 << 24
+
+  /// The same without PAGEMAP_SCAN. Nil also where that would take too long: a mapping of 64 GiB and more is passed over
+  /// when smaps tells that nothing of it is there, and read in vain otherwise.
   func pages(
     _ pid: Int32, _ pagemap: borrowing Handle, _ range: Range<UInt64>, _ limit: Int
   ) throws(InspectError) -> ResidentPages? {
@@ -151,6 +155,11 @@ extension Proc {
     for mapping in try maps(pid).mappings where mapping.start < range.upperBound && mapping.end > range.lowerBound {
       var address = max(mapping.start, range.lowerBound)
       let end = min(mapping.end, range.upperBound)
+      if (end - address) / Page.size > Self.entryLimit {
+        let entry = try smaps(pid).first { $0.mapping.start == mapping.start }
+        guard entry?.rss == 0, entry?.swap ?? 0 == 0 else { return nil }
+        continue
+      }
       while address < end {
         let count = min(piece, Int((end - address + Page.size - 1) / Page.size))
         found.append(try pagemap.entries(from: address, count: count), from: address)

@@ -54,6 +54,21 @@ struct PagemapTests {
     #expect(visited(0x20000..<0x30000) == [])
   }
 
+  @Test func `without PAGEMAP_SCAN addresses without memory cost nothing, however many they are`() throws {
+    let size = 1 << 45
+    // Executable, so that it is not one mapping with a neighbour.
+    let permissions = PROT_READ | PROT_WRITE | PROT_EXEC
+    let start = try #require(mmap(nil, size, permissions, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0))
+    try #require(start != MAP_FAILED)
+    defer { munmap(start, size) }
+    let address = UInt64(UInt(bitPattern: start))
+    let handle = try Handle(path: "/proc/self/pagemap", flags: O_RDONLY)
+    let range = address..<(address + UInt64(size))
+    #expect(try Proc().pages(getpid(), handle, range, .max) == ResidentPages())
+    start.storeBytes(of: 1, as: UInt8.self)
+    #expect(try Proc().pages(getpid(), handle, range, .max) == nil, "it is not claimed that nothing is there")
+  }
+
   @Test func `own memory is absent, then the page of zeroes, then a page of its own`() throws {
     let start = try #require(mmap(nil, 3 * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))
     defer { munmap(start, 3 * 4096) }
