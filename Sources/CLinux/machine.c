@@ -68,10 +68,10 @@ static ssize_t ask_child(pid_t process, const char *name, char *out, size_t size
   }
   if (child == 0) {
     struct answer answer = {0};
-    if (name) {
+    if (process > 0) {
       answer.result = read_there(process, name, answer.bytes, sizeof answer.bytes);
-    } else {
-      answer.result = unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0 ? 0 : -errno;
+    } else if (unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0 || (name && access(name, F_OK) != 0)) {
+      answer.result = -errno;
     }
     // A pipe takes this much in one piece, because it is empty.
     ssize_t written = write(ends[1], &answer, sizeof answer);
@@ -102,6 +102,11 @@ ssize_t sysh_setting_of(pid_t process, const char *name, char *out, size_t size)
 int sysh_can_unshare_network(void) {
   char unused;
   return (int)ask_child(0, NULL, &unused, 0);
+}
+
+int sysh_own_network_has(const char *path) {
+  char unused;
+  return (int)ask_child(0, path, &unused, 0);
 }
 
 int sysh_is_proc(const char *path) {

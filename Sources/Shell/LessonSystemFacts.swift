@@ -30,6 +30,15 @@ extension LessonBridge {
       let result = sysh_can_unshare_network()
       return result == 0 ? nil : ownNetwork(Errno(rawValue: -result))
     },
+    // Older kernels have no net.core for a network that a user namespace owns (`net/core/sysctl_net_core.c`; seen on 6.1).
+    "own-somaxconn": { _ in
+      let result = sysh_own_network_has("/proc/sys/net/core/somaxconn")
+      if result == -ENOENT {
+        return
+          "It needs net.core.somaxconn in a network of its own, and this kernel has it for the machine's network alone."
+      }
+      return result == 0 ? nil : ownNetwork(Errno(rawValue: -result))
+    },
     "psi": { bridge in
       (try? bridge.session.lab.proc.pressure("cpu")) != nil
         ? nil : "It needs /proc/pressure, which this kernel does not offer (CONFIG_PSI, psi=1)."

@@ -165,6 +165,8 @@ struct SystemCommandTests {
     let bridge = LessonBridge(session: transcript.session, theme: .plain)
     #expect(bridge.isKnown(capability: "own-network") && bridge.isKnown(capability: "psi"))
     #expect((bridge.lacking("own-network") == nil) == (sysh_can_unshare_network() == 0))
+    #expect((bridge.lacking("own-somaxconn") == nil) == (sysh_own_network_has("/proc/sys/net/core/somaxconn") == 0))
+    #expect(sysh_can_unshare_network() != 0 || sysh_own_network_has("/proc/sys/net/core/nothing") == -ENOENT)
     #expect(LessonBridge.ownNetwork(.notPermitted).contains("EPERM"))
     #expect(LessonBridge.ownNetwork(.noSpace).contains("max_user_namespaces"))
   }

@@ -15,5 +15,8 @@ ssize_t sysh_setting_of(pid_t process, const char *name, char *out, size_t size)
 // Whether an ordinary process may make a user and a network namespace for itself: a child tries. 0, or -errno.
 int sysh_can_unshare_network(void);
 
+// The same, and whether a file of /proc/sys is there for it: 0, or -errno.
+int sysh_own_network_has(const char *path);
+
 // Whether the file that a path leads to is one of a proc file system (statfs, which Swift's Glibc module leaves out).
 int sysh_is_proc(const char *path);
