@@ -65,12 +65,6 @@ extension ControlGroups {
 }
 
 extension Explanation {
-  /// EAGAIN of fork and its like.
-  func tooManyProcesses() -> [String]? {
-    guard ["fork", "vfork", "clone", "clone3"].contains(row.name) else { return nil }
-    return lab.controlGroups.childRefusal(toProcess: subject.tracee.process).map { [$0] }
-  }
-
   /// EBUSY of an rmdir of one of the lab's groups.
   func groupInUse() -> [String]? {
     guard ["rmdir", "unlinkat"].contains(row.name), let group = paths.first.flatMap(walk)?.reached,

@@ -32,7 +32,7 @@ struct Explanation {
     case .noSpace: noSpace()
     case .invalid: invalid()
     case .busy where groupInUse() != nil: groupInUse() ?? []
-    case .wouldBlock where isFork: tooManyProcesses() ?? tooManyTasks()
+    case .wouldBlock where isFork: tooManyTasks()
     case .wouldBlock where ["rt_sigqueueinfo", "rt_tgsigqueueinfo", "timer_create"].contains(row.name): tooManySignals()
     case .wouldBlock: wouldBlock()
     case .notTerminal: inBackground() ?? notTerminal()

@@ -13,6 +13,7 @@ extension Explanation {
 
   /// EAGAIN of fork: a limit of tasks, of the control group or of the user (`kernel/fork.c`, copy_process).
   func tooManyTasks() -> [String] {
+    if let refusal = lab.controlGroups.childRefusal(toProcess: subject.tracee.process) { return [refusal] }
     if let group = fullGroup() {
       return [
         "The control group \(Escapes.harmless(group.path)) has \(group.current == 1 ? "1 task" : "\(group.current) tasks"), and its pids.max is \(group.limit): no more can be made in it."

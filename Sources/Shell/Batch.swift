@@ -5,19 +5,24 @@ import Render
 
 /// Runs lines without a prompt: a file, a pipe, `-c`. They read exactly as if they had been typed.
 public enum Batch {
+  /// A session in which nobody types; nil when the machine refuses, which has been said then.
+  static func session(_ options: Options, _ output: StandardOutput) -> Session? {
+    do {
+      let session = Session(lab: try Lab(), output: output, width: 100)
+      session.isBatch = true
+      session.isUnguarded = options.isUnguarded
+      return session
+    } catch {
+      complain(error.sentence)
+      return nil
+    }
+  }
+
   /// Runs the lines that `next` gives until it gives none.
   static func run(_ options: Options, _ next: () -> String?) -> ExitStatus {
     let signals = sysh_signals_open()
     let output = StandardOutput(theme: options.theme)
-    let session: Session
-    do {
-      session = Session(lab: try Lab(), output: output, width: 100)
-    } catch {
-      complain(error.sentence)
-      return .refused
-    }
-    session.isBatch = true
-    session.isUnguarded = options.isUnguarded
+    guard let session = session(options, output) else { return .refused }
     var status = ExitStatus.done
     while !session.wantsQuit, let line = next() {
       let result = session.execute(line)

@@ -34,15 +34,7 @@ public enum QuizProgram {
   private static func play(_ desk: QuizDesk, _ request: QuizRequest, _ options: Options) -> ExitStatus {
     let signals = sysh_signals_open()
     let output = StandardOutput(theme: options.theme)
-    let session: Session
-    do {
-      session = Session(lab: try Lab(), output: output, width: 100)
-    } catch {
-      complain(error.sentence)
-      return .refused
-    }
-    session.isBatch = true
-    session.isUnguarded = options.isUnguarded
+    guard let session = Batch.session(options, output) else { return .refused }
     defer { session.lab.endAll() }
     if let notice = desk.notice { complain(notice) }
     let quizzing: Quizzing
