@@ -29,27 +29,17 @@ extension Explanation {
 
   /// The control group of the subject, or one above it, that has as many tasks as it may have.
   private func fullGroup() -> (path: String, current: UInt64, limit: UInt64)? {
-    guard let text = try? lab.proc.text(subject.pid, "cgroup") else { return nil }
-    for line in text.split(separator: "\n") {
-      // Version 1 names its controllers, version 2 writes 0::/PATH.
-      let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-      guard fields.count == 3 else { continue }
-      let controllers = fields[1].split(separator: ",")
-      let roots =
-        controllers.contains("pids")
-        ? ["/sys/fs/cgroup/pids"] : fields[1].isEmpty ? ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"] : []
-      for root in roots {
-        var parts = fields[2].split(separator: "/")
-        while !parts.isEmpty {
-          let path = "/" + parts.joined(separator: "/")
-          if let limit = Self.number("\(root)\(path)/pids.max"),
-            let current = Self.number("\(root)\(path)/pids.current"),
-            current >= limit
-          {
-            return (path, current, limit)
-          }
-          parts.removeLast()
+    let places = lab.controlGroups.places(of: subject.pid)
+    for hierarchy in lab.controlGroups.hierarchies where hierarchy.controllers.contains("pids") {
+      var parts = (places[hierarchy.mountPoint] ?? "").split(separator: "/")
+      while !parts.isEmpty {
+        let path = "/" + parts.joined(separator: "/")
+        if let directory = hierarchy.directory(of: path), let limit = Self.number("\(directory)/pids.max"),
+          let current = Self.number("\(directory)/pids.current"), current >= limit
+        {
+          return (path, current, limit)
         }
+        parts.removeLast()
       }
     }
     return nil

@@ -6,7 +6,7 @@ import Render
 /// Runs lines without a prompt: a file, a pipe, `-c`. They read exactly as if they had been typed.
 public enum Batch {
   /// A session in which nobody types; nil when the machine refuses, which has been said then.
-  static func session(_ options: Options, _ output: StandardOutput) -> Session? {
+  static func session(_ options: Options, _ output: any SessionOutput) -> Session? {
     do {
       let session = Session(lab: try Lab(), output: output, width: 100)
       session.isBatch = true

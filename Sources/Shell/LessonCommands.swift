@@ -88,14 +88,6 @@ public enum LessonCommands {
   private static func bridge(_ options: Options) -> (LessonBridge, StandardOutput)? {
     _ = sysh_signals_open()
     let output = StandardOutput(theme: options.theme)
-    do {
-      let session = Session(lab: try Lab(), output: nowhere, width: 100)
-      session.isBatch = true
-      session.isUnguarded = options.isUnguarded
-      return (LessonBridge(session: session, theme: .plain), output)
-    } catch {
-      complain(error.sentence)
-      return nil
-    }
+    return Batch.session(options, nowhere).map { (LessonBridge(session: $0, theme: .plain), output) }
   }
 }
