@@ -207,16 +207,33 @@ static int kill_round(void) {
   return found;
 }
 
-static _Noreturn void guard(int channel) {
-  sigset_t every;
-  sigfillset(&every);
-  sigprocmask(SIG_SETMASK, &every, NULL);
-  prctl(PR_SET_NAME, "sysh-guardian");
-  // Out of the reach of whatever ends the shell's process group.
-  setsid();
-  int kept = dup2(channel, 0);
-  if (kept != 0) _exit(1);
-  syscall(SYS_close_range, 1u, ~0u, 0u);
+pid_t sysh_aside_start(int *channel, const char *name, void (*work)(void)) {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) return -errno;
+  pid_t pid = fork();
+  if (pid == 0) {
+    sigset_t every;
+    sigfillset(&every);
+    sigprocmask(SIG_SETMASK, &every, NULL);
+    prctl(PR_SET_NAME, name);
+    // Out of the reach of whatever ends the shell's process group.
+    setsid();
+    if (dup2(ends[1], 0) != 0) _exit(1);
+    syscall(SYS_close_range, 1u, ~0u, 0u);
+    work();
+    _exit(0);
+  }
+  int error = errno;
+  close(ends[1]);
+  if (pid < 0) {
+    close(ends[0]);
+    return -error;
+  }
+  *channel = ends[0];
+  return pid;
+}
+
+static void guard(void) {
   for (;;) {
     pid_t pid;
     ssize_t size = recv(0, &pid, sizeof pid, 0);
@@ -231,26 +248,9 @@ static _Noreturn void guard(int channel) {
     quiet = kill_round() ? 0 : quiet + 1;
     nanosleep(&pause, NULL);
   }
-  _exit(0);
 }
 
-pid_t sysh_guardian_start(int *channel) {
-  int ends[2];
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) return -errno;
-  pid_t pid = fork();
-  if (pid == 0) {
-    close(ends[0]);
-    guard(ends[1]);
-  }
-  int error = errno;
-  close(ends[1]);
-  if (pid < 0) {
-    close(ends[0]);
-    return -error;
-  }
-  *channel = ends[0];
-  return pid;
-}
+pid_t sysh_guardian_start(int *channel) { return sysh_aside_start(channel, "sysh-guardian", guard); }
 
 int sysh_guardian_watch(int channel, pid_t pid) {
   int answer;

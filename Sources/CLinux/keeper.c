@@ -1,11 +1,11 @@
 #define _GNU_SOURCE
 #include "include/keeper.h"
+#include "include/guardian.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -208,17 +208,9 @@ static int keep(const char *message, ssize_t size) {
   return 0;
 }
 
-static _Noreturn void guard(int channel) {
-  sigset_t every;
-  sigfillset(&every);
-  sigprocmask(SIG_SETMASK, &every, NULL);
-  prctl(PR_SET_NAME, "sysh-keeper");
-  // Out of the reach of whatever ends the shell's process group, and in nobody's way.
-  setsid();
+static void guard(void) {
+  // In nobody's way.
   if (chdir("/") < 0) _exit(1);
-  int held = dup2(channel, 0);
-  if (held != 0) _exit(1);
-  syscall(SYS_close_range, 1u, ~0u, 0u);
   for (;;) {
     char message[LONGEST + 1];
     ssize_t size = recv(0, message, sizeof message, 0);
@@ -233,26 +225,9 @@ static _Noreturn void guard(int channel) {
     if (kept[i][0] == SYSH_KEEP_WRITE) put(AT_FDCWD, kept[i] + 1, kept[i] + 2 + strlen(kept[i] + 1));
   for (int i = 0; i < kept_count; i++)
     if (kept[i][0] == SYSH_KEEP_TREE) remove_tree(kept[i] + 1, 3000000000);
-  _exit(0);
 }
 
-pid_t sysh_keeper_start(int *channel) {
-  int ends[2];
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) return -errno;
-  pid_t pid = fork();
-  if (pid == 0) {
-    close(ends[0]);
-    guard(ends[1]);
-  }
-  int error = errno;
-  close(ends[1]);
-  if (pid < 0) {
-    close(ends[0]);
-    return -error;
-  }
-  *channel = ends[0];
-  return pid;
-}
+pid_t sysh_keeper_start(int *channel) { return sysh_aside_start(channel, "sysh-keeper", guard); }
 
 int sysh_keeper_keep(int channel, char what, const char *text, size_t size) {
   char message[LONGEST + 1] = {what};
