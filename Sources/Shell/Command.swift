@@ -43,7 +43,7 @@ struct CommandProblem: Error {
 extension Command {
   /// All commands, in the order in which help lists them.
   static let all: [Command] =
-    views + memory + sockets + namespaces + system + controlGroups + plots + subjects + help
+    views + memory + sockets + namespaces + system + controlGroups + plots + subjects + keeping + understanding + help
 
   static func named(_ name: String) -> Command? {
     all.first { $0.name == name }

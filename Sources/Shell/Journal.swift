@@ -16,6 +16,10 @@ final class Journal {
     /// What came of it when its prompt came back, nil where it made no call.
     var outcome: CallOutcome?
     var row: Syscall?
+    /// The calls that it made, in order. One that blocked is here as blocked.
+    var reports: [CallReport] = []
+    /// The loads and stores that it made.
+    var memory: [MemoryReport] = []
     /// Descriptors that it gave names to.
     var descriptors: [UInt64] = []
     var lasting: [Lasting] = []
@@ -63,6 +67,7 @@ final class Journal {
   func made(_ report: CallReport, _ lasting: Lasting?, descriptors: [UInt64]) {
     worked(report.outcome, lasting)
     open?.row = report.row
+    open?.reports.append(report)
     open?.descriptors = descriptors
   }
 
@@ -73,6 +78,11 @@ final class Journal {
     guard let lasting else { return }
     lasts(lasting)
     if case .outside = lasting { open?.reached = true }
+  }
+
+  func worked(_ report: MemoryReport, _ lasting: Lasting?) {
+    worked(report.outcome, lasting)
+    open?.memory.append(report)
   }
 
   func changed() {

@@ -99,7 +99,7 @@ extension Session {
     let home = name.hasPrefix("~/") ? getenv("HOME").map { String(cString: $0) } : nil
     let path = home.map { $0 + name.dropFirst() } ?? String(name)
     try permitWriting(path)
-    try PlotFile.write(PlotSVG.text(plot), to: path, replacing: !words.isEmpty)
+    try OwnFile.write(PlotSVG.text(plot), to: path, replacing: !words.isEmpty, by: "plot save")
     result.changedSomething = true
     say("\(Escapes.harmless(path)) holds the plot \(plot.name) now.")
   }

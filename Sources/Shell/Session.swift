@@ -60,11 +60,14 @@ final class Session {
   /// What `learn` needs; nil where lessons cannot be played (inside a check).
   weak var learning: (any LearningHost)?
   /// Something may be on its way through the lab's terminal: worth a wait before the end.
-  private(set) var mayStillPrint = false
-  private var terminalLine: [UInt8] = []
+  var mayStillPrint = false
+  /// What subjects have written to their terminal since the last newline.
+  var terminalLine: [UInt8] = []
   /// Aliases that were explained: once is enough.
   private var explainedAliases: Set<String> = []
   var result = LineResult()
+  /// What the session has shown.
+  var transcript = Transcript()
   /// What the session has done, for `undo`.
   var journal = Journal()
   /// Set while the journal is replayed: whether what is done now may reach outside the lab once more.
@@ -85,7 +88,9 @@ final class Session {
   }
 
   func show(_ lines: [StyledLine]) {
-    if !lines.isEmpty { output.show(lines) }
+    guard !lines.isEmpty else { return }
+    transcript.show(lines)
+    output.show(lines)
   }
 
   func say(_ sentence: String, _ style: TextStyle = .faint) {
@@ -96,6 +101,7 @@ final class Session {
 
   /// Runs everything that a line asks for, in order, until something fails.
   func execute(_ text: String) -> LineResult {
+    transcript.begin(text)
     var all = executeOne(text)
     while let next = log.takeReleased() {
       let more = executeOne(next)
@@ -247,6 +253,7 @@ final class Session {
   /// Shows a report, below what programs called before it came.
   func tell(_ report: CallReport) {
     showTrace()
+    transcript.note(.call(report))
     show(renderer.report(report, descriptors: lab.descriptors))
   }
 
@@ -261,8 +268,9 @@ final class Session {
   }
 
   func take(_ report: MemoryReport) {
-    journal.worked(report.outcome, lab.lasting(report))
+    journal.worked(report, lab.lasting(report))
     result.outcome = report.outcome
+    transcript.note(.memory(report))
     show(renderer.memory(report, descriptors: lab.descriptors))
   }
 
@@ -308,53 +316,6 @@ final class Session {
   func noteOutcome(_ outcome: CallOutcome) {
     result.outcome = outcome
     journal.worked(outcome, nil)
-  }
-
-  // MARK: Events
-
-  /// Shows what happened by itself since the last look: calls that came back, subjects that ended, terminal output.
-  func takeEvents() {
-    let reports = lab.settle()
-    showTrace()
-    for report in reports { tell(report) }
-    takeTerminalOutput(patience: 0)
-  }
-
-  /// Whether a call may have written to the lab's terminal, so that its output is worth waiting for.
-  func writesToTerminal(_ report: CallReport) -> Bool {
-    guard let row = report.row, case .returned(let count) = report.outcome, count > 0 else { return false }
-    return row.name.contains("write") || ["sendfile", "splice", "tee", "copy_file_range"].contains(row.name)
-  }
-
-  /// What subjects wrote to their terminal, marked as theirs.
-  func takeTerminalOutput(patience: Int64) {
-    let bytes = lab.terminal.output(patience: patience)
-    guard !bytes.isEmpty else { return }
-    terminalLine += bytes.filter { $0 != 0x0d }
-    var lines = terminalLine.split(separator: 0x0a, omittingEmptySubsequences: false)
-    let unfinished = lines.removeLast()
-    if !unfinished.isEmpty { lines.append(unfinished) }
-    terminalLine = []
-    show(
-      lines.map { line in
-        StyledLine([.init("terminal│ ", .faint), .init(Escapes.harmless(String(decoding: line, as: UTF8.self)))])
-      })
-  }
-
-  /// At the end of a script: calls that are still blocked are named and ended.
-  func reportBlocked() {
-    for subject in lab.subjects {
-      if subject.end == nil, subject.leader == nil, subject.tracee.activity == .free {
-        show([StyledLine([.init("\(subject.name)  ", .name), .init("its program still runs; it is ended.", .changed)])])
-      }
-      guard let flight = subject.inFlight else { continue }
-      show([
-        StyledLine([
-          .init("\(subject.name)  ", .name), .init(flight.printer.beginning + "...", .call),
-          .init(" = blocked", .changed),
-        ])
-      ])
-    }
   }
 }
 

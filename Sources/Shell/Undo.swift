@@ -71,12 +71,15 @@ extension Session {
   ) throws -> (replay: Replay, leftOut: Set<Int>) {
     let shown = output
     let original = journal
+    let shownSoFar = transcript
     let settings = settings
     let silence = Silence()
     output = silence
+    transcript = Transcript()
     defer {
       output = shown
       journal = original
+      transcript = shownSoFar
       apply(settings)
     }
     return try withExtendedLifetime(silence) {

@@ -2,11 +2,12 @@ import Glibc
 import SyscallTable
 
 /// A file of the learner's own, outside the lab: written whole or not at all.
-enum PlotFile {
+enum OwnFile {
   /// Writes a new file, or with `replacing` puts it into the place of one that is there, in one step (`man 2 rename`).
+  /// `command` is what writes it, for the advice: `plot save`.
   ///
   /// Throws a sentence; no half-written file is left then.
-  static func write(_ text: String, to path: String, replacing: Bool) throws(CommandProblem) {
+  static func write(_ text: String, to path: String, replacing: Bool, by command: String) throws(CommandProblem) {
     let shown = Escapes.harmless(path)
     var status = stat()
     let exists = lstat(path, &status) == 0
@@ -14,7 +15,7 @@ enum PlotFile {
       throw CommandProblem("\(shown) is there already and is no regular file, so it is left alone.")
     }
     if exists, !replacing {
-      throw CommandProblem("\(shown) is there already.", advice: "plot save \(shown) replace writes over it.")
+      throw CommandProblem("\(shown) is there already.", advice: "\(command) \(shown) replace writes over it.")
     }
     let target = exists ? "\(path).new-\(getpid())" : path
     let file = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)

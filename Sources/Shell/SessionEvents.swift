@@ -1,0 +1,51 @@
+import Lab
+import Render
+import SyscallTable
+
+// What happens by itself: calls that come back, subjects that end, output of the lab's terminal.
+extension Session {
+  /// Shows what happened by itself since the last look: calls that came back, subjects that ended, terminal output.
+  func takeEvents() {
+    let reports = lab.settle()
+    showTrace()
+    for report in reports { tell(report) }
+    takeTerminalOutput(patience: 0)
+  }
+
+  /// Whether a call may have written to the lab's terminal, so that its output is worth waiting for.
+  func writesToTerminal(_ report: CallReport) -> Bool {
+    guard let row = report.row, case .returned(let count) = report.outcome, count > 0 else { return false }
+    return row.name.contains("write") || ["sendfile", "splice", "tee", "copy_file_range"].contains(row.name)
+  }
+
+  /// What subjects wrote to their terminal, marked as theirs.
+  func takeTerminalOutput(patience: Int64) {
+    let bytes = lab.terminal.output(patience: patience)
+    guard !bytes.isEmpty else { return }
+    terminalLine += bytes.filter { $0 != 0x0d }
+    var lines = terminalLine.split(separator: 0x0a, omittingEmptySubsequences: false)
+    let unfinished = lines.removeLast()
+    if !unfinished.isEmpty { lines.append(unfinished) }
+    terminalLine = []
+    show(
+      lines.map { line in
+        StyledLine([.init("terminal│ ", .faint), .init(Escapes.harmless(String(decoding: line, as: UTF8.self)))])
+      })
+  }
+
+  /// At the end of a script: calls that are still blocked are named and ended.
+  func reportBlocked() {
+    for subject in lab.subjects {
+      if subject.end == nil, subject.leader == nil, subject.tracee.activity == .free {
+        show([StyledLine([.init("\(subject.name)  ", .name), .init("its program still runs; it is ended.", .changed)])])
+      }
+      guard let flight = subject.inFlight else { continue }
+      show([
+        StyledLine([
+          .init("\(subject.name)  ", .name), .init(flight.printer.beginning + "...", .call),
+          .init(" = blocked", .changed),
+        ])
+      ])
+    }
+  }
+}

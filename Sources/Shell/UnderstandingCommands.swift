@@ -1,0 +1,6 @@
+// Commands that explain what has happened.
+extension Command {
+  static var understanding: [Command] {
+    []
+  }
+}
