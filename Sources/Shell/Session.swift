@@ -70,6 +70,8 @@ final class Session {
   var transcript = Transcript()
   /// What the session has done, for `undo`.
   var journal = Journal()
+  /// Which command did what, for `why`.
+  var chronicle = Chronicle()
   /// Set while the journal is replayed: whether what is done now may reach outside the lab once more.
   var replayMayReach: Bool?
   /// A lesson runs a line, its own or one of the learner's.
@@ -152,12 +154,14 @@ final class Session {
   private func complain(_ error: InputError, _ line: String) {
     result.misunderstood = true
     result.problem = error.message
+    chronicle.mishap(.misunderstood(error, line: line), nil)
     show(renderer.error(error.message, advice: error.advice, line: line, range: error.range))
   }
 
   func refuse(_ message: String, _ advice: String?) {
     result.failed = true
     result.problem = message
+    chronicle.mishap(.refused(message, advice, line: line), nil)
     show(renderer.error(message, advice: advice, line: "", range: nil))
   }
 
@@ -254,6 +258,7 @@ final class Session {
   func tell(_ report: CallReport) {
     showTrace()
     transcript.note(.call(report))
+    chronicle.note(report, journal.present)
     show(renderer.report(report, descriptors: lab.descriptors))
   }
 
@@ -271,6 +276,7 @@ final class Session {
     journal.worked(report, lab.lasting(report))
     result.outcome = report.outcome
     transcript.note(.memory(report))
+    chronicle.note(report, journal.present)
     show(renderer.memory(report, descriptors: lab.descriptors))
   }
 
@@ -289,6 +295,7 @@ final class Session {
   func startOver() {
     bindings = PlaceholderBindings()
     log = PastedLog()
+    chronicle.startOver()
     explainedAliases = []
     apply(Settings())
   }
