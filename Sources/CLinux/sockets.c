@@ -72,6 +72,16 @@ int sysh_poll_of(pid_t pid, int fd, short events) {
   return count < 0 ? -failure : entry.revents & 0xffff;
 }
 
+int sysh_pipe_fill(pid_t pid, int fd, int *held, int *capacity) {
+  int borrowed = sysh_borrow(pid, fd);
+  if (borrowed < 0) return borrowed;
+  int failure = ioctl(borrowed, FIONREAD, held) < 0 ? errno : 0;
+  *capacity = fcntl(borrowed, F_GETPIPE_SZ);
+  if (*capacity < 0 && failure == 0) failure = errno;
+  close(borrowed);
+  return -failure;
+}
+
 int sysh_kcmp_epoll(pid_t first, int fd, pid_t second, int epoll, int target, unsigned offset) {
   // struct kcmp_epoll_slot of linux/kcmp.h.
   uint32_t slot[3] = {(uint32_t)epoll, (uint32_t)target, offset};

@@ -208,9 +208,12 @@ extension Lab {
       }
       report.changes += changes(after: pending, outcome, in: subject)
       if outcome == .replaced { report.exec = execReport(subject) }
-      if case .failed(let errno) = outcome, report.reasons.isEmpty {
-        report.reasons = Explanation(lab: self, subject: subject, row: pending.row, words: pending.words).reasons(
-          for: errno)
+      let explanation = Explanation(lab: self, subject: subject, row: pending.row, words: pending.words)
+      if case .failed(let errno) = outcome {
+        if report.reasons.isEmpty { report.reasons = explanation.reasons(for: errno) }
+        report.account = explanation.account(for: errno)
+      } else if case .returned = outcome {
+        report.places = explanation.places
       }
       assign(pending, outcome, subject)
       noteFilter(pending, outcome, subject)

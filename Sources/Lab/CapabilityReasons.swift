@@ -6,7 +6,7 @@ import SyscallTable
 // EPERM because a capability is missing (`man 7 capabilities`), and which.
 extension Explanation {
   /// What a call asks for, and over what.
-  private struct Demand {
+  struct Demand {
     let capability: String
     /// The namespace of the subject whose owner is asked, `net`, `uts`, `mnt`; `user` for the subject's own user
     /// namespace; nil for calls that ask in the first user namespace whoever calls (capable() in the kernel).
@@ -108,7 +108,7 @@ extension Explanation {
     return found
   }()
 
-  private func demand() -> Demand? {
+  func demand() -> Demand? {
     switch row.name {
     // CLONE_NEWUSER asks for nothing, and the others are then asked for in the new one.
     case "unshare", "clone": return (words.first ?? 0) & 0x1000_0000 == 0 ? Demand("CAP_SYS_ADMIN", over: "user") : nil
@@ -182,7 +182,7 @@ extension Explanation {
     return []
   }
 
-  private func names(_ set: UInt64) -> String {
+  func names(_ set: UInt64) -> String {
     let found = WordCodec.capabilities.constants.filter { set >> $0.value & 1 == 1 }.map(\.name)
     if found.isEmpty { return "A capability that this kernel does not know" }
     return found.count > 4

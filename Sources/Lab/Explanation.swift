@@ -14,6 +14,13 @@ struct Explanation {
   let words: [UInt64]
 
   func reasons(for errno: Errno) -> [String] {
+    let usual = usualReasons(for: errno)
+    if !usual.isEmpty { return usual }
+    let further = furtherReasons(for: errno)
+    return further.isEmpty ? tableReason(errno) : further
+  }
+
+  private func usualReasons(for errno: Errno) -> [String] {
     if let reason = filterReason(errno) ?? namespaceReason(errno) { return [reason] }
     if let found = socketReason(errno) ?? epollReason(errno) { return [found] }
     return switch errno {

@@ -109,14 +109,15 @@ extension Explanation {
     return []
   }
 
-  private func unknownFlags() -> [String] {
+  func unknownFlags() -> [String] {
     for (parameter, type, word) in arguments {
       guard case .word(let codec, let bits) = type else { continue }
       let value = bits == 32 ? word & 0xffff_ffff : word
       let known = codec.constants.reduce(codec.permissionBits) { $0 | $1.value }
       if codec.isEnumeration {
         if !codec.constants.contains(where: { $0.value == value }) {
-          return ["\(parameter.name) is \(Int64(bitPattern: value)), which is no \(codec.noun)."]
+          let number = bits == 32 ? Int64(Int32(truncatingIfNeeded: value)) : Int64(bitPattern: value)
+          return ["\(parameter.name) is \(number), which is no \(codec.noun)."]
         }
       } else if value & ~known != 0 {
         return ["\(parameter.name) has bits that no \(codec.noun) has: 0x\(String(value & ~known, radix: 16))."]
@@ -128,7 +129,7 @@ extension Explanation {
   private func mmapReason() -> [String] {
     guard words.count == 6 else { return [] }
     if words[1] == 0 { return ["The length is 0: a mapping has at least one byte, and then takes a whole page."] }
-    if words[3] & 0xf == 0 { return ["One of MAP_SHARED, MAP_PRIVATE and MAP_SHARED_VALIDATE has to be given."] }
+    if ![1, 2, 3].contains(words[3] & 0xf) { return ["One of MAP_SHARED, MAP_PRIVATE and MAP_SHARED_VALIDATE has to be given."] }
     if words[5] & 4095 != 0 { return ["The offset, \(words[5]), is not a multiple of the page size, 4096."] }
     if words[3] & 0x10 != 0, words[0] & 4095 != 0 {
       return ["With MAP_FIXED the address has to be a multiple of the page size, 4096."]

@@ -143,6 +143,10 @@ public struct CallReport {
   public var changes: [Change] = []
   /// Why it failed, from the state; one sentence a line.
   public var reasons: [String] = []
+  /// The same at length, of a call that failed.
+  public var account: Account?
+  /// Paths that it made, removed, renamed or gave other permissions.
+  public var places: [String] = []
   /// How the subject ended, if it did, and why.
   public var death: Death?
   public var waiting: Waiting?

@@ -44,14 +44,14 @@ extension Explanation {
     return PathArgument(name: name, bytes: bytes, root: root, base: base)
   }
 
-  private var credentials: Credentials? {
+  var credentials: Credentials? {
     // access asks for the user who started the process.
     let real = row.name == "access" || row.name == "faccessat" || row.name == "faccessat2" && word("flags") == 0
     return (try? lab.proc.status(subject.pid)).map { Credentials($0, real: real) }
   }
 
   /// Whether the call acts on the last component itself rather than on what it leads to.
-  private var actsOnName: Bool {
+  var actsOnName: Bool {
     changesParent
       || [
         "lstat", "readlink", "readlinkat", "lchown", "lsetxattr", "lgetxattr", "llistxattr", "lremovexattr",
@@ -60,7 +60,7 @@ extension Explanation {
   }
 
   /// Whether the call makes or removes entries, for which their directory needs w.
-  private var changesParent: Bool {
+  var changesParent: Bool {
     [
       "unlink", "unlinkat", "rmdir", "rename", "renameat", "renameat2", "symlink", "symlinkat", "link", "linkat",
       "mkdir", "mkdirat", "mknod", "mknodat",
@@ -68,7 +68,7 @@ extension Explanation {
   }
 
   /// Whether the call makes the last component, so that it may be missing.
-  private func creates(_ argument: PathArgument) -> Bool {
+  func creates(_ argument: PathArgument) -> Bool {
     if openFlags.map({ $0 & 0o100 != 0 }) == true { return true }
     if ["mkdir", "mkdirat", "mknod", "mknodat"].contains(row.name) { return true }
     return ["newpath", "linkpath"].contains(argument.name)
@@ -94,12 +94,14 @@ extension Explanation {
       followLast: !actsOnName)
   }
 
+  /// What a symbolic link will say, which is not looked up.
+  func isText(_ argument: PathArgument) -> Bool { argument.name == "target" && row.name.hasPrefix("symlink") }
+
   func pathReasons(_ errno: Errno) -> [String] {
     if let reason = pairReason(errno) { return [reason] }
     for argument in paths {
       if argument.bytes.isEmpty, errno == .noEntry { return ["The path is empty, and an empty path names nothing."] }
-      // What a symbolic link will say is not looked up.
-      guard argument.name != "target", let walk = walk(argument) else { continue }
+      guard !isText(argument), let walk = walk(argument) else { continue }
       if let reason = reason(errno, argument, walk) { return [reason] }
     }
     return descriptorReason(errno)
@@ -187,7 +189,7 @@ extension Explanation {
   }
 
   /// The permission bits that the call needs on the file itself: 4 r, 2 w, 1 x.
-  private func wanted(_ status: PathWalk.FileStatus) -> UInt32 {
+  func wanted(_ status: PathWalk.FileStatus) -> UInt32 {
     if let flags = openFlags {
       if flags & 0o10000000 != 0 { return 0 }
       if status.isDirectory, flags & 0o20200000 == 0o20200000 { return 3 }
@@ -236,7 +238,7 @@ extension Explanation {
     return "\(name) is the subject's own, but only root may give a file away."
   }
 
-  private func owned(_ status: PathWalk.FileStatus) -> String {
+  func owned(_ status: PathWalk.FileStatus) -> String {
     "\(status.permissions), owner \(status.uid)"
   }
 
@@ -267,7 +269,7 @@ extension Explanation {
     return []
   }
 
-  private func names(in directory: String) -> [String] {
+  func names(in directory: String) -> [String] {
     ((try? DirectoryListing.entries(of: directory, limit: 10_000)) ?? []).map(\.name)
   }
 

@@ -57,6 +57,8 @@ struct PathWalk {
   private(set) var reached: String
   /// The last symbolic link that was followed, and what it says.
   private(set) var lastLink: (name: String, target: String)?
+  /// The directories that were gone through, in order.
+  private(set) var trail: [(path: String, status: FileStatus)] = []
 
   /// `base` is where relative paths start, `root` where absolute ones do and where `..` ends.
   init(_ path: [UInt8], pid: Int32, root: Start, base: Start, credentials: Credentials, followLast: Bool) {
@@ -73,6 +75,7 @@ struct PathWalk {
         end = .notDirectory(name: reached, here.status)
         return
       }
+      if trail.last?.path != reached { trail.append((reached, here.status)) }
       guard credentials.allows(1, here.status) else {
         end = .unsearchable(directory: reached, here.status)
         return

@@ -115,6 +115,13 @@ final class Journal {
 
   // MARK: Asking
 
+  /// The command to which what happens now belongs, by the number that `history` gives it: the one under way, or the last
+  /// one. Nil before the first.
+  var present: (number: Int, text: String)? {
+    if let open, open.happened { return (count + 1, open.text) }
+    return entries.last { !$0.isOutside }.map { (count, $0.text) }
+  }
+
   /// How many commands can be taken back.
   var count: Int {
     entries.count { !$0.isOutside }

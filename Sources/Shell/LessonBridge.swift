@@ -47,6 +47,7 @@ extension LessonBridge: LessonLab {
     }
     session.startOver()
     session.journal.clear()
+    session.chronicle = Chronicle()
     callsBefore = 0
   }
 

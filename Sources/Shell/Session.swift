@@ -81,6 +81,8 @@ final class Session {
   var transcript = Transcript()
   /// What the session has done, for `undo`.
   var journal = Journal()
+  /// Which command did what, for `why`.
+  var chronicle = Chronicle()
   /// Set while the journal is replayed: whether what is done now may reach outside the lab once more.
   var replayMayReach: Bool?
   /// A lesson runs a line, its own or one of the learner's.
@@ -177,6 +179,7 @@ final class Session {
   private func complain(_ error: InputError, _ line: String) {
     result.misunderstood = true
     result.problem = error.message
+    chronicle.mishap(.misunderstood(error, line: line), nil)
     tell(
       .problem(
         .init(kind: .misunderstood, message: error.message, advice: error.advice, line: line, range: error.range)),
@@ -186,6 +189,7 @@ final class Session {
   func refuse(_ message: String, _ advice: String?) {
     result.failed = true
     result.problem = message
+    chronicle.mishap(.refused(message, advice, line: line), nil)
     tell(
       .problem(.init(kind: .refused, message: message, advice: advice)),
       renderer.error(message, advice: advice, line: "", range: nil))
@@ -283,6 +287,7 @@ final class Session {
   /// Shows a report, below what programs called before it came.
   func tell(_ report: CallReport) {
     showTrace()
+    chronicle.note(report, journal.present)
     tell(.call(report), renderer.report(report, descriptors: lab.descriptors))
   }
 
@@ -299,6 +304,7 @@ final class Session {
   func take(_ report: MemoryReport) {
     journal.worked(report, lab.lasting(report))
     result.outcome = report.outcome
+    chronicle.note(report, journal.present)
     tell(.memory(report), renderer.memory(report, descriptors: lab.descriptors))
   }
 
@@ -319,6 +325,7 @@ final class Session {
   func startOver() {
     bindings = PlaceholderBindings()
     log = PastedLog()
+    chronicle.startOver()
     explainedAliases = []
     apply(Settings())
   }

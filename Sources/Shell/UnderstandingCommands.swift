@@ -1,6 +1,11 @@
 // Commands that explain what has happened.
 extension Command {
   static var understanding: [Command] {
-    []
+    [
+      Command(
+        "why", "[COMMAND NUMBER | SUBJECT | ERRNO | CALL]", .text, .subjects,
+        "Explains the last failure, wait or end at length: the cause, which commands led there, what would work."
+      ) { try $0.why($1) }
+    ]
   }
 }

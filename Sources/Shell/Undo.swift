@@ -17,6 +17,7 @@ extension Session {
       !outside.isEmpty && confirm("undo repeats what reached outside the lab: \(list(outside.map(\.text))).")
     let (replay, leftOut) = try rebuild(kept, repeatsOutside: repeats)
     journal.keep(first: cut)
+    chronicle.keep(first: journal.count)
     result = LineResult()
     changedSomething()
     journal.forget()
@@ -72,11 +73,14 @@ extension Session {
     let shown = output
     let original = journal
     let shownSoFar = transcript
+    let told = chronicle
     let settings = settings
     let silence = Silence()
     output = silence
     transcript = Transcript()
+    chronicle = Chronicle()
     defer {
+      chronicle = told
       output = shown
       journal = original
       transcript = shownSoFar

@@ -59,6 +59,10 @@ int sysh_probe_socket(pid_t pid, int fd, struct sysh_socket_facts *facts);
 // list loses anything by it.
 int sysh_poll_of(pid_t pid, int fd, short events);
 
+// How many bytes wait in the pipe behind a descriptor of another process, and how many it has room for (FIONREAD,
+// F_GETPIPE_SZ): 0 or -errno. In C because both calls are variadic.
+int sysh_pipe_fill(pid_t pid, int fd, int *held, int *capacity);
+
 // Whether `fd` of the first process leads to what the epoll descriptor `epoll` of the second waits for under the number
 // `target` (KCMP_EPOLL_TFD; since Linux 4.13): 0 for yes, and as sysh_kcmp. `offset` counts entries of that number.
 int sysh_kcmp_epoll(pid_t first, int fd, pid_t second, int epoll, int target, unsigned offset);

@@ -1,0 +1,82 @@
+import LinuxABI
+import SyscallTable
+
+// Where the usual places have nothing to say: other errors, and errors of rarer calls.
+extension Explanation {
+  /// Reasons found in rarer places of the state, or in the arguments.
+  func furtherReasons(for errno: Errno) -> [String] {
+    switch errno.name {
+    case "EINVAL":
+      return (unmetConstraint() ?? objectReason() ?? numberReason()).map { [$0] } ?? unknownFlags()
+    case "ESRCH": return nobodyThere()
+    case "EPERM": return processRefusal().map { [$0] } ?? []
+    case "EBUSY": return busyReason()
+    case "ENODEV": return wrongDevice()
+    case "ENXIO": return noDevice()
+    case "EOPNOTSUPP": return unsupported()
+    case "EAFNOSUPPORT", "EPROTONOSUPPORT", "ESOCKTNOSUPPORT", "EPROTOTYPE": return familyReason(errno)
+    case "E2BIG", "ERANGE", "EOVERFLOW", "EMSGSIZE": return sizeReason(errno)
+    case "ENOSYS": return absentCall()
+    case "EFAULT": return plainAddress()
+    case "ENOENT": return missingObject()
+    case "EEXIST" where row.name == "mmap":
+      let maps = (try? lab.proc.maps(subject.pid)) ?? subject.maps
+      return maps.mapping(containing: words[0]).map {
+        ["Something is mapped at 0x\(String($0.start, radix: 16)) already (\($0.permissions)), and MAP_FIXED_NOREPLACE does not take its place."]
+      } ?? []
+    case "EACCES" where row.name == "mq_open" || row.name == "mq_unlink":
+      return ["The name has a slash, or the permissions of the queue do not let \(subject.name) in."]
+    default: return []
+    }
+  }
+
+  /// The row's own words, where it knows of one case only: then that is what happened.
+  func tableReason(_ errno: Errno) -> [String] {
+    guard let when = row.errors.first(where: { $0.errno == errno })?.when, !when.contains(", or "), !when.contains(" or "),
+      !when.hasPrefix("always")
+    else { return [] }
+    return ["\(errno.name) of \(row.name) says: \(when)."]
+  }
+
+  private func absentCall() -> [String] {
+    if row.name == "futex" {
+      return ["futex_op is \(Int32(truncatingIfNeeded: words[safe: 1] ?? 0)), and there is no such operation."]
+    }
+    let when = row.errors.first { $0.errno == .noSyscall }?.when
+    return ["Number \(row.number) has its name, and this kernel has nothing behind it\(when.map { ": \($0)" } ?? "")."]
+  }
+
+  /// EFAULT where the address stands in an argument that is no pointer by its type.
+  private func plainAddress() -> [String] {
+    let maps = (try? lab.proc.maps(subject.pid)) ?? subject.maps
+    for (parameter, type, word) in arguments {
+      switch type {
+      case .address, .hexadecimal, .selected:
+        if word != 0, maps.mapping(containing: word) == nil {
+          return ["\(parameter.name) is 0x\(String(word, radix: 16)), and nothing is mapped there in \(subject.name). `maps` shows what is."]
+        }
+      case .descriptor, .directory, .signed, .unsigned, .permissions, .word, .process, .owner, .signal, .pointer,
+        .presentIf, .absent, .special:
+        continue
+      }
+    }
+    return []
+  }
+
+  /// ENOENT of what is no path.
+  private func missingObject() -> [String] {
+    switch row.name {
+    case "shmget", "semget", "msgget":
+      return ["No object has the key 0x\(String(words[0] & 0xffff_ffff, radix: 16)), and IPC_CREAT, which would make one, was not given."]
+    case "mq_open", "mq_unlink":
+      guard let text = words.first.flatMap({ subject.string(at: $0) })?.bytes else { return [] }
+      return ["No queue has the name \(Escapes.quoted(text))\(row.name == "mq_open" ? ", and O_CREAT was not given" : "")."]
+    case "getcwd": return ["The working directory of \(subject.name) has been removed: no path leads to it any more."]
+    case "getdents", "getdents64": return ["The directory has been removed since it was opened."]
+    case "set_mempolicy_home_node": return ["No mapping with a policy of its own lies there: mbind gives one."]
+    case "statmount", "listmount": return ["No mount that \(subject.name) can see has the id in req."]
+    case "perf_event_open": return ["This machine has no such event: attr.type and attr.config name one."]
+    default: return []
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import Glibc
+import Inspect
+import LinuxABI
+import SyscallTable
+
+// Failures that lie in objects with numbers of their own: System V IPC, timers, contexts of asynchronous I/O, keys.
+extension Explanation {
+  /// Ids of /proc/sysvipc by the call's family, where the subject is in the shell's IPC namespace.
+  private var objects: (noun: String, ids: [Int])? {
+    let file: String
+    let noun: String
+    switch row.name {
+    case "shmat", "shmctl": (file, noun) = ("shm", "segment")
+    case "semop", "semtimedop", "semctl": (file, noun) = ("sem", "set of semaphores")
+    case "msgsnd", "msgrcv", "msgctl": (file, noun) = ("msg", "queue")
+    default: return nil
+    }
+    guard (try? lab.proc.link(subject.pid, "ns/ipc")) == (try? lab.proc.link(getpid(), "ns/ipc")),
+      let text = try? ControlGroup.text(of: "/proc/sysvipc/\(file)")
+    else { return (noun, []) }
+    let ids = text.split(separator: "\n").dropFirst().compactMap { line in
+      line.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    }
+    return (noun, ids)
+  }
+
+  /// EINVAL of System V calls: an id that nobody has, or arguments that an object does not take.
+  func objectReason() -> String? {
+    switch row.name {
+    case "shmget", "semget":
+      let size = row.name == "shmget" ? word("size") ?? 0 : (word("nsems") ?? 0) & 0xffff_ffff
+      let what = row.name == "shmget" ? "size" : "nsems"
+      if size == 0 { return "\(what) is 0, and there is no object with the key that would say how many." }
+      return "\(what) is \(Int64(bitPattern: size)): beyond the system's limit, or more than the object with that key has."
+    case "shmdt":
+      return "No segment is attached to \(subject.name) that begins at 0x\(String(words[0], radix: 16))."
+    default: break
+    }
+    guard let (noun, ids) = objects, let word = words.first else { return nil }
+    let id = Int(Int32(truncatingIfNeeded: word))
+    if !ids.contains(id) {
+      let shown = ids.prefix(6).map(String.init).joined(separator: " ")
+      return "No \(noun) has the id \(id); \(ids.isEmpty ? "there is none that could be seen" : "there are \(shown)")."
+    }
+    switch row.name {
+    case "shmat":
+      let address = words[safe: 1] ?? 0
+      if address & 4095 != 0, (words[safe: 2] ?? 0) & 0o20000 == 0 {
+        return "shmaddr is 0x\(String(address, radix: 16)), no multiple of the page size, 4096; SHM_RND would round it down."
+      }
+      return address == 0 ? "SHM_REMAP needs an address." : "Something is mapped at 0x\(String(address, radix: 16)) already; SHM_REMAP replaces it."
+    case "msgsnd":
+      if let type = subject.exactly(8, at: words[1])?.littleEndianWord, Int64(bitPattern: type) <= 0 {
+        return "mtype is \(Int64(bitPattern: type)), and the type of a message is positive."
+      }
+      let most = (try? lab.proc.setting("kernel/msgmax")) ?? "the limit"
+      return "The text has \(words[safe: 2] ?? 0) bytes, and kernel.msgmax is \(most)."
+    default: return nil
+    }
+  }
+
+  /// EINVAL of timers, contexts, signals and other numbers that the kernel has given out.
+  func numberReason() -> String? {
+    let number = words.first ?? 0
+    switch row.name {
+    case "timer_settime", "timer_gettime", "timer_getoverrun", "timer_delete":
+      let ids = ((try? lab.proc.text(subject.pid, "timers")) ?? "").split(separator: "\n").filter { $0.hasPrefix("ID:") }
+        .compactMap { Int($0.dropFirst(3).filter { $0 != " " }) }
+      let id = Int(Int32(truncatingIfNeeded: number))
+      if ids.contains(id) { return nil }
+      return ids.isEmpty
+        ? "\(subject.name) has no timer: timer_create makes one and gives its number."
+        : "\(subject.name) has no timer \(id); it has \(ids.map(String.init).joined(separator: " "))."
+    case "io_destroy", "io_getevents", "io_pgetevents", "io_submit", "io_cancel":
+      let maps = (try? lab.proc.maps(subject.pid)) ?? subject.maps
+      let rings = maps.mappings.filter { $0.path.contains("[aio]") }
+      if rings.contains(where: { $0.start == number }) {
+        return row.name == "io_cancel" ? "The context has no such request under way that could be cancelled." : nil
+      }
+      let list = rings.map { "0x" + String($0.start, radix: 16) }.joined(separator: " ")
+      return "ctx_id is 0x\(String(number, radix: 16)), and \(rings.isEmpty ? "\(subject.name) has no context: io_setup makes one" : "the contexts of \(subject.name) are \(list)")."
+    case "io_setup":
+      guard let value = subject.exactly(8, at: words[safe: 1] ?? 0)?.littleEndianWord, value != 0 else { return nil }
+      return "ctx_idp points to 0x\(String(value, radix: 16)), and has to point to 0 before the call."
+    case "pkey_free", "pkey_mprotect":
+      let key = row.name == "pkey_free" ? words[0] : words[safe: 3] ?? 0
+      return "The protection key \(Int32(truncatingIfNeeded: key)) was not given out to \(subject.name) by pkey_alloc."
+    case "setuid", "setgid":
+      return number & 0xffff_ffff == 0xffff_ffff ? "-1 is no id: other calls take it for \"leave as it is\", and this one has nothing to leave." : nil
+    case "getgroups":
+      let count = ((try? lab.proc.status(subject.pid))?["Groups"] ?? "").split(separator: " ").count
+      return "size is \(Int32(truncatingIfNeeded: number)), and \(subject.name) has \(count) groups; 0 only asks how many."
+    case "sigaltstack":
+      guard let flags = subject.exactly(12, at: number)?[8..<12].littleEndianWord else { return nil }
+      return "ss_flags is 0x\(String(flags, radix: 16)), and may be 0, SS_DISABLE or SS_AUTODISARM."
+    case "capget", "capset":
+      guard let version = subject.exactly(4, at: number)?.littleEndianWord else { return nil }
+      return row.name == "capget"
+        ? "The version in hdrp was none that the kernel knows; it has written the one that it prefers there: 0x\(String(version, radix: 16))."
+        : "The version in hdrp is 0x\(String(version, radix: 16)); _LINUX_CAPABILITY_VERSION_3 is 0x20080522."
+    case "ustat": return "No mounted file system has the device number 0x\(String(number & 0xffff_ffff, radix: 16))."
+    case "sysfs": return "option is \(Int32(truncatingIfNeeded: number)): 1 wants the name of a type, 2 its number, 3 neither, and there is none such."
+    case "personality", "modify_ldt": return nil
+    case "open_by_handle_at", "name_to_handle_at":
+      let address = words[safe: row.name == "open_by_handle_at" ? 1 : 2] ?? 0
+      guard let size = subject.exactly(4, at: address)?.littleEndianWord, size == 0 || size > 128 else { return nil }
+      return "handle_bytes is \(size), and a handle has 1 to 128 bytes."
+    case "futex_wait", "futex_wake":
+      let flags = (word("flags") ?? 0) & 0xffff_ffff
+      let size = UInt64(1) << (flags & 3)
+      if number % size != 0 { return "uaddr is 0x\(String(number, radix: 16)), no multiple of \(size), the size of the number there." }
+      return flags & 3 != 2 ? "flags asks for a number of \(size) bytes, and this kernel has futexes of 4 (FUTEX2_SIZE_U32)." : nil
+    case "statmount", "listmount":
+      guard let size = subject.exactly(4, at: number)?.littleEndianWord, size < 24 else { return nil }
+      return "req has size=\(size), and its first version has 24 bytes (MNT_ID_REQ_SIZE_VER0)."
+    case "process_mrelease": return "The process that the pidfd stands for has not been killed: only memory of somebody dying is taken early."
+    case "lsm_set_self_attr": return "ctx has to begin with its own length, the id of a module and flags 0, and to fit size."
+    case "dup3": return nil
+    case "sched_getaffinity":
+      return "cpusetsize is \(words[safe: 1] ?? 0) bytes, too few for the processors that the kernel is built for."
+    case "sched_setaffinity": return "mask has none of the processors that \(subject.name) may use; sched_getaffinity tells which those are."
+    case "getdents64", "getdents": return "The buffer has \(words[safe: 2] ?? 0) bytes, too few for the next entry."
+    case "copy_file_range": return "Both ranges lie in one file and overlap."
+    case "tee", "splice":
+      guard descriptorArguments.count == 2, let first = entry(descriptorArguments[0].fd)?.file,
+        let second = entry(descriptorArguments[1].fd)?.file
+      else { return nil }
+      if first.kind == .pipe, first.inode == second.inode { return "Both descriptors lead to the same pipe." }
+      return isAppending("fd_out") ? "fd_out is open with O_APPEND, so nothing can be put at a place." : nil
+    case "sendfile":
+      if isAppending("out_fd") { return "out_fd is open with O_APPEND, so nothing can be put at a place." }
+      guard let fd = word("in_fd").map({ Int32(truncatingIfNeeded: $0) }), let description = entry(fd),
+        let kind = description.file?.kind, kind != .regular, kind != .block
+      else { return nil }
+      return "in_fd is \(kind.noun) (\(Escapes.harmless(description.target))), and sendfile reads what lies in the page cache."
+    case "readahead":
+      guard let fd = descriptorArguments.first?.fd, let kind = entry(fd)?.file?.kind else { return nil }
+      return "fd \(fd) is \(kind.noun), and only a regular file or a block device is read ahead."
+    case "mremap": return "The new place overlaps the old one, or the old length is 0 for a private mapping."
+    case "fcntl": return controlReason()
+    default: return nil
+    }
+  }
+
+  private func isAppending(_ name: String) -> Bool {
+    word(name).flatMap { entry(Int32(truncatingIfNeeded: $0)) }.map { $0.statusFlags & 0o2000 != 0 } ?? false
+  }
+
+  private func controlReason() -> String? {
+    let (command, value) = ((words[safe: 1] ?? 0) & 0xffff_ffff, words[safe: 2] ?? 0)
+    guard case .word(let codec, _) = row.parameters[1].type else { return nil }
+    guard codec.constants.contains(where: { $0.value == command }) else {
+      return "cmd is \(Int32(truncatingIfNeeded: command)), which is no command of fcntl."
+    }
+    switch command {
+    case 0, 1030:
+      let limit = (try? lab.proc.limits(subject.pid))?["open files"]?.soft ?? 0
+      return value >= limit || Int64(bitPattern: value) < 0
+        ? "The lowest number asked for, \(Int64(bitPattern: value)), is not below the limit of open files (RLIMIT_NOFILE), \(limit)." : nil
+    case 10: return value > 64 ? "There is no signal \(value): they have the numbers 1 to 64." : nil
+    case 1033, 1034:
+      guard let fd = descriptorArguments.first?.fd, let target = entry(fd)?.target else { return nil }
+      return "fd \(fd) (\(Escapes.harmless(target))) cannot be sealed: files of memfd_create with MFD_ALLOW_SEALING can, and seals have to be known."
+    case 5, 6, 7, 36, 37, 38:
+      guard let bytes = subject.exactly(24, at: value) else { return nil }
+      let type = bytes[..<2].littleEndianWord
+      let whence = bytes[2..<4].littleEndianWord
+      if type > 2 { return "l_type is \(type), and there are F_RDLCK, F_WRLCK and F_UNLCK." }
+      if whence > 2 { return "l_whence is \(whence), and there are SEEK_SET, SEEK_CUR and SEEK_END." }
+      return command == 5 && type == 2 ? "F_GETLK asks who is in the way of a lock, and F_UNLCK is none." : "The range would begin before the start of the file."
+    default: return nil
+    }
+  }
+}
