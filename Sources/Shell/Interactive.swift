@@ -76,10 +76,20 @@ public final class Interactive {
       }
     } else {
       shell.greet()
+      shell.takeUsualSettings()
     }
     if !shell.ended { shell.loop() }
     shell.session.lab.endAll()
     return shell.status
+  }
+
+  /// What the learner's file of settings says. Lessons are played as they are written for everybody, so only the shell's
+  /// own prompt takes it.
+  private func takeUsualSettings() {
+    guard let path = SettingsFile.path, let found = SettingsFile.read(path) else { return }
+    for problem in found.problems { session.say(problem, .changed) }
+    session.usualSettings = found.settings
+    session.apply(found.settings)
   }
 
   private func greet() {

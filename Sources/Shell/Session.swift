@@ -41,6 +41,8 @@ final class Session {
   unowned var output: any SessionOutput
   var renderer: Renderer
   var settings = Settings()
+  /// What a reset goes back to: what the learner's file of settings says.
+  var usualSettings = Settings()
   var wantsQuit = false
   /// Calls that reach outside the lab are made without a question.
   var isUnguarded = false
@@ -290,13 +292,14 @@ final class Session {
     bindings = PlaceholderBindings()
     log = PastedLog()
     explainedAliases = []
-    apply(Settings())
+    apply(usualSettings)
   }
 
   func apply(_ new: Settings) {
     settings = new
     lab.printing.stringLimit = new.stringLimit
     lab.printing.verbose = new.verbose
+    lab.printing.names = new.names
     lab.timesCalls = new.times
     lab.recordsCrossings = new.registers
   }
