@@ -22,7 +22,7 @@ extension Renderer {
   public func settings(_ rows: [SettingRow]) -> [StyledLine] {
     let cells = rows.map { row -> [StyledLine] in
       let isChanged = row.value != row.fallback
-      let note = isChanged ? "\(row.choices), else \(row.fallback)" : row.choices
+      let note = isChanged ? "\(row.choices); \(row.fallback) by default" : row.choices
       return [
         StyledLine([.styled(row.name, .name)]),
         StyledLine([isChanged ? .styled(row.value, .changed) : .strong(row.value)]),

@@ -8,6 +8,8 @@ import SyscallTable
 /// What a session asks of whoever plays lessons.
 protocol LearningHost: AnyObject {
   func lessonIDs() -> [(id: String, title: String)]
+  /// Where lessons are; nil where there are none.
+  var lessonDirectory: String? { get }
   func learn(_ name: String) throws
   func quiz(_ request: QuizRequest) throws
   /// Whether the learner has pressed Ctrl-C since it was last asked.
@@ -104,7 +106,7 @@ public final class Interactive {
     for offer in offers { session.show(renderer.wrap([.init(offer, .faint)], indent: 11, firstIndent: 0)) }
   }
 
-  private static func terminalWidth() -> Int {
+  static func terminalWidth() -> Int {
     var rows: Int32 = 0
     var columns: Int32 = 0
     guard sysh_terminal_size(1, &rows, &columns) == 0, columns > 0 else { return 80 }
@@ -280,6 +282,8 @@ extension Interactive: LearningHost {
       throw CommandProblem(error.message)
     }
   }
+
+  var lessonDirectory: String? { StatePaths.lessons(options.lessons) }
 
   func lessonIDs() -> [(id: String, title: String)] {
     guard let library = try? library() else { return [] }

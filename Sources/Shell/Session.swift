@@ -79,6 +79,8 @@ final class Session {
   /// The line stands in a lesson that is not one of sysh's, so it is nobody's wish but that of whoever wrote the lesson.
   var isForeign = false
   var traceFlow = TraceFlow()
+  /// What the lessons teach, read when help is first asked for.
+  lazy var lessonIndex = LessonIndex(directory: learning?.lessonDirectory ?? StatePaths.lessons(nil))
   /// What load and interrupts saw last.
   var looks = SystemLooks()
 
@@ -117,7 +119,7 @@ final class Session {
 
   private func executeOne(_ text: String) -> LineResult {
     result = LineResult()
-    guard let line = isInLesson ? text : log.whole(text) else { return result }
+    guard let line = isInLesson || grammar.isWhole(text) ? text : log.whole(text) else { return result }
     let statements: [(statement: Statement, text: String)]
     do throws(InputError) {
       statements = try grammar.parts(line)

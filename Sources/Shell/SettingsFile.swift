@@ -51,7 +51,8 @@ enum SettingsFile {
     }
     if problems.count > 3 {
       let more = problems.count - 3
-      problems = problems.prefix(3) + ["There \(more == 1 ? "is one more mistake" : "are \(more) more mistakes") in it."]
+      problems =
+        problems.prefix(3) + ["There \(more == 1 ? "is one more mistake" : "are \(more) more mistakes") in it."]
     }
     return (settings, problems)
   }
