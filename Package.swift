@@ -43,7 +43,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "sysh",
-      dependencies: ["Shell", "Trace", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["Shell", "Trace", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict,
       // lld: GNU ld warns of Foundation's own use of mktemp when everything is linked statically.
       linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),

@@ -68,5 +68,8 @@ static inline const char *sysh_history_last(void) {
   return entry ? entry->line : 0;
 }
 
+// Of the library that is loaded, `8.2`.
+static inline const char *sysh_readline_version(void) { return rl_library_version; }
+
 static inline void sysh_readline_resize(void) { rl_resize_terminal(); }
 static inline void sysh_readline_next_line(void) { rl_on_new_line(); }

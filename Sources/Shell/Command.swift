@@ -180,10 +180,15 @@ extension Command {
         "Asks what an interviewer asks, and lets the kernel prove the answer; each question comes back when it is due."
       ) { try $0.quiz($1) },
       Command(
-        "help", "[NAME]", .text, .topics, "Explains a call, a command, an errno or a flag; without a name, lists them."
+        "help", "[NAME]", .text, .topics,
+        "Explains anything that can be typed: calls, commands, errnos, flags, signals, signs; alone, where to begin."
       ) { try $0.help($1) },
-      Command("man", "NAME", .text, .topics, "Opens the manual page of a call.") { try $0.manual($1) },
-      Command("set", "[NAME VALUE]", .text, .nothing, "Lists the settings, or changes one.") { try $0.set($1) },
+      Command("man", "[SECTION] NAME", .text, .topics, "Opens a page of the manual, of a call in section 2.") {
+        try $0.manual($1)
+      },
+      Command("set", "[NAME [VALUE]]", .text, .nothing, "Lists the settings, shows one, or changes it.") {
+        try $0.set($1)
+      },
       Command("!", "COMMAND", .text, .paths, "Runs a shell command outside the lab.") { try $0.runOutside($1) },
       Command("quit", "", .text, .nothing, "Ends the session and everything in it.") { session, _ in
         session.wantsQuit = true

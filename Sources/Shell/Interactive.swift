@@ -8,6 +8,8 @@ import SyscallTable
 /// What a session asks of whoever plays lessons.
 protocol LearningHost: AnyObject {
   func lessonIDs() -> [(id: String, title: String)]
+  /// Where lessons are; nil where there are none.
+  var lessonDirectory: String? { get }
   func learn(_ name: String) throws
   func quiz(_ request: QuizRequest) throws
   /// Whether the learner has pressed Ctrl-C since it was last asked.
@@ -76,10 +78,20 @@ public final class Interactive {
       }
     } else {
       shell.greet()
+      shell.takeUsualSettings()
     }
     if !shell.ended { shell.loop() }
     shell.session.lab.endAll()
     return shell.status
+  }
+
+  /// What the learner's file of settings says. Lessons are played as they are written for everybody, so only the shell's
+  /// own prompt takes it.
+  private func takeUsualSettings() {
+    guard let path = SettingsFile.path, let found = SettingsFile.read(path) else { return }
+    for problem in found.problems { session.say(problem, .changed) }
+    session.usualSettings = found.settings
+    session.apply(found.settings)
   }
 
   private func greet() {
@@ -94,7 +106,7 @@ public final class Interactive {
     for offer in offers { session.show(renderer.wrap([.init(offer, .faint)], indent: 11, firstIndent: 0)) }
   }
 
-  private static func terminalWidth() -> Int {
+  static func terminalWidth() -> Int {
     var rows: Int32 = 0
     var columns: Int32 = 0
     guard sysh_terminal_size(1, &rows, &columns) == 0, columns > 0 else { return 80 }
@@ -270,6 +282,8 @@ extension Interactive: LearningHost {
       throw CommandProblem(error.message)
     }
   }
+
+  var lessonDirectory: String? { StatePaths.lessons(options.lessons) }
 
   func lessonIDs() -> [(id: String, title: String)] {
     guard let library = try? library() else { return [] }

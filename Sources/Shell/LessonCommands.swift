@@ -5,15 +5,15 @@ import Lab
 import Render
 
 /// What happens by itself while a lesson is checked nobody watches: only verdicts are printed.
-private final class NoOutput: SessionOutput, Sendable {
+final class NoOutput: SessionOutput, Sendable {
+  static let shared = NoOutput()
+
   func show(_ lines: [StyledLine]) {}
   func showRendered(_ lines: [String]) {}
 }
 
 /// `sysh check` and `sysh lessons`.
 public enum LessonCommands {
-  private static let nowhere = NoOutput()
-
   /// Plays lessons as tests and prints, as it comes to know it, what failed, what was skipped and why, and the sum.
   /// `slowness`: by how much more time than usual everything has, 1 or more.
   public static func check(_ paths: [String], update: Bool, slowness: Int, _ options: Options) -> ExitStatus {
@@ -97,6 +97,6 @@ public enum LessonCommands {
   private static func bridge(_ options: Options) -> (LessonBridge, StandardOutput)? {
     _ = sysh_signals_open()
     let output = StandardOutput(theme: options.theme)
-    return Batch.session(options, nowhere).map { (LessonBridge(session: $0, theme: .plain), output) }
+    return Batch.session(options, NoOutput.shared).map { (LessonBridge(session: $0, theme: .plain), output) }
   }
 }

@@ -13,6 +13,8 @@ public struct LineGrammar: Sendable {
     case text
     /// Expressions.
     case values
+    /// The whole rest of the line as it stands, `;` and `#` too: a line of somebody else's.
+    case line
   }
 
   /// All statements of a line.
@@ -45,7 +47,7 @@ public struct LineGrammar: Sendable {
     var empty = true
     while index < bytes.count {
       let byte = bytes[index]
-      if empty, byte == 0x21 { break }
+      if empty, byte == 0x21 || takesLine(bytes[index...]) { break }
       if inText {
         if byte == 0x5c { index += 1 } else if byte == 0x22 { inText = false }
       } else {
@@ -56,6 +58,8 @@ public struct LineGrammar: Sendable {
           index = bytes[(index + 1)...].firstIndex(of: 0x27) ?? index
         case 0x28, 0x5b, 0x7b: depth += 1
         case 0x29, 0x5d, 0x7d: depth -= 1
+        // The sign itself is asked about.
+        case 0x23 where isHelp(bytes[start..<index]), 0x3b where isHelp(bytes[start..<index]): break
         case 0x23:
           result.append(start..<index)
           return result
@@ -73,6 +77,25 @@ public struct LineGrammar: Sendable {
     }
     result.append(start..<bytes.count)
     return result
+  }
+
+  /// Whether a command stands here that takes all that follows.
+  private func takesLine(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let name = bytes.prefix { $0.isLetterOrDigit || $0 == 0x5f }
+    guard let first = name.first, !(0x30...0x39).contains(first),
+      case .line? = commands[String(decoding: name, as: UTF8.self)]
+    else { return false }
+    return name.endIndex == bytes.endIndex || bytes[name.endIndex] == 0x20 || bytes[name.endIndex] == 0x09
+  }
+
+  /// Whether a line is a single command that takes all of it.
+  func isWhole(_ line: String) -> Bool {
+    takesLine(Array(line.utf8).drop { $0 == 0x20 || $0 == 0x09 })
+  }
+
+  private func isHelp(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let rest = bytes.drop { $0 == 0x20 || $0 == 0x09 }
+    return rest.starts(with: Array("help ".utf8)) && rest.dropFirst(5).allSatisfy { $0 == 0x20 }
   }
 
   private func isTrace(_ bytes: ArraySlice<UInt8>) -> Bool {
@@ -283,7 +306,10 @@ public struct LineGrammar: Sendable {
     var end = start
     while end < bytes.count, bytes[end] == 0x5f || bytes[end].isLetterOrDigit { end += 1 }
     let name = String(decoding: bytes[start..<end], as: UTF8.self)
-    guard let shape = commands[name], case .text = shape else { return nil }
+    switch commands[name] {
+    case .text, .line: break
+    case .values, nil: return nil
+    }
     // `x = 3` and `cat(…)` are not this command.
     if end < bytes.count, bytes[end] != 0x20, bytes[end] != 0x09 { return nil }
     let command = raw(name, start..<end, subject, bytes, after: end)

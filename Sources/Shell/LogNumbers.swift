@@ -27,8 +27,7 @@ struct LogNumbers {
     }
     return written.enumerated().map { index, expression in
       if case .named(let name, let value) = expression.kind {
-        let label = row.labels.first { $0.name == name }
-        let type = label.map { row.parameters[$0.parameter].type } ?? .hexadecimal
+        let type = row.index(ofArgument: name).map { row.parameters[$0].type } ?? .hexadecimal
         return Expression(.named(name, argument(value, type, written, failsWithFault)), expression.range)
       }
       return argument(expression, index < present.count ? present[index].type : .hexadecimal, written, failsWithFault)

@@ -52,6 +52,8 @@ final class Session {
   unowned var output: any SessionOutput
   var renderer: Renderer
   var settings = Settings()
+  /// What a reset goes back to: what the learner's file of settings says.
+  var usualSettings = Settings()
   var wantsQuit = false
   /// Calls that reach outside the lab are made without a question.
   var isUnguarded = false
@@ -90,6 +92,8 @@ final class Session {
   /// The line stands in a lesson that is not one of sysh's, so it is nobody's wish but that of whoever wrote the lesson.
   var isForeign = false
   var traceFlow = TraceFlow()
+  /// What the lessons teach, read when help is first asked for.
+  lazy var lessonIndex = LessonIndex(directory: learning?.lessonDirectory ?? StatePaths.lessons(nil))
   /// What load and interrupts saw last.
   var looks = SystemLooks()
 
@@ -140,7 +144,7 @@ final class Session {
 
   private func executeOne(_ text: String) -> LineResult {
     result = LineResult()
-    guard let line = isInLesson ? text : log.whole(text) else { return result }
+    guard let line = isInLesson || grammar.isWhole(text) ? text : log.whole(text) else { return result }
     let statements: [(statement: Statement, text: String)]
     do throws(InputError) {
       statements = try grammar.parts(line)
@@ -327,13 +331,14 @@ final class Session {
     log = PastedLog()
     chronicle.startOver()
     explainedAliases = []
-    apply(Settings())
+    apply(usualSettings)
   }
 
   func apply(_ new: Settings) {
     settings = new
     lab.printing.stringLimit = new.stringLimit
     lab.printing.verbose = new.verbose
+    lab.printing.names = new.names
     lab.timesCalls = new.times
     lab.recordsCrossings = new.registers
   }

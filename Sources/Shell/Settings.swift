@@ -1,52 +1,130 @@
+import Render
 import SyscallTable
 
-/// What `set` changes.
-struct Settings {
+/// What `set` changes. The values; `Setting.all` says what each is called and means.
+struct Settings: Equatable {
   var stringLimit = 32
   var verbose = false
   var times = false
   var registers = false
+  var names = false
 
   /// Name, present value, meaning.
   var rows: [(name: String, value: String, meaning: String)] {
-    [
-      ("strings", "\(stringLimit)", "how many bytes of a text are shown"),
-      (
-        "registers", registers ? "on" : "off",
-        "show the registers of each call on both sides of the boundary"
-      ),
-      ("verbose", verbose ? "on" : "off", "show structures and directory entries whole"),
-      ("times", times ? "on" : "off", "show how long each call was in the kernel, in seconds"),
-    ]
+    Setting.all.map { ($0.name, $0.value(in: self), $0.meaning) }
   }
 
   mutating func set(_ name: String, _ value: String) throws(CommandProblem) {
-    switch name {
-    case "verbose":
-      guard value == "on" || value == "off" else {
-        throw CommandProblem("verbose is on or off.", advice: "set verbose on")
-      }
-      verbose = value == "on"
-    case "times":
-      guard value == "on" || value == "off" else {
-        throw CommandProblem("times is on or off.", advice: "set times on")
-      }
-      times = value == "on"
-    case "registers":
-      guard value == "on" || value == "off" else {
-        throw CommandProblem("registers is on or off.", advice: "set registers on")
-      }
-      registers = value == "on"
-    case "strings":
-      guard let limit = Int(value), (1...65536).contains(limit) else {
-        throw CommandProblem("strings is a number of bytes from 1 to 65536.", advice: "set strings 80")
-      }
-      stringLimit = limit
-    default:
-      throw CommandProblem(
-        "There is no setting called \(Escapes.harmless(name)).",
-        advice: NearestName.advice(name, in: rows.map(\.name))
-          ?? "There are \(rows.map(\.name).joined(separator: ", ")).")
+    try Setting.find(name).set(value, in: &self)
+  }
+}
+
+/// One setting: `set`, `help`, completion and the file of settings all come from these rows.
+struct Setting: Sendable {
+  enum Kind: Sendable {
+    case onOrOff(WritableKeyPath<Settings, Bool> & Sendable)
+    /// A whole number of `unit` within a range; `example` is one to try.
+    case number(WritableKeyPath<Settings, Int> & Sendable, ClosedRange<Int>, unit: String, example: Int)
+  }
+
+  let name: String
+  /// Completes "With it on, sysh ..." or says what the number is.
+  let meaning: String
+  let kind: Kind
+
+  static let all: [Setting] = [
+    Setting(
+      name: "strings", meaning: "how many bytes of a text are shown",
+      kind: .number(\.stringLimit, 1...65536, unit: "bytes", example: 80)),
+    Setting(
+      name: "names", meaning: "show each argument under its name: open(pathname=\"x\", flags=O_RDONLY)",
+      kind: .onOrOff(\.names)),
+    Setting(
+      name: "registers", meaning: "show the registers of each call on both sides of the boundary",
+      kind: .onOrOff(\.registers)),
+    Setting(
+      name: "verbose", meaning: "show structures and directory entries whole", kind: .onOrOff(\.verbose)),
+    Setting(
+      name: "times", meaning: "show how long each call was in the kernel, in seconds", kind: .onOrOff(\.times)),
+  ]
+
+  static func named(_ name: String) -> Setting? {
+    all.first { $0.name == name }
+  }
+
+  /// Throws a sentence that names the settings there are, or the one that was meant.
+  static func find(_ name: String) throws(CommandProblem) -> Setting {
+    if let found = named(name) { return found }
+    throw CommandProblem(
+      "There is no setting called \(Escapes.harmless(name)).",
+      advice: NearestName.advice(name, in: all.map(\.name))
+        ?? "There are \(all.map(\.name).joined(separator: ", ")).")
+  }
+
+  func value(in settings: Settings) -> String {
+    switch kind {
+    case .onOrOff(let path): settings[keyPath: path] ? "on" : "off"
+    case .number(let path, _, _, _): "\(settings[keyPath: path])"
     }
+  }
+
+  /// What it is before anybody sets it.
+  var fallback: String { value(in: Settings()) }
+
+  /// `on or off`, `1 to 65536 bytes`.
+  var choices: String {
+    switch kind {
+    case .onOrOff: "on or off"
+    case .number(_, let range, let unit, _): "\(range.lowerBound) to \(range.upperBound) \(unit)"
+    }
+  }
+
+  /// A line that sets it to something else than it is.
+  var example: String {
+    switch kind {
+    case .onOrOff: "set \(name) \(fallback == "on" ? "off" : "on")"
+    case .number(_, _, _, let example): "set \(name) \(example)"
+    }
+  }
+
+  func set(_ value: String, in settings: inout Settings) throws(CommandProblem) {
+    switch kind {
+    case .onOrOff(let path):
+      guard value == "on" || value == "off" else { throw CommandProblem("\(name) is on or off.", advice: example) }
+      settings[keyPath: path] = value == "on"
+    case .number(let path, let range, let unit, _):
+      guard let number = Int(value), range.contains(number) else {
+        throw CommandProblem(
+          "\(name) is a number of \(unit) from \(range.lowerBound) to \(range.upperBound).", advice: example)
+      }
+      settings[keyPath: path] = number
+    }
+  }
+}
+
+extension Session {
+  /// `set` lists all settings, `set NAME` shows one, `set NAME VALUE` changes it.
+  func set(_ command: CommandStatement) throws {
+    let words = command.rest.split(whereSeparator: \.isWhitespace).map(String.init)
+    switch words.count {
+    case 0:
+      show(renderer.settings(Setting.all.map { row($0) }))
+      say("set NAME VALUE changes one for this session; help settings tells how to keep it.")
+    case 1:
+      let setting = try Setting.find(words[0])
+      show(renderer.settings([row(setting)]))
+      say("It is \(setting.choices): \(setting.example)")
+    case 2:
+      var changed = settings
+      try changed.set(words[0], words[1])
+      apply(changed)
+    default: throw CommandProblem("set takes a name and a value.", advice: "set strings 80")
+    }
+  }
+
+  private func row(_ setting: Setting) -> SettingRow {
+    SettingRow(
+      name: setting.name, value: setting.value(in: settings), fallback: setting.fallback, choices: setting.choices,
+      meaning: setting.meaning)
   }
 }

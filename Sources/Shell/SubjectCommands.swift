@@ -223,20 +223,4 @@ extension Session {
     let status = runForeground(command.rest)
     if status < 0 { throw CommandProblem("/bin/sh could not be started: \(Errno(rawValue: -status).message).") }
   }
-
-  func manual(_ command: CommandStatement) throws {
-    let name = command.rest
-    guard !name.isEmpty, name.utf8.allSatisfy({ $0.isLetterOrDigit || $0 == 0x5f }) else {
-      throw CommandProblem("man needs the name of a call.", advice: "man open")
-    }
-    let target = lab.table.lookUp(name)?.row.name ?? name
-    let section = lab.table[target] == nil ? "" : "2 "
-    fflush(nil)
-    let status = runForeground("man \(section)\(target)")
-    if status != 0 {
-      throw CommandProblem(
-        "There is no manual page for \(target) here.",
-        advice: "Install man-db and manpages-dev; help \(name) tells the essentials.")
-    }
-  }
 }

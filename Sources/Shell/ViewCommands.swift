@@ -143,18 +143,4 @@ extension Session {
     show(lines.map { StyledLine(Escapes.harmless(String(decoding: $0, as: UTF8.self))) })
     if count == bytes.count { say("The first 65536 bytes are shown.") }
   }
-
-  func set(_ command: CommandStatement) throws {
-    let words = command.rest.split(separator: " ").map(String.init)
-    if words.count == 2 {
-      var changed = settings
-      try changed.set(words[0], words[1])
-      apply(changed)
-      return
-    }
-    guard words.isEmpty else { throw CommandProblem("set takes a name and a value.", advice: "set strings 80") }
-    for row in settings.rows {
-      show([StyledLine([.init("  \(row.name) \(row.value)", .name), .init("  \(row.meaning)", .faint)])])
-    }
-  }
 }

@@ -11,6 +11,8 @@ public struct CallPrinter {
     public var stringLimit = 32
     /// Structures whole, not only the members that matter (strace's `-v`).
     public var verbose = false
+    /// Each argument under its name: `open(pathname="x", flags=O_RDONLY)`.
+    public var names = false
     /// What follows a descriptor, `</etc/hostname>` (strace's `-y`); it is asked with -100 for AT_FDCWD.
     public var descriptorName: (@Sendable (Int32) -> String)?
     public init() {}
@@ -130,7 +132,9 @@ public struct CallPrinter {
   }
 
   private func labelled(_ text: String, _ index: Int) -> String {
-    guard !text.isEmpty, let label = row.labels.first(where: { $0.parameter == index }) else { return text }
+    guard !text.isEmpty else { return text }
+    if options.names { return "\(row.argumentName(index))=\(text)" }
+    guard let label = row.labels.first(where: { $0.parameter == index }) else { return text }
     return "\(label.name)=\(text)"
   }
 

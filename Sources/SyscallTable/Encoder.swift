@@ -185,18 +185,20 @@ public struct Encoder {
     return given
   }
 
-  /// Takes arguments under the names by which strace prints them (`Syscall.labels`); false where none has a name.
+  /// Takes arguments under their names; false where none has one.
   private func assignByName(_ arguments: [Expression], _ given: inout [Expression?]) throws(InputError) -> Bool {
-    guard !row.labels.isEmpty, arguments.contains(where: \.isNamed) else { return false }
+    guard arguments.contains(where: \.isNamed) else { return false }
     for argument in arguments {
       guard case .named(let name, let value) = argument.kind else {
         throw InputError(
           "Either all arguments have names or none has.", at: argument.range, advice: "It is \(row.signature).")
       }
-      guard let (_, index) = row.labels.first(where: { $0.name == name }) else {
+      guard let index = row.index(ofArgument: name) else {
+        let names = row.argumentNames
         throw InputError(
           "\(row.name) has no argument called \(name).", at: argument.range,
-          advice: "There are \(row.labels.map(\.name).joined(separator: ", ")).")
+          advice: names.isEmpty
+            ? "It takes none." : NearestName.advice(name, in: names) ?? "There are \(names.joined(separator: ", ")).")
       }
       guard given[index] == nil else { throw InputError("\(name) was given twice.", at: argument.range) }
       given[index] = value

@@ -38,7 +38,9 @@ public final class PlainCall {
 
   /// Nil where the row has an argument of another kind, or the options ask for more than plain text.
   public init?(_ row: Syscall, options: CallPrinter.Options) {
-    guard options.descriptorName == nil, row.labels.isEmpty, !["getrandom", "sendfile"].contains(row.name) else {
+    guard options.descriptorName == nil, !options.names, row.labels.isEmpty,
+      !["getrandom", "sendfile"].contains(row.name)
+    else {
       return nil
     }
     switch row.result {

@@ -106,6 +106,27 @@ public struct Syscall: Sendable {
   }
 }
 
+extension Syscall {
+  /// What an argument is called where names are shown: strace's name where it has one, otherwise the manual page's.
+  func argumentName(_ index: Int) -> String {
+    labels.first { $0.parameter == index }?.name ?? parameters[index].name
+  }
+
+  /// The arguments by name, as far as any form of the call has them.
+  public var argumentNames: [String] {
+    if !labels.isEmpty { return labels.map(\.name) }
+    return parameters.compactMap { parameter in
+      if case .absent = parameter.type { return nil }
+      return parameter.name
+    }
+  }
+
+  /// Which parameter an argument with this name is for.
+  public func index(ofArgument name: String) -> Int? {
+    labels.first { $0.name == name }?.parameter ?? parameters.firstIndex { $0.name == name }
+  }
+}
+
 /// A libc name that is not a syscall of its own on x86-64, and the syscall that really runs for it.
 public struct Alias: Sendable {
   public let name: String

@@ -88,6 +88,11 @@ public struct Counter {
     }
   }
 
+  /// Why programs cannot be counted without stopping them, a clause; nil where they can.
+  public static var obstacleToBPF: String? {
+    if case .failure(let refusal) = Counter().bpf() { refusal.reason } else { nil }
+  }
+
   private func bpf() -> Result<BPFCounter, BPFRefusal> {
     if onlyStops { return .failure(BPFRefusal(reason: "stops were asked for")) }
     return Result { () throws(BPFRefusal) in try BPFCounter(followsForks: followsForks) }

@@ -18,7 +18,9 @@ struct Quiz: ParsableCommand {
       2 no such question; 130 interrupted.
       """)
 
-  @Argument(help: "One question, as Q4.")
+  @Argument(
+    help: "One question, as Q4.",
+    completion: .custom { _, _, word in CompletionWords.questions.filter { $0.hasPrefix(word) } })
   var question: String?
 
   @Option(help: ArgumentHelp("Ask this many questions, and give a mark.", valueName: "n"))

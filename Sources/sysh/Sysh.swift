@@ -19,10 +19,10 @@ struct Sysh: ParsableCommand {
       Exit status: 0 done; 1 an expectation or check failed; 2 the input could not be understood; \
       3 the machine refuses ptrace; 130 interrupted.
       """,
-    version: "0.1.0",
+    version: BuildFacts.lines.joined(separator: "\n"),
     subcommands: [
-      Run.self, Learn.self, Quiz.self, Lessons.self, Check.self, TraceCommand.self, Count.self, Bench.self,
-      Syscalls.self,
+      Run.self, Learn.self, Quiz.self, Lessons.self, Check.self, TraceCommand.self, Count.self, Explain.self,
+      Bench.self, Syscalls.self, DoctorCommand.self, Install.self, Manual.self,
     ],
     defaultSubcommand: Run.self)
 
@@ -50,7 +50,7 @@ struct CommonOptions: ParsableArguments {
   @Flag(help: "No colour and no escape sequences.")
   var plain = false
 
-  @Option(help: ArgumentHelp("Where lessons are looked for.", valueName: "directory"))
+  @Option(help: ArgumentHelp("Where lessons are looked for.", valueName: "directory"), completion: .directory)
   var lessons: String?
 
   @Flag(help: "One JSON object an outcome, a line each; help json in the shell describes them.")
@@ -94,7 +94,7 @@ struct Run: ParsableCommand {
   @Option(name: .customShort("c"), help: ArgumentHelp("Run these commands and exit.", valueName: "commands"))
   var commands: String?
 
-  @Argument(help: "A script: its lines read as if typed.")
+  @Argument(help: "A script: its lines read as if typed.", completion: .file())
   var file: String?
 
   @OptionGroup var common: CommonOptions
@@ -121,7 +121,9 @@ struct Run: ParsableCommand {
 struct Learn: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Play a lesson; it begins where you left it.")
 
-  @Argument(help: "The lesson's name or number; the tour when left out.")
+  @Argument(
+    help: "The lesson's name or number; the tour when left out.",
+    completion: .custom { _, _, word in CompletionWords.lessons.filter { $0.hasPrefix(word) } })
   var lesson = "tour"
 
   @OptionGroup var common: CommonOptions
@@ -151,7 +153,7 @@ struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Play lessons as tests: every result, prediction, solution and wrong answer is tried.")
 
-  @Argument(help: "Lesson files or directories; all lessons when left out.")
+  @Argument(help: "Lesson files or directories; all lessons when left out.", completion: .file())
   var paths: [String] = []
 
   @Flag(help: "Fill in results that differ; placeholders stay.")
@@ -180,7 +182,9 @@ struct Bench: ParsableCommand {
     discussion:
       "Each call is typed as in the shell: sysh bench getpid 'lseek 0 0'. Without one the usual ones are measured.")
 
-  @Argument(help: "Calls as they are typed in the shell, each in quotes.")
+  @Argument(
+    help: "Calls as they are typed in the shell, each in quotes.",
+    completion: .custom { _, _, word in CompletionWords.calls.filter { $0.hasPrefix(word) } })
   var calls: [String] = []
 
   @OptionGroup var common: CommonOptions
@@ -193,7 +197,9 @@ struct Bench: ParsableCommand {
 struct Syscalls: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Show the table of syscalls.")
 
-  @Argument(help: "Part of a name, or a number.")
+  @Argument(
+    help: "Part of a name, or a number.",
+    completion: .custom { _, _, word in CompletionWords.calls.filter { $0.hasPrefix(word) } })
   var pattern = ""
 
   @OptionGroup var common: CommonOptions

@@ -24,7 +24,12 @@ struct LessonFiles {
     // 27-tools comes before 27-tools-io, which with the ending it would not.
     for name in names.sorted(by: { stem($0) < stem($1) }) {
       let file = FilePath.join(path, name)
-      if isLesson(name) { listing.lessons.append(file) } else { listing.orphans.append(orphan(file)) }
+      if isLesson(name) {
+        listing.lessons.append(file)
+      } else if !isDirectory(file) {
+        // A directory beside the lessons may hold what belongs to them: the page for teachers does.
+        listing.orphans.append(orphan(file))
+      }
     }
     return .success(listing)
   }
@@ -39,6 +44,11 @@ struct LessonFiles {
     guard bytes.count > 6, name.hasSuffix(".md"), bytes[2] == UInt8(ascii: "-") else { return false }
     return bytes.prefix(2).allSatisfy { (48...57).contains($0) }
       && bytes[3..<(bytes.count - 3)].allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
+  }
+
+  private static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   private static func orphan(_ file: String) -> LessonResult {

@@ -21,11 +21,12 @@ public struct CallExplainer {
 
   /// Arguments that are printed under names stand in the order of the registers afterwards.
   private static func ordered(_ line: CallLine, _ row: Syscall?) -> CallLine {
-    guard let row, !row.labels.isEmpty else { return line }
+    guard let row, !line.arguments.isEmpty else { return line }
     var arguments = [String](repeating: "", count: row.parameters.count)
     for text in line.arguments {
-      guard let label = row.labels.first(where: { text.hasPrefix("\($0.name)=") }) else { return line }
-      arguments[label.parameter] = String(text.dropFirst(label.name.utf8.count + 1))
+      let name = text.prefix { $0 != "=" }
+      guard name.endIndex < text.endIndex, let index = row.index(ofArgument: String(name)) else { return line }
+      arguments[index] = String(text[text.index(after: name.endIndex)...])
     }
     return CallLine(name: line.name, arguments: arguments, result: line.result)
   }

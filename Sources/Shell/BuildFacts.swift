@@ -1,0 +1,53 @@
+import CReadline
+import Curriculum
+import Glibc
+
+/// What runs here: version, build, libraries, kernel. The build does not record a revision of git, so none is claimed.
+public enum BuildFacts {
+  public static let version = "0.1.0"
+
+  /// For `sysh --version`, a fact a line.
+  public static var lines: [String] {
+    ["sysh \(version) (\(configuration) build, \(compiler), \(processor))", kernel, libraries]
+  }
+
+  private static var configuration: String {
+    #if DEBUG
+      "debug"
+    #else
+      "release"
+    #endif
+  }
+
+  /// The language version is all that a program can know of its compiler.
+  private static var compiler: String {
+    #if compiler(>=6.4)
+      "Swift 6.4 or newer"
+    #elseif compiler(>=6.3)
+      "Swift 6.3"
+    #else
+      "Swift 6.2"
+    #endif
+  }
+
+  private static var processor: String {
+    #if arch(x86_64)
+      "x86-64"
+    #else
+      "another processor"
+    #endif
+  }
+
+  private static var kernel: String {
+    var names = utsname()
+    guard uname(&names) == 0 else { return "The kernel does not tell its version." }
+    func text<Field>(_ field: Field) -> String {
+      withUnsafeBytes(of: field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+    return "\(text(names.sysname)) \(text(names.release)) (\(text(names.version)))"
+  }
+
+  private static var libraries: String {
+    "readline \(String(cString: sysh_readline_version())), libcmark \(MarkdownLibrary.version)"
+  }
+}
