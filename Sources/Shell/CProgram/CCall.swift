@@ -18,6 +18,8 @@ struct CCall {
   /// Made by `syscall`, because the library's function would be warned of or means something else.
   private var isRaw = false
   private var usesMemory = false
+  /// Addresses of what sysh placed for arguments that have a variable of their own here.
+  private var ownObjects: Set<UInt64> = []
 
   init(_ row: Syscall, given: [Expression?], encoded: EncodedCall, expressions: CExpressions) {
     self.row = row
@@ -159,6 +161,10 @@ struct CCall {
   private mutating func pointer(
     _ index: Int, _ pointee: Pointee, _ direction: Direction
   ) throws(CProblem) -> String {
+    // What a signal is to do looks like a number: handler|SA_RESTART.
+    if row.name == "rt_sigaction", index == 1, given[index] != nil, let text = try object(index, pointee, direction) {
+      return text
+    }
     if let expression = given[index], expression.isAddress {
       if try expressions.word(expression) == 0 {
         if Self.mayBeNull[row.name]?.contains(index) != true { isRaw = true }
@@ -179,7 +185,10 @@ struct CCall {
       if Self.mayBeNull[row.name]?.contains(index) != true { isRaw = true }
       return "NULL"
     }
-    if let text = try object(index, pointee, direction) { return text }
+    if let text = try object(index, pointee, direction) {
+      ownObjects.insert(words[index])
+      return text
+    }
     return memory(index)
   }
 
@@ -330,7 +339,7 @@ struct CCall {
       return "&\(name)"
     }
     guard let known = CStructure.of(layout) else { return nil }
-    if layout.name == "sigevent" { return nil }
+    if layout.name == "siginfo", direction != .output { return nil }
     var start = "{ 0 }"
     if direction != .output, case .structure(let members)? = expression?.kind {
       guard let text = try? expressions.initialiser(members, layout) else { return nil }
@@ -339,8 +348,7 @@ struct CCall {
       return nil
     }
     headers.insert(known.header)
-    let isNested = layout.fields.first.map { if case .structure = $0.type { true } else { false } } ?? false
-    let name = declare(index, known.type, "", start == "{ 0 }" && isNested ? "{ { 0 } }" : start)
+    let name = declare(index, known.type, "", start)
     return "&\(name)"
   }
 
@@ -374,7 +382,9 @@ struct CCall {
       return text.isEmpty ? nil : "{ \(text.joined(separator: ", ")) }"
     }
     expression.alternatives(into: &parts)
-    guard let first = parts.first else { return nil }
+    guard let first = parts.first, case .name(let name) = first.kind, names.values[name] == nil, name != "NULL" else {
+      return nil
+    }
     var text = "{ .sa_handler = \(try action(named: first))"
     var flags: [String] = []
     for part in parts.dropFirst() { flags.append(try expressions.value(part, codec: .signalActionFlags)) }
@@ -505,7 +515,7 @@ struct CCall {
     let arena = encoded.arena
     let count = Int(arena.used / 8)
     var image = [UInt8](repeating: 0, count: Int(arena.used))
-    for (address, bytes) in arena.contents {
+    for (address, bytes) in arena.contents where !ownObjects.contains(address) {
       let start = Int(address - arena.bottom)
       image.replaceSubrange(start..<min(start + bytes.count, image.count), with: bytes.prefix(image.count - start))
     }

@@ -171,7 +171,7 @@ extension CWords {
 
   /// Whether a line declares something, so that it wants a block.
   static func isDeclaration(_ line: String) -> Bool {
-    ["char ", "int ", "long ", "unsigned ", "struct ", "static ", "pid_t ", "socklen_t ", "sigset_t "].contains {
+    ["char ", "int ", "long ", "unsigned ", "struct ", "static ", "pid_t ", "socklen_t ", "sigset_t ", "siginfo_t "].contains {
       line.hasPrefix($0)
     }
   }

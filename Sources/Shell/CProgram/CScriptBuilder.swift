@@ -206,6 +206,11 @@ final class CScriptBuilder {
   /// The call with its arguments as they were typed; where something else was typed, as strace shows them.
   private func call(_ row: Syscall, _ report: CallReport, _ entry: Journal.Entry) throws(CProblem) -> CCall {
     let expressions = CExpressions(names: names, table: table)
+    if case .call(let typed) = entry.statement, typed.name == "syscall", entry.reports.count == 1 {
+      // Its arguments are words, whatever the row says that they mean.
+      let plain = Syscall(row.number, row.name, [], row.result, [], changes: [], row.summary)
+      if let call = encode(plain, [], expressions, report) { return call }
+    }
     if let typed = statement(entry.text), entry.reports.count == 1, table.lookUp(typed.name)?.row.number == row.number {
       if let call = encode(row, typed.arguments, expressions, report) { return call }
     }

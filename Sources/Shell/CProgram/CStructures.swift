@@ -7,14 +7,16 @@ struct CStructure {
   let header: String
 
   static func of(_ layout: StructureLayout) -> CStructure? {
-    all[layout.name].map { CStructure(type: "struct \(layout.name)", header: $0) }
+    all[layout.name].map {
+      CStructure(type: layout.name == "siginfo" ? "siginfo_t" : "struct \(layout.name)", header: $0)
+    }
   }
 
   private static let all: [String: String] = [
     "timespec": "time.h", "timeval": "sys/time.h", "itimerval": "sys/time.h", "itimerspec": "time.h",
     "rlimit": "sys/resource.h", "pollfd": "poll.h", "stat": "sys/stat.h", "rusage": "sys/resource.h",
     "flock": "fcntl.h", "winsize": "sys/ioctl.h", "linger": "sys/socket.h", "epoll_event": "sys/epoll.h",
-    "utsname": "sys/utsname.h", "sockaddr_in": "netinet/in.h",
+    "utsname": "sys/utsname.h", "siginfo": "signal.h", "sockaddr_in": "netinet/in.h",
   ]
 }
 
