@@ -10,6 +10,8 @@ struct CCall {
   let expressions: CExpressions
   /// What strace's text of the finished call has for each parameter.
   var printed: [Int: Expression] = [:]
+  /// The words that the session's call had, where that is known.
+  var seen: [UInt64] = []
 
   private(set) var declarations: [String] = []
   private(set) var headers: Set<String> = []
@@ -80,7 +82,13 @@ struct CCall {
         return expressions.signal(words[index])
       }
       return try expressions.value(expression)
-    case .descriptor, .directory, .signed, .unsigned, .process, .owner: return try expressions.value(expression)
+    case .process:
+      // In a pid namespace a process has another number, which is the same in every run.
+      if expression.isProcessName, seen.indices.contains(index), seen[index] != words[index] {
+        return CWords.number(seen[index])
+      }
+      return try expressions.value(expression)
+    case .descriptor, .directory, .signed, .unsigned, .owner: return try expressions.value(expression)
     case .special:
       return (try? expressions.value(expression)) ?? CWords.hexadecimal(words[index])
     case .pointer, .selected, .presentIf, .absent: throw CProblem("its \(parameter.name) has no form in C")
@@ -383,6 +391,7 @@ struct CCall {
     }
     expression.alternatives(into: &parts)
     guard let first = parts.first, case .name(let name) = first.kind, names.values[name] == nil, name != "NULL" else {
+      // An address at which a structure lies.
       return nil
     }
     var text = "{ .sa_handler = \(try action(named: first))"
@@ -393,10 +402,10 @@ struct CCall {
   }
 
   private func action(named expression: Expression) throws(CProblem) -> String {
-    guard case .name(let name) = expression.kind, ["handler", "SIG_IGN", "SIG_DFL"].contains(name) else {
-      throw CProblem("the action of the signal is an address of the session's own code")
-    }
-    return name
+    if case .name(let name) = expression.kind, ["handler", "SIG_IGN", "SIG_DFL"].contains(name) { return name }
+    // Code that the session has written itself.
+    let text = try expressions.pointer(expression)
+    return "(void (*)(int))\(text.contains(" ") ? "(\(text))" : text)"
   }
 
   private mutating func signalSet(
@@ -548,6 +557,14 @@ struct CCall {
 }
 
 extension Expression {
+  /// `P2`, `$P2`.
+  var isProcessName: Bool {
+    switch kind {
+    case .name, .subject: true
+    case .integer, .prefix, .infix, .string, .structure, .array, .call, .named: false
+    }
+  }
+
   /// Whether it stands for an address or a number rather than for memory.
   var isAddress: Bool {
     switch kind {

@@ -38,6 +38,11 @@ struct CExpressions {
     try number(try term(expression, codec, style, isLong: try isLong(expression, codec)))
   }
 
+  /// The same, and whether it is an address that a variable leads to.
+  func assigned(_ expression: Expression) throws(CProblem) -> Term {
+    try term(expression, nil, .decimal, isLong: try isLong(expression, nil))
+  }
+
   private func number(_ term: Term) throws(CProblem) -> String {
     term.isPointer ? "(long)\(term.inside)" : term.text
   }

@@ -115,6 +115,11 @@ final class CNames: ValueResolver {
     return nil
   }
 
+  /// How many bytes of what a variable leads to lie behind a place.
+  func rest(behind place: (name: String, offset: UInt64)) -> UInt64 {
+    (values[place.name]?.length ?? 1) &- place.offset
+  }
+
   // MARK: Declarations
 
   private func type(_ name: String) -> String {

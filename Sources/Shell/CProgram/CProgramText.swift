@@ -78,7 +78,7 @@ struct CProgramText {
     let roots = max(1, script.actors.count { $0.maker == nil })
     return """
       enum { \((["nobody"] + all + ["PROCESSES"]).joined(separator: ", ")) };
-      enum { STEPS = \(script.stepCount), ROOTS = \(roots) };
+      enum { STEPS = \(script.stepCount), ROOTS = \(roots), OMITTED = \(script.omissions.count) };
 
       static const char *const names[PROCESSES] = { \((["-"] + script.actors.map(\.name)).map { "\"\($0)\"" }.joined(separator: ", ")) };
 

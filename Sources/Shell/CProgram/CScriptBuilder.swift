@@ -97,9 +97,12 @@ final class CScriptBuilder {
     let target = current
     names.process = target
     let index = try actor(target)
-    let text = try expressions.value(expression)
-    names.set(name, value, .number)
-    script.actors[index].steps.append(CScript.Step(["\(names.target(name)) = \(text);"]))
+    let term = try expressions.assigned(expression)
+    let rest = term.isPointer ? names.place(of: value).map { names.rest(behind: $0) } ?? 1 : 0
+    let text = term.isPointer ? term.text : try expressions.value(expression)
+    names.set(name, value, term.isPointer ? .address : .number, length: rest)
+    let cast = term.isPointer && !names.isPointer(name) ? "(long)(\(text))" : text
+    script.actors[index].steps.append(CScript.Step(["\(names.target(name)) = \(cast);"]))
   }
 
   /// The subject that did something last.
@@ -225,6 +228,7 @@ final class CScriptBuilder {
     var encoder = Encoder(row, table: table, resolver: names, arenaTop: top, nameRange: 0..<0)
     guard let given = try? encoder.assigned(arguments), let encoded = try? encoder.encode(arguments) else { return nil }
     var call = CCall(row, given: given, encoded: encoded, expressions: expressions)
+    call.seen = report.arguments
     call.printed = printed(report, of: row, encoded.words)
     return call
   }

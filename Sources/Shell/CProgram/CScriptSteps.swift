@@ -151,12 +151,12 @@ extension CScriptBuilder {
       let letter = command.rest.uppercased().utf8.last ?? 0
       script.event("tells(nobody, \(CWords.literal(entry.text.utf8)));")
       script.event("types(\(CWords.literal([letter & 0x1f])), 1);")
-    case "cont":
+    case "cont", "detach":
       let name = command.rest.isEmpty ? command.subject ?? current : command.rest
       guard programs[name] != nil, script.actor(name) != nil else { throw CProblem("the program does not have \(name)") }
       programs[name] = true
       if wasHeld.contains(name) { script.event("continues(\(CScript.cName(name)));") }
-      script.event("settles(\(CScript.cName(name)));")
+      if command.name == "cont" { script.event("settles(\(CScript.cName(name)));") }
     case "interrupt":
       let given = command.rest.isEmpty ? command.subject : command.rest
       let name = given ?? pending.max { $0.value.number < $1.value.number }?.key ?? current

@@ -29,7 +29,7 @@ enum CStage {
         atomic_int turn;
         struct {
             pid_t pid;            /* as its maker knows it */
-            atomic_int thread;    /* as it knows itself */
+            atomic_int thread;    /* as /proc and the supervisor know it */
         } process[PROCESSES];
         struct {
             const char *text;
@@ -76,9 +76,16 @@ enum CStage {
     Piece(
       names: ["enter"],
       text: #"""
+        /* In a pid namespace a process does not know the number by which others know it; the link in /proc does. */
         static void enter(int who)
         {
-            atomic_store(&stage->process[who].thread, syscall(SYS_gettid));
+            char link[64] = "";
+            const char *number;
+
+            if (readlink("/proc/thread-self", link, sizeof link - 1) > 0 && (number = strrchr(link, '/')) != NULL)
+                atomic_store(&stage->process[who].thread, atoi(number + 1));
+            else
+                atomic_store(&stage->process[who].thread, syscall(SYS_gettid));
         }
 
         """#),

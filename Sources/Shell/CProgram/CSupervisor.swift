@@ -66,7 +66,7 @@ extension CStage {
 
     static pid_t thread_of(int who)
     {
-        return stage->process[who].pid ? stage->process[who].pid : stage->process[who].thread;
+        return atomic_load(&stage->process[who].thread);
     }
 
     /* What /proc says of a process: R, S, D, T, Z, or X when it is gone; and its wait status, which only a zombie has. */
@@ -129,7 +129,7 @@ extension CStage {
     static void print_process(long pid)
     {
         for (int who = 1; who < PROCESSES; who++)
-            if (thread_of(who) == pid) {
+            if (thread_of(who) == pid || stage->process[who].pid == pid) {
                 printf("%s", names[who]);
                 return;
             }
@@ -163,7 +163,7 @@ extension CStage {
             same = error == wanted;
             break;
         case PROCESS:
-            same = error == 0 && value == thread_of(wanted);
+            same = error == 0 && (value == thread_of(wanted) || value == stage->process[wanted].pid);
             break;
         case ADDRESS:
         case NUMBER:
@@ -224,6 +224,7 @@ extension CStage {
             body();
         }
         stage->process[who].pid = child;
+        atomic_store(&stage->process[who].thread, child);
         terminals[terminal_count++] = terminal;
     }
 
@@ -444,11 +445,13 @@ extension CStage {
         return 0;
     }
 
-    /* Ends all that was started: by name, and what programs made by the session that they are in. */
+    /* Ends all that was started and has not ended. */
     static void end_all(void)
     {
+        int status;
+
         for (int who = 1; who < PROCESSES; who++)
-            if (thread_of(who) > 1)
+            if (thread_of(who) > 1 && !has_ended(who, &status))
                 kill(thread_of(who), SIGKILL);
         while (waitpid(-1, NULL, __WALL) > 0)
             ;
@@ -470,6 +473,8 @@ extension CStage {
             if (printed[printed_length - 1] != '\n')
                 putchar('\n');
         }
+        if (OMITTED > 0)
+            printf("\n%d statements of the session are not in this program: its first lines say which.", OMITTED);
         if (differences == 0)
             printf("\nAll %d steps gave what the session saw.\n", STEPS);
         else
@@ -495,7 +500,7 @@ extension CStage {
 
         setvbuf(stdout, NULL, _IOLBF, 0);
         stage = mmap(NULL, sizeof *stage, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-        snprintf(directory, sizeof directory, "%s/sysh-%d-XXXXXX", parent && *parent ? parent : "/tmp", getuid());
+        snprintf(directory, sizeof directory, "%s/prog-%d-XXXXXX", parent && *parent ? parent : "/tmp", getuid());
         if (stage == MAP_FAILED || mkdtemp(directory) == NULL) {
             perror("The session cannot begin");
             exit(3);
