@@ -131,7 +131,8 @@ struct CCall {
       // The library would give its caller a signal of tkill as one of kill.
       isRaw = true
       return nil
-    case "open" where arguments.count == 2 && words[1] & 0o100 != 0, "openat" where arguments.count == 3 && words[2] & 0o100 != 0:
+    case "open" where arguments.count == 2 && words[1] & 0o100 != 0,
+      "openat" where arguments.count == 3 && words[2] & 0o100 != 0:
       isRaw = true
       return nil
     default: return nil
@@ -147,7 +148,8 @@ struct CCall {
 
   /// The library's sigaction, which brings the restorer along.
   private mutating func signalAction(_ arguments: [String]) throws(CProblem) -> String? {
-    guard words[3] == 8, (1..<32).contains(words[0]), let act = locals[1] ?? (words[1] == 0 ? "NULL" : nil), !isRaw else {
+    guard words[3] == 8, (1..<32).contains(words[0]), let act = locals[1] ?? (words[1] == 0 ? "NULL" : nil), !isRaw
+    else {
       isRaw = true
       return nil
     }
@@ -236,7 +238,8 @@ struct CCall {
       guard case .array(let elements)? = expression?.kind, !elements.isEmpty else { return nil }
       var parts: [String] = []
       for element in elements {
-        guard case .structure(let members) = element.kind, let part = try? expressions.initialiser(members, layout) else {
+        guard case .structure(let members) = element.kind, let part = try? expressions.initialiser(members, layout)
+        else {
           return nil
         }
         parts.append(part)
@@ -279,7 +282,8 @@ struct CCall {
     }
   }
 
-  private func single(_ expression: Expression?, _ type: ScalarType, _ direction: Direction) throws(CProblem) -> String {
+  private func single(_ expression: Expression?, _ type: ScalarType, _ direction: Direction) throws(CProblem) -> String
+  {
     guard case .array(let elements)? = expression?.kind, let first = elements.first, direction != .output else {
       return "0"
     }
@@ -485,7 +489,8 @@ struct CCall {
         declarations.append("char \(part)[\(max(size, 1))] = { 0 };")
         parts.append("{ .iov_base = \(part), .iov_len = \(size) }")
       } else if case .string(let bytes, false) = base.kind {
-        let size = try length.map { value throws(CProblem) in Int(clamping: try expressions.word(value)) } ?? bytes.count
+        let size =
+          try length.map { value throws(CProblem) in Int(clamping: try expressions.word(value)) } ?? bytes.count
         guard size <= bytes.count else { return nil }
         parts.append("{ .iov_base = \(CWords.literal(bytes)), .iov_len = \(size) }")
       } else if base.isAddress, let length {

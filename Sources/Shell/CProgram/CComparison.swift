@@ -100,7 +100,8 @@ struct CComparison {
         processNamed(value) == nil || value < 300, !local.contains(" ")
       else { return [] }
       return [same("the number", local, CWords.number(value))]
-    case (.structure(let layout), .structure(let members)) where CStructure.of(layout) != nil && !local.contains("memory"):
+    case (.structure(let layout), .structure(let members))
+    where CStructure.of(layout) != nil && !local.contains("memory"):
       let compared = Self.members[layout.name] ?? []
       return members.compactMap { member in
         guard let name = member.name, compared.contains(name), !local.contains(" "),

@@ -49,7 +49,8 @@ struct CExpressions {
 
   /// An address: a pointer as it is, a number by a cast, 0 as NULL.
   func pointer(_ expression: Expression) throws(CProblem) -> String {
-    let term = try term(expression, nil, .hexadecimal, isLong: true)
+    let isNumber = if case .integer = expression.kind { true } else { false }
+    let term = try term(expression, nil, isNumber ? .hexadecimal : .decimal, isLong: true)
     if term.isPointer { return term.text }
     return try word(expression) == 0 ? "NULL" : "(void *)\(term.inside)"
   }
@@ -87,10 +88,12 @@ struct CExpressions {
       let first = try term(left, codec, style, isLong: isLong)
       let second = try term(right, codec, style, isLong: isLong)
       if first.isPointer, !second.isPointer, sign == .plus || sign == .minus {
-        return Term(text: "\(first.inside) \(sign.rawValue) \(second.inside)", isPointer: true, isCompound: true)
+        let offset = try term(right, codec, style, isLong: try self.isLong(right, codec)).inside
+        return Term(text: "\(first.text) \(sign.rawValue) \(offset)", isPointer: true, isCompound: true)
       }
       if second.isPointer, !first.isPointer, sign == .plus {
-        return Term(text: "\(second.inside) + \(first.inside)", isPointer: true, isCompound: true)
+        let offset = try term(left, codec, style, isLong: try self.isLong(left, codec)).inside
+        return Term(text: "\(second.text) + \(offset)", isPointer: true, isCompound: true)
       }
       let (a, b) = (try number(first), try number(second))
       let isChain = sign == .or && !first.isPointer && !second.isPointer && isOr(left)

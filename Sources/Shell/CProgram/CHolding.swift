@@ -41,6 +41,7 @@ extension CStage {
     /* execve: the process runs another program, which is held before its first instruction. */
     static void becomes_held(int who, int number)
     {
+        wait_for_entry(who);
         if (ptrace(PTRACE_SEIZE, thread_of(who), NULL, PTRACE_O_TRACEEXEC | PTRACE_O_TRACESYSGOOD) < 0)
             give_up(who, number, "cannot be held here (ptrace)");
         give_turn(number);

@@ -11,17 +11,23 @@ struct CProgramText {
     let main = self.main
     var pieces = needed(CStage.supervisor, by: main)
     let supervisor = pieces.map(\.text).joined(separator: "\n")
-    let actorPieces = needed(CStage.actors, by: actors + supervisor)
+    let actorPieces = needed(CStage.actors, by: actors + supervisor + main)
     let actorText = actorPieces.map(\.text).joined(separator: "\n")
     pieces += actorPieces
     let shared = names.declarations(onStage: true)
     let variables = names.declarations(onStage: false)
     let stage = CStage.shared.replacing(
-      "%SHARED%", with: shared.isEmpty ? "" : "    /* The session's variables that one process sets and another reads. */\n"
-        + shared.joined(separator: "\n") + "\n")
+      "%SHARED%",
+      with: shared.isEmpty
+        ? ""
+        : "    /* The session's variables that one process sets and another reads. */\n"
+          + shared.joined(separator: "\n") + "\n")
     let body = [
-      enumerations, stage, actorText, variables.isEmpty ? nil : "/* The session's variables. */\n"
-        + variables.joined(separator: "\n") + "\n",
+      enumerations, stage, actorText,
+      variables.isEmpty
+        ? nil
+        : "/* The session's variables. */\n"
+          + variables.joined(separator: "\n") + "\n",
       "/* ---- The session: each process with its steps ---- */\n", prototypes, actors,
       "/* ---- The supervisor: whose turn it is, and whether the result is the session's ---- */\n", supervisor, main,
     ].compactMap(\.self).joined(separator: "\n")
@@ -108,9 +114,13 @@ struct CProgramText {
     let start = usesResult ? ["    long result;", ""] : []
     let interrupt =
       script.interrupts && actor.maker == nil
-      ? ["    /* For calls that the session broke off. */", "    sigaction(INTERRUPT, &(struct sigaction){ .sa_handler = handler }, NULL);"]
+      ? [
+        "    /* For calls that the session broke off. */",
+        "    sigaction(INTERRUPT, &(struct sigaction){ .sa_handler = handler }, NULL);",
+      ]
       : []
-    return (["static _Noreturn void run_\(actor.cName)(void)", "{"] + start + ["    enter(\(actor.cName));"] + interrupt
+    return
+      (["static _Noreturn void run_\(actor.cName)(void)", "{"] + start + ["    enter(\(actor.cName));"] + interrupt
       + (lines.isEmpty ? [] : [""]) + lines + ["", "    rest();", "}", ""]).joined(separator: "\n")
   }
 
@@ -171,9 +181,10 @@ extension CWords {
 
   /// Whether a line declares something, so that it wants a block.
   static func isDeclaration(_ line: String) -> Bool {
-    ["char ", "int ", "long ", "unsigned ", "struct ", "static ", "pid_t ", "socklen_t ", "sigset_t ", "siginfo_t "].contains {
-      line.hasPrefix($0)
-    }
+    ["char ", "int ", "long ", "unsigned ", "struct ", "static ", "pid_t ", "socklen_t ", "sigset_t ", "siginfo_t "]
+      .contains {
+        line.hasPrefix($0)
+      }
   }
 }
 

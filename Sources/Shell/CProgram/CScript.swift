@@ -84,7 +84,8 @@ extension CallOutcome {
   var waitStatus: String? {
     switch self {
     case .exited(let status): "W_EXITCODE(\(status), 0)"
-    case .killed(let signal): "W_EXITCODE(0, \((1..<32).contains(signal.rawValue) ? signal.name : "\(signal.rawValue)"))"
+    case .killed(let signal):
+      "W_EXITCODE(0, \((1..<32).contains(signal.rawValue) ? signal.name : "\(signal.rawValue)"))"
     case .returned, .failed, .blocked, .replaced: nil
     }
   }

@@ -123,11 +123,15 @@ final class CScriptBuilder {
     let index = try actor(subject)
     current = subject
     names.process = subject
-    var text = entry.text
-    if text.hasPrefix(subject + ":") { text = text.dropFirst(subject.count + 1).trimmedSpaces }
+    let text = text(of: entry, without: subject)
     let number = script.newStep()
     let function = filtered.contains(subject) ? "filtered_step" : "step"
     return (index, number, "\(function)(\(number), \(CWords.literal(text.utf8)));")
+  }
+
+  /// What was typed, without the subject before it.
+  private func text(of entry: Journal.Entry, without subject: String) -> String {
+    entry.text.hasPrefix(subject + ":") ? entry.text.dropFirst(subject.count + 1).trimmedSpaces : entry.text
   }
 
   // MARK: Calls
@@ -151,7 +155,8 @@ final class CScriptBuilder {
     let step = CScript.Step([line] + lines)
     script.actors[actor].steps.append(step)
     script.headers.formUnion(call.headers)
-    finishOrWait(step, number, value, call, report, entry, targets, isFollowedByCont: isFollowedByCont(index, report.subject))
+    finishOrWait(
+      step, number, value, call, report, entry, targets, isFollowedByCont: isFollowedByCont(index, report.subject))
     if row.name == "seccomp" || row.name == "prctl", report.arguments.first == 22 || row.name == "seccomp" {
       if case .returned = report.outcome { filtered.insert(report.subject) }
     }
@@ -186,7 +191,9 @@ final class CScriptBuilder {
           arguments.append(CWords.number(call.words[index]))
           continue
         }
-        if case .signal = parameter.type { arguments.append(CWords.number(call.words[index])) } else {
+        if case .signal = parameter.type {
+          arguments.append(CWords.number(call.words[index]))
+        } else {
           arguments.append(try call.expressions.value(given, codec: parameter.type.wordCodec))
         }
       }
@@ -195,7 +202,8 @@ final class CScriptBuilder {
     let number = script.newStep()
     let name = CScript.cName(report.subject)
     arguments += Array(repeating: "0", count: 3 - arguments.count)
-    let start = "\(name), \(number), \(CWords.literal(entry.text.utf8)), SYS_\(row.name), "
+    let line = CWords.literal(text(of: entry, without: report.subject).utf8)
+    let start = "\(name), \(number), \(line), SYS_\(row.name), "
     if let status = report.outcome.waitStatus {
       script.event("dies_held(\(start)\(arguments[0]), \(arguments[1]), \(status));")
       ended.insert(report.subject)
@@ -489,7 +497,9 @@ final class CScriptBuilder {
   private func noteDescriptors(_ call: CCall, _ outcome: CallOutcome) {
     guard case .returned(let word) = outcome, Self.kind(call.row, call.words) == .descriptor else { return }
     var changes = Self.volatileMakers.contains(call.row.name)
-    if call.row.name.hasPrefix("dup") || call.row.name == "fcntl" { changes = volatileDescriptors.contains(call.words[0]) }
+    if call.row.name.hasPrefix("dup") || call.row.name == "fcntl" {
+      changes = volatileDescriptors.contains(call.words[0])
+    }
     for (index, parameter) in call.row.parameters.enumerated() {
       if case .pointer(.path, .input) = parameter.type, case .string(let bytes, _)? = call.given[index]?.kind,
         Self.isVolatile(bytes)

@@ -70,8 +70,11 @@ extension CScriptBuilder {
     script.headers.insert("sched.h")
     let name = CScript.cName(child)
     let arguments = try cloneArguments(&call)
-    let rest = flags & 0x128_0000 != 0 || flags & 0x10_0000 != 0 ? ", \(arguments.parent), NULL, \(arguments.child)" : ""
-    if flags & 0x8_0000 != 0 { throw CProblem("the C library's thread-local data would stand in memory of the session's") }
+    let rest =
+      flags & 0x128_0000 != 0 || flags & 0x10_0000 != 0 ? ", \(arguments.parent), NULL, \(arguments.child)" : ""
+    if flags & 0x8_0000 != 0 {
+      throw CProblem("the C library's thread-local data would stand in memory of the session's")
+    }
     return "clone(begin_\(name), stack_of_\(name) + sizeof stack_of_\(name), \(arguments.flags), NULL\(rest))"
   }
 
@@ -79,7 +82,8 @@ extension CScriptBuilder {
     _ call: inout CCall
   ) throws(CProblem) -> (flags: String, parent: String, child: String) {
     func text(_ name: String) throws(CProblem) -> String {
-      guard let index = call.row.parameters.firstIndex(where: { $0.name.contains(name) }), let given = call.given[index],
+      guard let index = call.row.parameters.firstIndex(where: { $0.name.contains(name) }),
+        let given = call.given[index],
         given.isAddress
       else { return "NULL" }
       let text = try call.expressions.pointer(given)
@@ -103,10 +107,12 @@ extension CScriptBuilder {
     guard case .command(let again)? = (try? grammar.parts(entry.text))?.first?.statement,
       let first = again.arguments.first
     else { throw CProblem("its address cannot be read") }
-    let address = try expressions.pointer(first)
-    let isLiteral = address.hasPrefix("(void *)")
-    if isLiteral, case .returned = report.outcome {
-      throw CProblem("what lies at a number of its own, without a variable, is another thing in another program")
+    var address = try expressions.pointer(first)
+    if address.hasPrefix("(void *)"), case .returned = report.outcome {
+      guard let place = names.place(of: try expressions.word(first)) else {
+        throw CProblem("what lies at a number of its own, without a variable, is another thing in another program")
+      }
+      address = try names.use(place.name) + (place.offset == 0 ? "" : " + \(place.offset)")
     }
     let length = again.arguments.count > 1 ? try? expressions.value(again.arguments[1]) : nil
     let action: String
@@ -153,7 +159,9 @@ extension CScriptBuilder {
       script.event("types(\(CWords.literal([letter & 0x1f])), 1);")
     case "cont", "detach":
       let name = command.rest.isEmpty ? command.subject ?? current : command.rest
-      guard programs[name] != nil, script.actor(name) != nil else { throw CProblem("the program does not have \(name)") }
+      guard programs[name] != nil, script.actor(name) != nil else {
+        throw CProblem("the program does not have \(name)")
+      }
       programs[name] = true
       if wasHeld.contains(name) { script.event("continues(\(CScript.cName(name)));") }
       if command.name == "cont" { script.event("settles(\(CScript.cName(name)));") }

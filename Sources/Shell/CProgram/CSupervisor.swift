@@ -95,6 +95,13 @@ extension CStage {
         return after[2];
     }
 
+    /* A process that was just made may not have run yet. */
+    static void wait_for_entry(int who)
+    {
+        for (int i = 0; i < 20000 && thread_of(who) == 0; i++)
+            wait_a_little();
+    }
+
     static int has_ended(int who, int *status)
     {
         char state = state_of(who, status);
@@ -143,6 +150,8 @@ extension CStage {
         int error = stage->step[number].error, same = 1;
         const char *differs = stage->step[number].differs;
 
+        if (stage->step[number].expected == PROCESS && error == 0)
+            wait_for_entry(wanted);
         say(who, number);
         if (stage->step[number].expected == NOTHING)
             ;

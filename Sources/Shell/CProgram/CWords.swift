@@ -67,7 +67,8 @@ enum CWords {
 
   private static let reserved: Set<String> = [
     "alignas", "alignof", "and", "asm", "auto", "bool", "break", "case", "char", "const", "constexpr", "continue",
-    "default", "do", "double", "else", "enum", "errno", "extern", "false", "float", "for", "goto", "if", "inline", "int",
+    "default", "do", "double", "else", "enum", "errno", "extern", "false", "float", "for", "goto", "if", "inline",
+    "int",
     "linux", "long", "main", "major", "makedev", "minor", "nobody", "nullptr", "register", "restrict", "result",
     "return", "short", "signed", "sizeof", "stage", "static", "static_assert", "stderr", "stdin", "stdout", "struct",
     "switch", "thread_local", "true", "typedef", "typeof", "typeof_unqual", "union", "unix", "unsigned", "void",
