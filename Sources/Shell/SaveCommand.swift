@@ -12,7 +12,10 @@ struct SaveFormat: Sendable {
   let text: @Sendable (Session) throws -> String
 
   static let all: [SaveFormat] = [
-    SaveFormat(ending: "", summary: "a script, which sysh FILE runs") { $0.savedScript() }
+    SaveFormat(ending: "", summary: "a script, which sysh FILE runs") { $0.savedScript() },
+    SaveFormat(ending: "c", summary: "a C program, which makes the same calls and compares their results") {
+      try $0.savedProgram()
+    },
   ]
 
   static func named(_ file: String) -> SaveFormat? {

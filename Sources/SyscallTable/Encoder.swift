@@ -107,6 +107,13 @@ public struct Encoder {
     return EncodedCall(row: row, words: words, arena: arena, supplied: supplied)
   }
 
+  /// For each parameter the expression given for it, nil where it was left out.
+  ///
+  /// Throws `InputError` when there are too many, or a name is wrong.
+  public func assigned(_ arguments: [Expression]) throws(InputError) -> [Expression?] {
+    try assign(arguments)
+  }
+
   /// Whether memory is supplied for an argument that was left out. A command's argument (fcntl, ioctl) is supplied
   /// exactly when the kernel fills it: a zeroed one to read from would set a terminal or a lock to zeroes.
   private func isSupplied(_ parameter: Parameter, _ direction: Direction) -> Bool {
