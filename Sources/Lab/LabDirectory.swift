@@ -48,6 +48,11 @@ public final class LabDirectory {
     if fstat(lock, &status) == 0, status.st_mode & 0o700 != 0o700 { fchmod(lock, status.st_mode & 0o7777 | 0o700) }
   }
 
+  /// Makes it another user's, who may then write to it.
+  func give(to owner: UInt32) {
+    fchown(lock, owner, owner)
+  }
+
   /// Removes everything in it, for a new start.
   public func empty() {
     RemovedTree.empty(lock)
@@ -58,6 +63,8 @@ public final class LabDirectory {
 public enum LabError: Error, Hashable, Sendable {
   case noDirectory(String, Errno)
   case launch(step: String, Errno, refused: Bool)
+  /// The sentence says why there is no sandbox and what may be done about it.
+  case noSandbox(String)
   /// The request makes no sense now; the sentence says why and what to do.
   case refused(String)
 }

@@ -36,7 +36,7 @@ extension Lab {
       subject: subject,
       pending: PendingCall(row: row, words: words, targets: request.targets, alias: request.alias, note: note),
       row: encoded.row, stack: subject.hasOwnStack ? nil : encoded.arena.bottom - 256,
-      objection: Guard(lab: self, subject: subject, row: row, words: words).objection)
+      objection: isSandboxed ? nil : Guard(lab: self, subject: subject, row: row, words: words).objection)
   }
 
   /// Runs a call that was prepared, once, with nothing run in its subject since.

@@ -36,7 +36,7 @@ public final class Interactive {
     self.options = options
     signals = sysh_signals_open()
     output = StandardOutput(theme: options.theme)
-    session = Session(lab: try Lab(), output: output, width: Self.terminalWidth())
+    session = Session(lab: try Lab(sandboxed: options.isSandboxed), output: output, width: Self.terminalWidth())
     editor = LineEditor(historyPath: StatePaths.history())
     output.editor = editor
     session.learning = self

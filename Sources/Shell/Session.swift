@@ -327,7 +327,7 @@ extension LabError {
       "No directory for the lab could be made in \(parent): \(errno.message). TMPDIR names another place."
     case .launch(let step, let errno, let refused):
       refused ? PtraceRefusal.explanation(errno) : "No subject could be started (\(step)): \(errno.message)."
-    case .refused(let sentence): sentence
+    case .refused(let sentence), .noSandbox(let sentence): sentence
     }
   }
 }

@@ -20,6 +20,8 @@ public final class Tracer {
   public let cpu: Int32?
   /// So many tracees may live at once. A program that makes more is killed with all that it has made.
   public var limit = Int.max
+  /// Where subjects are born; nil for the shell's own namespaces.
+  public private(set) var sandbox: Sandbox?
   /// What `limit` ended, until somebody asks.
   private var overruns: [Overrun] = []
   private let image: Int32
@@ -53,7 +55,7 @@ public final class Tracer {
   /// terminal and as descriptors 0, 1, 2. It is parked when this returns.
   public func launch(directory: String, terminal: Int32) throws(LaunchError) -> Tracee {
     let launched = directory.withCString { path in
-      var what = sysh_launch(image: image, terminal: terminal, directory: path)
+      var what = sysh_launch(image: image, terminal: terminal, directory: path, sandbox: sandbox?.channel ?? -1)
       return sysh_launch(&what, Self.options)
     }
     guard launched.step == SYSH_LAUNCH_OK else {
@@ -67,6 +69,14 @@ public final class Tracer {
       throw LaunchError(step: .exec, errno: .noProcess)
     }
     return tracee
+  }
+
+  /// Makes a sandbox in which subjects are born from now on. That of before ends, with everything in it.
+  ///
+  /// Throws when the machine refuses namespaces or what is mounted in them.
+  public func enterSandbox(directory: String, mounts: [String], firstID: UInt32) throws(SandboxError) {
+    sandbox = nil
+    sandbox = try Sandbox(directory: directory, mounts: mounts, image: image, firstID: firstID)
   }
 
   /// Runs `request` in `tracee` and waits for at most `patience` nanoseconds. A completion with the outcome `.blocked`
