@@ -69,13 +69,91 @@ static int is_directory(const char *path) {
   return lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-// A read-only overlay shows the same files, and keeps apart what a read-only mount would not: sockets and named pipes of
-// it have nothing to do with those below, on which programs outside listen.
-static int show(const char *mount_point, const char *target) {
-  char options[4200];
-  if (snprintf(options, sizeof options, "lowerdir=%s:empty", mount_point) >= (int)sizeof options) return -1;
-  return mount("overlay", target, "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV, options);
+// MARK: What is shown
+
+// How much is put together at most; a directory with mounts in it comes piece by piece.
+enum { MOST_PIECES = 4000 };
+static int pieces, shown;
+
+// What a path is among the mount points given: '+' one to be shown, '-' one to be hidden, 0 none.
+static char kind_of(const struct sysh_sandbox *what, const char *path) {
+  char kind = 0;
+  for (const char *const *mount = what->mounts; *mount; mount++)
+    if (!strcmp(*mount + 1, path)) kind = **mount;
+  return kind;
 }
+
+static int has_mounts_below(const struct sysh_sandbox *what, const char *path) {
+  size_t size = strlen(path);
+  for (const char *const *mount = what->mounts; *mount; mount++)
+    if (!strncmp(*mount + 1, path, size) && (*mount)[1 + size] == '/') return 1;
+  return 0;
+}
+
+static int is_own(const char *path) {
+  static const char *const own[] = {"/proc", "/sys", "/dev", "/tmp", "/var/tmp", "/run"};
+  for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+    if (!strcmp(own[i], path)) return 1;
+  return 0;
+}
+
+struct directory_entry {
+  uint64_t inode;
+  int64_t next;
+  unsigned short length;
+  unsigned char type;
+  char name[];
+};
+
+static void show_directory(const struct sysh_sandbox *what, const char *path);
+
+static void show_entry(const struct sysh_sandbox *what, const char *path) {
+  char target[4200], link[4096];
+  struct stat status;
+  if (++pieces > MOST_PIECES || lstat(path, &status) < 0 || strpbrk(path, ":,\\")) return;
+  snprintf(target, sizeof target, "root%s", path);
+  if (S_ISDIR(status.st_mode)) {
+    if (mkdir(target, status.st_mode & 0755) < 0) return;
+    if (!is_own(path) && kind_of(what, path) != '-') show_directory(what, path);
+  } else if (S_ISLNK(status.st_mode)) {
+    ssize_t size = readlink(path, link, sizeof link - 1);
+    if (size < 0) return;
+    link[size] = 0;
+    (void)!symlink(link, target);
+  } else if (S_ISREG(status.st_mode)) {
+    int file = open(target, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    if (file >= 0) close(file);
+    if (file < 0 || mount(path, target, NULL, MS_BIND, NULL) < 0 ||
+        mount(NULL, target, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL) < 0)
+      unlink(target);
+  }
+}
+
+// A read-only overlay shows the same files, and keeps apart what a read-only mount would not: sockets and named pipes of
+// it have nothing to do with those below, on which programs outside listen. What cannot be shown is not there. A
+// directory with mounts below cannot be a layer for an ordinary user, because it would uncover what they hide.
+static void show_directory(const struct sysh_sandbox *what, const char *path) {
+  char entries[4096] __attribute__((aligned(8))), options[4200], inner[4096];
+  if (!has_mounts_below(what, path)) {
+    snprintf(options, sizeof options, "lowerdir=%s:empty", path);
+    snprintf(inner, sizeof inner, "root%s", path);
+    if (mount("overlay", inner, "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV, options) == 0) shown++;
+    return;
+  }
+  int directory = open(*path ? path : "/", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (directory < 0) return;
+  long size;
+  while ((size = syscall(SYS_getdents64, directory, entries, sizeof entries)) > 0)
+    for (long at = 0; at < size;) {
+      struct directory_entry *entry = (struct directory_entry *)(entries + at);
+      at += entry->length;
+      if (entry->name[0] == '.' && (!entry->name[1] || (entry->name[1] == '.' && !entry->name[2]))) continue;
+      if (snprintf(inner, sizeof inner, "%s/%s", path, entry->name) < (int)sizeof inner) show_entry(what, inner);
+    }
+  close(directory);
+}
+
+// MARK: What is new
 
 static void make_devices(void) {
   static const char *const shared[] = {"null", "zero", "full", "random", "urandom", "tty"};
@@ -104,26 +182,22 @@ static void make_devices(void) {
 
 // A new root in which the old one can be seen and only the lab's directory and what is made new can be changed.
 static void make_root(const struct sysh_sandbox *what) {
+  static const char *const own[] = {"root/tmp", "root/var/tmp", "root/run"};
   char path[4200];
   if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) give_up(SYSH_SANDBOX_NAMESPACES);
   int lab = (int)syscall(SYS_open_tree, AT_FDCWD, what->directory, 1 /* OPEN_TREE_CLONE */ | O_CLOEXEC);
   if (lab < 0) give_up(SYSH_SANDBOX_DIRECTORY);
   // It is put together where nobody looks: on the lab's directory, in this mount namespace.
   if (mount("tmpfs", what->directory, "tmpfs", 0, "mode=755") < 0 || chdir(what->directory) < 0 ||
-      mkdir("empty", 0755) < 0 || mkdir("root", 0755) < 0)
+      mkdir("empty", 0755) < 0 || mkdir("root", 0755) < 0 ||
+      mount("tmpfs", "root", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=16m") < 0)
     give_up(SYSH_SANDBOX_MOUNT);
-  if (show("/", "root") < 0) give_up(SYSH_SANDBOX_ROOT);
-  for (const char *const *point = what->mounts; *point; point++) {
-    snprintf(path, sizeof path, "root%s", *point);
-    // What cannot be shown is not there: an inner mount whose place the outer does not have, a file system that cannot
-    // be the lower layer of an overlay.
-    (void)show(*point, path);
-  }
+  show_directory(what, "");
+  if (!shown) give_up(SYSH_SANDBOX_ROOT);
   if (mount("proc", "root/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0) give_up(SYSH_SANDBOX_MOUNT);
   make_devices();
   // Only some containers refuse that.
-  if (is_directory("root/sys")) mount("sysfs", "root/sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
-  static const char *const own[] = {"root/tmp", "root/var/tmp", "root/run"};
+  mount("sysfs", "root/sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
   for (size_t i = 0; i < sizeof own / sizeof *own; i++)
     if (is_directory(own[i]) && mount("tmpfs", own[i], "tmpfs", MS_NOSUID | MS_NODEV, "size=64m,mode=1777") < 0)
       give_up(SYSH_SANDBOX_MOUNT);
@@ -132,7 +206,8 @@ static void make_root(const struct sysh_sandbox *what) {
   if (syscall(SYS_move_mount, lab, "", AT_FDCWD, path, 4 /* MOVE_MOUNT_F_EMPTY_PATH */) < 0)
     give_up(SYSH_SANDBOX_DIRECTORY);
   close(lab);
-  if (chdir("root") < 0 || syscall(SYS_pivot_root, ".", ".") < 0 || umount2(".", MNT_DETACH) < 0 || chdir("/") < 0)
+  if (mount(NULL, "root", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL) < 0 ||
+      chdir("root") < 0 || syscall(SYS_pivot_root, ".", ".") < 0 || umount2(".", MNT_DETACH) < 0 || chdir("/") < 0)
     give_up(SYSH_SANDBOX_MOUNT);
 }
 

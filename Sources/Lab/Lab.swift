@@ -59,6 +59,10 @@ public final class Lab {
   /// What System V IPC objects the subjects made, which are theirs although they outlive them.
   var ipcObjects: Set<IPCObject> = []
 
+  /// What subjects may use together, and what they used when that was looked at last.
+  public var limits = LabLimits.ordinary
+  var use = LabUse()
+
   /// Namespaces that subjects made, while one of them is in it or holds it open.
   var ownNamespaces: Set<Namespace> = []
   /// Those in which subjects are born; they last as long as the sandbox.
@@ -215,7 +219,7 @@ public final class Lab {
   /// Starts a subject in the place of the current one, which has ended.
   func replace(_ ended: String) throws(LabError) -> LabSubject {
     let fresh = try launch()
-    startNotice = "\(ended) is gone, so \(fresh.name) (pid \(fresh.pid)) was started in its place."
+    startNotice = "\(ended) is gone, so \(fresh.name) (pid \(number(of: fresh))) was started in its place."
     return fresh
   }
 

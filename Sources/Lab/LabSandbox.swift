@@ -15,6 +15,11 @@ extension Lab {
   /// How many pid namespaces lie between the shell's and that in which subjects are born.
   var bornDepth: Int { isSandboxed ? 1 : 0 }
 
+  /// The number of a subject where subjects are born: in a sandbox that is the one which they all see.
+  public func number(of subject: LabSubject) -> Int32 {
+    subject.numbers.all[safe: bornDepth] ?? subject.pid
+  }
+
   /// Kinds of file systems that hold no files but the kernel's answers, or memory: the sandbox has its own of those that
   /// are needed.
   private static let hiddenTypes: Set<String> = [
@@ -26,13 +31,11 @@ extension Lab {
   /// Makes the sandbox in which the next subject is born.
   func enterSandbox() throws(LabError) {
     let isRoot = geteuid() == 0
-    let mounts = shellMounts.filter { mount in
-      mount.point != "/" && !Self.hiddenTypes.contains(mount.type) && !mount.point.contains { ":,\\".contains($0) }
-    }
+    let mounts = shellMounts.map { (Self.hiddenTypes.contains($0.type) && $0.point != "/" ? "-" : "+") + $0.point }
     let firstID = isRoot ? Self.firstSandboxID : 0
     if firstID > 0 { directory.give(to: firstID) }
     do {
-      try tracer.enterSandbox(directory: directory.realPath, mounts: mounts.map(\.point), firstID: firstID)
+      try tracer.enterSandbox(directory: directory.realPath, mounts: mounts, firstID: firstID)
     } catch {
       throw .noSandbox(error.sentence)
     }
@@ -60,7 +63,7 @@ extension SandboxError {
     case .namespaces, .ids: return "--sandbox needs namespaces, and the kernel refuses them: \(errno.message)."
     case .root:
       return
-        "--sandbox shows the files by overlayfs, which cannot be mounted over this root file system: \(errno.message). A kernel from 5.11 on can, with CONFIG_OVERLAY_FS."
+        "--sandbox shows the files by overlayfs, which cannot be laid over those of this machine: \(errno.message). A kernel from 5.11 on can, with CONFIG_OVERLAY_FS."
     case .mounts: return "What --sandbox mounts for its processes was refused: \(errno.message)."
     case .directory: return "The lab's directory could not be brought into the sandbox: \(errno.message)."
     case .identity: return "The sandbox's process could not become its own user: \(errno.message)."

@@ -141,6 +141,9 @@ extension Session {
   func set(_ command: CommandStatement) throws {
     let words = command.rest.split(separator: " ").map(String.init)
     if words.count == 2 {
+      if Settings.limitNames.contains(words[0]) {
+        try permitForeign("change what the lab lets subjects use: set \(Escapes.harmless(command.rest))", isContained: false)
+      }
       var changed = settings
       try changed.set(words[0], words[1])
       apply(changed)

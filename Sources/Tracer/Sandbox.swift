@@ -31,7 +31,7 @@ public final class Sandbox {
   /// The directory of its terminals.
   let terminals: Int32
 
-  /// `directory` is without symbolic links, `mounts` are mount points, the outer before the inner.
+  /// `directory` is without symbolic links; `mounts` are all mount points, with + or - for whether they are to be seen.
   init(directory: String, mounts: [String], image: Int32, firstID: UInt32) throws(SandboxError) {
     let made = directory.withCString { path in
       let points = mounts.map { strdup($0) }

@@ -6,7 +6,7 @@
 // What a sandbox is made of.
 struct sysh_sandbox {
   const char *directory;      // the lab's, without symbolic links: the only place outside that can be written to
-  const char *const *mounts;  // mount points of the file systems to be seen, the outer before the inner; NULL ends them
+  const char *const *mounts;  // all mount points, behind + those of file systems to be seen, behind - the others; then NULL
   int image;                  // from sysh_subject_image; later launches in the sandbox use it
   uint32_t first_id;          // what user and group 0 of the sandbox are outside; 0: all ids are the caller's own
 };
