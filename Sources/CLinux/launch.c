@@ -1,6 +1,7 @@
 // The launch handshake. In C: between fork and exec only async-signal-safe calls are allowed.
 #define _GNU_SOURCE
-#include "include/subject.h"
+#include "include/sandbox.h"
+#include "launching.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -26,7 +27,7 @@ static _Noreturn void give_up(int pipe, enum sysh_launch_step step) {
 
 // Runs in the child. `go` gives end of file without a byte when the parent died or could not seize us: then nothing
 // may survive. The image and the report pipe are close-on-exec.
-static _Noreturn void child(const struct sysh_launch *what, int go, int report) {
+_Noreturn void sysh_launch_child(const struct sysh_launch *what, int go, int report) {
   char byte;
   if (read(go, &byte, 1) != 1) _exit(127);
   if (setsid() < 0) give_up(report, SYSH_LAUNCH_SESSION);
@@ -77,13 +78,13 @@ struct sysh_launch_result sysh_launch(const struct sysh_launch *what, uint64_t p
     close(go[1]);
     return (struct sysh_launch_result){0, SYSH_LAUNCH_FORK, error};
   }
-  pid_t pid = fork();
+  pid_t pid = what->sandbox < 0 ? fork() : sysh_sandbox_fork(what->sandbox, what->terminal, go[0], errors[1]);
   if (pid == 0) {
     close(go[1]);
     close(errors[0]);
-    child(what, go[0], errors[1]);
+    sysh_launch_child(what, go[0], errors[1]);
   }
-  int fork_error = errno;
+  int fork_error = what->sandbox < 0 ? errno : -pid;
   close(go[0]);
   close(errors[1]);
   struct sysh_launch_result result = {pid, SYSH_LAUNCH_OK, 0};

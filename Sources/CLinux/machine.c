@@ -6,6 +6,8 @@
 #include <linux/magic.h>
 #include <sched.h>
 #include <stdio.h>
+#include <linux/nsfs.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysinfo.h>
 #include <sys/vfs.h>
@@ -21,27 +23,49 @@ int sysh_memory_totals(uint64_t *total, uint64_t *free, uint64_t *buffers) {
   return 0;
 }
 
-// Goes into a namespace of the process unless it is the caller's: setns into one's own user namespace is an error.
-static int enter(pid_t process, const char *kind) {
+// A namespace of the process, open; -1 where it is the caller's too, and -errno.
+static int open_namespace(pid_t process, const char *kind) {
   char path[64], own[64];
   struct stat there, here;
   snprintf(path, sizeof path, "/proc/%d/ns/%s", (int)process, kind);
   snprintf(own, sizeof own, "/proc/self/ns/%s", kind);
   if (stat(path, &there) != 0) return -errno;
-  if (stat(own, &here) == 0 && here.st_ino == there.st_ino && here.st_dev == there.st_dev) return 0;
+  if (stat(own, &here) == 0 && here.st_ino == there.st_ino && here.st_dev == there.st_dev) return -1;
   int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return -errno;
-  int result = setns(fd, 0) == 0 ? 0 : -errno;
-  close(fd);
-  return result;
+  return fd < 0 ? -errno : fd;
+}
+
+// Goes into the network, UTS and IPC namespaces of the process. Each may be entered from the user namespace that owns it,
+// which is one of those on the way to the process's own.
+static int enter(pid_t process) {
+  enum { DEEPEST = 33 };
+  static const char *const kinds[] = {"net", "uts", "ipc"};
+  int users[DEEPEST], depth = 0, others[3], own = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
+  for (int i = 0; i < 3; i++) {
+    others[i] = open_namespace(process, kinds[i]);
+    if (others[i] < -1) return others[i];
+  }
+  struct stat mine, theirs;
+  if (own < 0 || fstat(own, &mine) < 0) return -errno;
+  for (int user = open_namespace(process, "user"); user >= 0 && depth < DEEPEST; user = ioctl(user, NS_GET_PARENT)) {
+    if (fstat(user, &theirs) == 0 && theirs.st_ino == mine.st_ino && theirs.st_dev == mine.st_dev) break;
+    users[depth++] = user;
+  }
+  for (;;) {
+    int error = 0;
+    for (int i = 0; i < 3; i++) {
+      if (others[i] < 0) continue;
+      if (setns(others[i], 0) == 0) others[i] = -1;
+      else error = errno;
+    }
+    if (!depth) return -error;
+    if (setns(users[--depth], CLONE_NEWUSER) != 0) return -errno;
+  }
 }
 
 static ssize_t read_there(pid_t process, const char *name, char *out, size_t size) {
-  static const char *const kinds[] = {"user", "net", "uts", "ipc"};
-  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-    int result = enter(process, kinds[i]);
-    if (result != 0) return result;
-  }
+  int result = enter(process);
+  if (result != 0) return result;
   char path[512];
   if ((size_t)snprintf(path, sizeof path, "/proc/sys/%s", name) >= sizeof path) return -ENAMETOOLONG;
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);

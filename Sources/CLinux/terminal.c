@@ -38,6 +38,25 @@ int sysh_terminal_open(int rows, int columns, int *master, int *slave) {
   return 0;
 }
 
+int sysh_terminal_open_in(int terminals, uid_t owner, int rows, int columns, int *master, int *slave) {
+  int fd = openat(terminals, "ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return -errno;
+  int error = 0, none = 0, peer = -1;
+  if (ioctl(fd, TIOCSPTLCK, &none) < 0) error = errno;
+  // Not by its name, which may be another's in the caller's mounts (man 2 TIOCGPTPEER).
+  else if ((peer = ioctl(fd, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC)) < 0) error = errno;
+  else if (owner && fchown(peer, owner, owner) < 0) error = errno;
+  else error = -sysh_terminal_resize(fd, rows, columns);
+  if (error) {
+    if (peer >= 0) close(peer);
+    close(fd);
+    return -error;
+  }
+  *master = fd;
+  *slave = peer;
+  return 0;
+}
+
 int sysh_terminal_resize(int fd, int rows, int columns) {
   struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
   return ioctl(fd, TIOCSWINSZ, &size) < 0 ? -errno : 0;

@@ -27,7 +27,7 @@ extension Lab {
       report.death = Death(
         subject: subject.name, how: .killed(.kill),
         cause:
-          "Its program made more than the \(Self.processLimit) processes that the lab lets live at once, so the lab killed it with everything that it had made: \(overrun.killed) processes."
+          "Its program \(overrun.reason ?? "made more than the \(Self.processLimit) processes that the lab lets live at once"), so the lab killed it with everything that it had made: \(overrun.killed) processes."
       )
       for member in subjects where member.tracee.end != nil { member.endIsTold = true }
       return report
@@ -62,7 +62,7 @@ extension Lab {
       }
       let pages = how == .vfork ? nil : pagesShared(child, maker)
       changes.append(
-        .child(name: name, pid: pid, parent: parentNow(of: child), how, pagesShared: pages, shares: shared))
+        .child(name: name, pid: number(of: child), parent: parentNow(of: child), how, pagesShared: pages, shares: shared))
       changes += entered
     }
     return changes
@@ -194,7 +194,7 @@ extension Lab {
     var report = finished(leader, pending, printer, completion)
     let rest = ended.isEmpty ? "the first thread has" : "the first thread and \(ended.joined(separator: ", ")) have"
     report.details.append(
-      "\(thread.name) executed a program, and a new program begins with one thread: \(rest) ended, and \(thread.name) goes on as \(leader.name), process \(leader.pid)."
+      "\(thread.name) executed a program, and a new program begins with one thread: \(rest) ended, and \(thread.name) goes on as \(leader.name), process \(number(of: leader))."
     )
     return report
   }

@@ -42,7 +42,7 @@ extension Guard {
     return isInside(place, target, entry: false)
   }
 
-  private func isInside(_ place: Place, _ reached: String, entry: Bool) -> Bool {
+  func isInside(_ place: Place, _ reached: String, entry: Bool) -> Bool {
     if isShells(place) { return isInside(reached, entry: entry) || isOwnParameter(reached) }
     guard let id = place.mountID, let (owner, mount) = lab.mountInOwnNamespace(id) else {
       // A memory file lies on a mount of the kernel's that no namespace has.

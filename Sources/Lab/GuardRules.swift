@@ -30,6 +30,7 @@ extension Guard {
   ]
 
   var machineTarget: String? {
+    if row.number & 0x4000_0000 != 0 { return "make a call by its number for x32, where it is not looked at" }
     if isHarmlessHere { return nil }
     if let reach = Self.unprivileged[row.number] { return reach }
     if asksForPermission {
@@ -108,7 +109,7 @@ extension Guard {
     return nil
   }
 
-  private func signalled(_ pid: Int32) -> String? {
+  func signalled(_ pid: Int32) -> String? {
     if pid == -1 {
       // In a pid namespace of its own that is everybody in it, but for its first process.
       let depth = subject.numbers.depth

@@ -62,10 +62,19 @@ extension Guard {
   /// The kernel takes the unspecified address of a peer for this machine's own.
   private func sent(_ address: [UInt8], _ verb: String) -> String? {
     if address[1] == 0, let internet = internet(address) {
-      if internet.isLoopback || internet.isUnspecified || isApart(.net) { return nil }
+      if isApart(.net) { return nil }
+      if internet.isLoopback || internet.isUnspecified {
+        return hasForeignListener(Int(address[2]) << 8 | Int(address[3]))
+          ? "\(verb) \(internet.text), where no subject of the lab listens" : nil
+      }
       return "\(verb) \(internet.text), which is not this machine's loopback"
     }
-    guard address[0] == 1, address[1] == 0, address.count > 2 else { return nil }
+    let family = Int(address[0]) | Int(address[1]) << 8
+    // AF_UNSPEC undoes a connect, requests to AF_NETLINK are looked at, AF_ALG computes.
+    if ![0, 1, 2, 10, 16, 38].contains(family), !isApart(.net) {
+      return "\(verb) an address of family \(family), where the lab cannot look"
+    }
+    guard family == 1, address.count > 2 else { return nil }
     return address[2] == 0 ? listener(address.dropFirst(3), verb) : path(address, .opens(flags: 1), verb)
   }
 
@@ -97,6 +106,35 @@ extension Guard {
         ? nil : "\(verb) \(Escapes.harmless(shown)), where no subject of the lab listens"
     }
     return nil
+  }
+
+  /// Whether a socket that is not the lab's waits at a port of this machine. Both kinds of ports are looked at, for which
+  /// of them it is about only the socket knows.
+  private func hasForeignListener(_ port: Int) -> Bool {
+    let wanted = String(port, radix: 16, uppercase: true)
+    let ending = ":" + String(repeating: "0", count: 4 - wanted.count) + wanted
+    var found: Set<Substring> = []
+    for table in ["tcp", "tcp6", "udp", "udp6"] {
+      for line in ((try? lab.proc.text(subject.pid, "net/\(table)")) ?? "").split(separator: "\n").dropFirst() {
+        let fields = line.split(separator: " ", maxSplits: 10)
+        // Of TCP those that listen, 0A in `include/net/tcp_states.h`; of UDP all that have the port.
+        guard fields.count > 9, fields[1].hasSuffix(ending), fields[3] == "0A" || table.hasPrefix("udp") else { continue }
+        found.insert(fields[9])
+      }
+    }
+    return !found.isEmpty && !found.isSubset(of: ownSockets)
+  }
+
+  /// The inodes of the lab's sockets, those of running programs too.
+  private var ownSockets: Set<Substring> {
+    var own: Set<Substring> = []
+    for subject in lab.living {
+      try? DirectoryListing.forEachNumber(in: "/proc/\(subject.pid)/fd") { fd in
+        guard let target = try? lab.proc.link(subject.pid, "fd/\(fd)"), target.hasPrefix("socket:[") else { return }
+        own.insert(target.dropFirst(8).dropLast())
+      }
+    }
+    return own
   }
 
   // MARK: Messages

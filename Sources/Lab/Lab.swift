@@ -59,8 +59,14 @@ public final class Lab {
   /// What System V IPC objects the subjects made, which are theirs although they outlive them.
   var ipcObjects: Set<IPCObject> = []
 
+  /// What subjects may use together, and what they used when that was looked at last.
+  public var limits = LabLimits.ordinary
+  var use = LabUse()
+
   /// Namespaces that subjects made, while one of them is in it or holds it open.
   var ownNamespaces: Set<Namespace> = []
+  /// Those in which subjects are born; they last as long as the sandbox.
+  var sandboxNamespaces: Set<Namespace> = []
   static let shellPid = getpid()
 
   /// How long a call may take before it counts as blocked, in nanoseconds.
@@ -70,10 +76,10 @@ public final class Lab {
   /// By how much what takes time may take longer than on a common machine, 1 or more: an emulated processor is slow.
   public var slowness: Int64 = 1
 
-  /// Launches the first subject.
+  /// Launches the first subject, in a sandbox when that is asked for.
   ///
   /// Throws `LabError` when the machine refuses: the reason is in the order in which it is worth looking for.
-  public init(table: SyscallTable = .standard) throws(LabError) {
+  public init(table: SyscallTable = .standard, sandboxed: Bool = false) throws(LabError) {
     self.table = table
     keeper = try Keeper()
     directory = try LabDirectory()
@@ -87,7 +93,17 @@ public final class Lab {
     }
     descriptors = DescriptorModel(proc: proc)
     tracer.limit = Self.processLimit
+    if sandboxed { try enterSandboxWithTerminal() }
     _ = try launch()
+  }
+
+  private func enterSandboxWithTerminal() throws(LabError) {
+    try enterSandbox()
+    do {
+      terminal = try LabTerminal(in: tracer.sandbox)
+    } catch {
+      throw LabError.launch(step: "\(error.step)", error.errno, refused: false)
+    }
   }
 
   deinit {
@@ -130,7 +146,7 @@ public final class Lab {
     directory.open()
     do {
       // A terminal of its own: the controlling terminal of a session that has ended cannot be taken over at once.
-      if !subjects.isEmpty { terminal = try LabTerminal() }
+      if !subjects.isEmpty { terminal = try LabTerminal(in: tracer.sandbox) }
       tracee = try tracer.launch(directory: directory.path, terminal: terminal.slave)
     } catch {
       throw LabError.launch(step: "\(error.step)", error.errno, refused: error.isRefusedPtrace)
@@ -153,6 +169,7 @@ public final class Lab {
     let status = try? proc.status(subject.pid)
     subject.umask = status?.umask ?? 0
     subject.namespaces = readNamespaces(of: subject)
+    noteSandbox(of: subject)
     if status != nil { subject.numbers = ProcessNumbers(subject.pid, status, proc) }
     subject.limits = try? proc.limits(subject.pid)
     subject.kernelParent = (try? proc.stat(subject.pid).parent) ?? subject.kernelParent
@@ -181,8 +198,9 @@ public final class Lab {
     lateEnds = []
     ownNamespaces = []
     directory.empty()
+    if isSandboxed { try enterSandbox() }
     do {
-      terminal = try LabTerminal()
+      terminal = try LabTerminal(in: tracer.sandbox)
     } catch {
       throw LabError.launch(step: "\(error.step)", error.errno, refused: false)
     }
@@ -201,7 +219,7 @@ public final class Lab {
   /// Starts a subject in the place of the current one, which has ended.
   func replace(_ ended: String) throws(LabError) -> LabSubject {
     let fresh = try launch()
-    startNotice = "\(ended) is gone, so \(fresh.name) (pid \(fresh.pid)) was started in its place."
+    startNotice = "\(ended) is gone, so \(fresh.name) (pid \(number(of: fresh))) was started in its place."
     return fresh
   }
 

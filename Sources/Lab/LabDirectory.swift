@@ -1,4 +1,5 @@
 import Glibc
+import Inspect
 import LinuxABI
 
 /// The fresh directory in which subjects start. It is made below TMPDIR, held by a lock for as long as the lab lives,
@@ -48,6 +49,31 @@ public final class LabDirectory {
     if fstat(lock, &status) == 0, status.st_mode & 0o700 != 0o700 { fchmod(lock, status.st_mode & 0o7777 | 0o700) }
   }
 
+  /// How many bytes of disk are taken by what is in it; when they come to more than `most`, or are in more than 10,000
+  /// places, no more is looked at.
+  func bytesUsed(atMost most: UInt64) -> UInt64 {
+    var total: UInt64 = 0
+    var seen = 0
+    var left = [realPath]
+    while let place = left.popLast(), total <= most, seen < 10_000 {
+      for entry in (try? DirectoryListing.entries(of: place, limit: 10_000)) ?? [] {
+        let path = "\(place)/\(entry.name)"
+        var status = stat()
+        guard lstat(path, &status) == 0 else { continue }
+        seen += 1
+        // A file with several names is counted for each: no matter, when nobody has made millions of bytes of them.
+        total += UInt64(status.st_blocks) * 512
+        if status.st_mode & S_IFMT == S_IFDIR { left.append(path) }
+      }
+    }
+    return total
+  }
+
+  /// Makes it another user's, who may then write to it.
+  func give(to owner: UInt32) {
+    fchown(lock, owner, owner)
+  }
+
   /// Removes everything in it, for a new start.
   public func empty() {
     RemovedTree.empty(lock)
@@ -58,6 +84,8 @@ public final class LabDirectory {
 public enum LabError: Error, Hashable, Sendable {
   case noDirectory(String, Errno)
   case launch(step: String, Errno, refused: Bool)
+  /// The sentence says why there is no sandbox and what may be done about it.
+  case noSandbox(String)
   /// The request makes no sense now; the sentence says why and what to do.
   case refused(String)
 }

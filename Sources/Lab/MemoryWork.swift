@@ -34,6 +34,11 @@ extension Lab {
     guard subject.tracee.image == .subject else {
       throw .refused("\(subject.name) runs another program now, so the lab's own load and store routines are gone.")
     }
+    switch work {
+    case .fill(_, _, let count): try refuseMemory(count, "this fill")
+    case .touch(_, let count): try refuseMemory(count, "this touch")
+    case .peek, .poke: try refuseMemory(0, "this")
+    }
     let before = try? proc.stat(subject.pid)
     let routine = try routine(for: work, subject)
     rememberPages(before: nil)

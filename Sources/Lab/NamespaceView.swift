@@ -48,6 +48,9 @@ extension Lab {
     let chain = proc.nested(.user, subject.pid)
     guard let parent = chain[safe: 1] else { return id }
     if (try? proc.namespace(Self.shellPid, .user))?.inode == parent { return id }
+    if let sandbox = tracer.sandbox, sandboxNamespaces.contains(Namespace(kind: .user, inode: parent)) {
+      return id >= sandbox.firstID ? id - sandbox.firstID : nil
+    }
     guard let neighbour = living.first(where: { $0.namespaces.own[.user] == parent }),
       let map = try? proc.idMap(neighbour.pid, group: group),
       let range = map.first(where: { id >= $0.outside && id - $0.outside < $0.count })

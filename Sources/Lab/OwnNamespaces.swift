@@ -115,7 +115,7 @@ extension Lab {
     for description in descriptors.descriptions.values {
       if let namespace = Namespace(description.target) { held.insert(namespace) }
     }
-    ownNamespaces.formIntersection(held)
+    ownNamespaces.formIntersection(held.union(sandboxNamespaces))
   }
 
   // MARK: Mounts

@@ -5,6 +5,7 @@ import SyscallTable
 public struct PreparedCall {
   let subject: LabSubject
   let pending: PendingCall
+  var words: [UInt64] { pending.words }
   /// The row by which it is counted among the calls made.
   let row: Syscall
   /// Where the stack may begin while it runs: below its arguments. Nil for a subject with a stack of its own.
@@ -27,6 +28,7 @@ extension Lab {
     // Another subject than the one encoded for, or a program that has moved its stack since.
     if encoded.arena.top != subject.arenaTop & ~15 { (encoded, note) = try encode(request, for: subject) }
     try refuseTooMany(encoded.row)
+    try refuseGrowth(encoded.row, encoded.words)
     try place(encoded.arena, in: subject)
     forgetLostNamespaces()
     let row = request.printedAs ?? encoded.row
@@ -36,7 +38,13 @@ extension Lab {
       subject: subject,
       pending: PendingCall(row: row, words: words, targets: request.targets, alias: request.alias, note: note),
       row: encoded.row, stack: subject.hasOwnStack ? nil : encoded.arena.bottom - 256,
-      objection: Guard(lab: self, subject: subject, row: row, words: words).objection)
+      objection: isSandboxed ? nil : Guard(lab: self, subject: subject, row: row, words: words).objection)
+  }
+
+  /// What a prepared call would reach now: while somebody thought about an answer a program may have moved a file.
+  public func objection(to call: PreparedCall) -> String? {
+    isSandboxed
+      ? nil : Guard(lab: self, subject: call.subject, row: call.pending.row, words: call.pending.words).objection
   }
 
   /// Runs a call that was prepared, once, with nothing run in its subject since.

@@ -84,7 +84,7 @@ extension Lab {
 
   /// What a result that is a process number means, where it is not the number by which the shell knows the process.
   func numberNote(_ call: PendingCall, _ outcome: CallOutcome, _ subject: LabSubject) -> String? {
-    guard case .returned(let value) = outcome, subject.numbers.depth > 0,
+    guard case .returned(let value) = outcome, subject.numbers.depth > bornDepth,
       Variable.Kind(call.row.result, call.words) == .process
     else { return nil }
     let number = Int32(truncatingIfNeeded: value)

@@ -118,6 +118,6 @@ extension Lab {
     // A program that was short has ended by now, and its zombie has no file, but still its name.
     let program = (try? proc.executable(subject.pid)) ?? (try? proc.stat(subject.pid).comm) ?? "?"
     return .executed(
-      subject: subject.name, pid: subject.pid, program: program, mappings: subject.maps.own.count, held: held)
+      subject: subject.name, pid: number(of: subject), program: program, mappings: subject.maps.own.count, held: held)
   }
 }

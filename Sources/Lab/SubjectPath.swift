@@ -5,6 +5,10 @@ extension LabSubject {
     for own in ["/proc/self", "/proc/thread-self"] where path == own || path.hasPrefix(own + "/") {
       return "/proc/\(pid)" + path.dropFirst(own.count)
     }
+    // Links of /proc to what lies below self.
+    for link in ["net", "mounts"] where path == "/proc/\(link)" || path.hasPrefix("/proc/\(link)/") {
+      return "/proc/\(pid)" + path.dropFirst("/proc".count)
+    }
     return "/proc/\(pid)/" + (path.hasPrefix("/") ? "root" : "cwd/") + path
   }
 }

@@ -1,3 +1,5 @@
+import SyscallTable
+
 /// What styles look like on a terminal. Only the 16 colours that every terminal has, and of those none that vanishes on
 /// a light or a dark background: no yellow, no white, no black.
 public struct Theme: Sendable {
@@ -20,6 +22,12 @@ public struct Theme: Sendable {
     return Self.series[number % Self.series.count]
   }
 
+  /// Whoever made a text has made it harmless. This is the one place through which all of them go: nothing but our own
+  /// sequences reaches the terminal.
+  private static func isPlain(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
+  }
+
   /// The line as it is sent to the terminal, without a newline.
   public func string(_ line: StyledLine) -> String {
     var result = ""
@@ -31,7 +39,7 @@ public struct Theme: Sendable {
         if let code { result += "\u{1b}[\(code)m" }
         current = code
       }
-      result += span.text
+      result += Self.isPlain(span.text) ? span.text : Escapes.harmless(span.text)
     }
     return current == nil ? result : result + "\u{1b}[0m"
   }

@@ -8,7 +8,7 @@ public enum Batch {
   /// A session in which nobody types; nil when the machine refuses, which has been said then.
   static func session(_ options: Options, _ output: any SessionOutput) -> Session? {
     do {
-      let session = Session(lab: try Lab(), output: output, width: 100)
+      let session = Session(lab: try Lab(sandboxed: options.isSandboxed), output: output, width: 100)
       session.isBatch = true
       session.isUnguarded = options.isUnguarded
       return session

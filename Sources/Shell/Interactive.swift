@@ -38,7 +38,7 @@ public final class Interactive {
     self.options = options
     signals = sysh_signals_open()
     output = StandardOutput(theme: options.theme)
-    session = Session(lab: try Lab(), output: output, width: Self.terminalWidth())
+    session = Session(lab: try Lab(sandboxed: options.isSandboxed), output: output, width: Self.terminalWidth())
     editor = LineEditor(historyPath: StatePaths.history())
     output.editor = editor
     session.learning = self
@@ -96,7 +96,7 @@ public final class Interactive {
 
   private func greet() {
     guard let subject = session.lab.current else { return }
-    let process = "process \(subject.name) (\(subject.pid))"
+    let process = "process \(subject.name) (\(session.lab.number(of: subject)))"
     let purpose = ": you type a syscall, \(process) makes it, and you see what changed."
     let renderer = session.renderer
     session.show(renderer.wrap([.init("sysh", .strong), .init(purpose)], indent: 0, firstIndent: 0))
@@ -119,6 +119,9 @@ public final class Interactive {
   /// another terminal) wakes nobody, since nothing of it is reported before it is delivered.
   private static let signalDelay: Int32 = 250
 
+  /// The same while a program runs, which may use up what the lab lets it have.
+  private static let runningDelay: Int32 = 50
+
   private func loop() {
     showPrompt()
     while !ended {
@@ -127,7 +130,8 @@ public final class Interactive {
         pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
         pollfd(fd: session.lab.terminal.master, events: Int16(POLLIN), revents: 0),
       ]
-      let timeout = guide?.pollDelay ?? Self.signalDelay
+      let runs = session.lab.living.contains { $0.tracee.activity == .free }
+      let timeout = guide?.pollDelay ?? (runs ? Self.runningDelay : Self.signalDelay)
       let ready = poll(&sources, 3, timeout)
       if ready < 0, errno != EINTR { break }
       if ready == 0 {

@@ -60,6 +60,7 @@ extension LessonBridge: LessonLab {
   func run(_ line: String, from file: String?) -> LineOutcome {
     session.isInLesson = true
     session.isForeign = file.map { !StatePaths.isBundled($0) } ?? false
+    if session.isForeign, !session.isUnguarded { session.lab.distrust() }
     defer { (session.isInLesson, session.isForeign) = (false, false) }
     var result = LineResult()
     let display = collecting { result = session.execute(line) }

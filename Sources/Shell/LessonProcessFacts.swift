@@ -23,7 +23,7 @@ extension LessonBridge {
     let stat = try? session.lab.proc.stat(subject.pid)
     switch property {
     // Of a thread its own number, which is its thread id.
-    case "pid": return .value(.integer(Int64(subject.pid)))
+    case "pid": return .value(.integer(Int64(session.lab.number(of: subject))))
     // TracerPid: who traces it, 0 for nobody.
     case "tracer":
       return .value(.integer(Int64((try? session.lab.proc.status(subject.pid).tracerPid) ?? 0)))

@@ -15,6 +15,8 @@ public struct Options: Sendable {
   public var lessons: String?
   /// Calls that reach outside the lab are made without a question.
   public var isUnguarded = false
+  /// Subjects live in namespaces of their own.
+  public var isSandboxed = false
 
   public init() {}
 

@@ -98,20 +98,10 @@ extension Session {
     let plot = try lastPlot()
     let home = name.hasPrefix("~/") ? getenv("HOME").map { String(cString: $0) } : nil
     let path = home.map { $0 + name.dropFirst() } ?? String(name)
-    try permitWriting(path)
+    try permitForeign("write the file \(Escapes.harmless(path))", isContained: false)
     try OwnFile.write(PlotSVG.text(plot), to: path, replacing: !words.isEmpty, by: "plot save")
     result.changedSomething = true
     say("\(Escapes.harmless(path)) holds the plot \(plot.name) now.")
-  }
-
-  /// A line of a lesson that is not one of sysh's is nobody's wish but its author's.
-  private func permitWriting(_ path: String) throws(CommandProblem) {
-    guard isForeign, !isUnguarded else { return }
-    let wish = "This line of the lesson would write the file \(Escapes.harmless(path))"
-    if !confirm("\(wish).") {
-      throw CommandProblem(
-        "\(wish), so it was not made.", advice: isBatch ? "sysh check --unguarded runs such lines." : nil)
-    }
   }
 
   func lastPlot() throws(CommandProblem) -> Plot {

@@ -42,6 +42,7 @@ extension Session {
     guard !file.isEmpty, let format = SaveFormat.named(file) else {
       throw CommandProblem("save takes the name of a file.", advice: "save session.sysh")
     }
+    try permitForeign("write the file \(Escapes.harmless(file))", isContained: false)
     try OwnFile.write(format.text(self), to: file, replacing: replacing, by: "save")
     say("\(Escapes.harmless(file)) is \(format.summary).", .plain)
   }

@@ -76,6 +76,8 @@ final class Session {
   var mayStillPrint = false
   /// What subjects have written to their terminal since the last newline.
   var terminalLine: [UInt8] = []
+  /// How many bytes came to their terminal since a line was typed.
+  var terminalShown = 0
   /// Aliases that were explained: once is enough.
   private var explainedAliases: Set<String> = []
   var result = LineResult()
@@ -131,6 +133,7 @@ final class Session {
   /// Runs everything that a line asks for, in order, until something fails.
   func execute(_ text: String) -> LineResult {
     transcript.begin(text)
+    terminalShown = 0
     var all = executeOne(text)
     while let next = log.takeReleased() {
       let more = executeOne(next)
@@ -257,7 +260,12 @@ final class Session {
 
   /// Throws when a call that reaches outside the lab is not to be made.
   func askWhetherToMake(_ call: PreparedCall) throws(CommandProblem) {
-    if let reach = call.objection { try permit(reach) }
+    if let reach = call.objection {
+      try permit(reach)
+      // A program may have moved a file while the answer was thought about.
+      if replayMayReach == nil, !isUnguarded, let now = lab.objection(to: call), now != reach { try permit(now) }
+    }
+    if isForeign, replayMayReach == nil, let wish = lab.foreignWish(call) { try permitForeign(wish) }
   }
 
   /// Whether a call may reach outside the lab. Throws `CommandProblem` when it may not.
@@ -274,12 +282,20 @@ final class Session {
   /// Whether a command may run a program outside the lab: one that somebody types may, one in a lesson that is not one of
   /// sysh's only after a question. Throws `CommandProblem` when it may not.
   func permitProgram(_ command: String) throws(CommandProblem) {
+    try permitForeign("run a program outside the lab: \(Escapes.harmless(command))", isContained: false)
+  }
+
+  /// Whether a line may do what nobody looks at: one that somebody types may, one in a lesson that is not one of sysh's
+  /// only after a question. `wish` completes "would ..."; `isContained` says that a sandbox would keep it inside. Throws
+  /// `CommandProblem` when it may not.
+  func permitForeign(_ wish: String, isContained: Bool = true) throws(CommandProblem) {
     guard isForeign, !isUnguarded else { return }
-    let wish = "This line of the lesson would run a program outside the lab: \(Escapes.harmless(command))"
-    if !confirm(wish) {
-      throw CommandProblem(
-        "\(wish). It was not run.", advice: isBatch ? "sysh check --unguarded runs such lines." : nil)
-    }
+    let sentence = "This line of the lesson would \(wish)"
+    guard !confirm("\(sentence).") else { return }
+    let advice = isContained ? "sysh check --sandbox runs it where it reaches nothing outside; " : ""
+    throw CommandProblem(
+      "\(sentence). That was not done.",
+      advice: isBatch ? "\(advice)sysh check --unguarded runs \(isContained ? "it as it is" : "such lines")." : nil)
   }
 
   /// In a script nobody presses keys, so a call that will come back by itself is waited for.
@@ -327,6 +343,7 @@ final class Session {
 
   /// Forgets what belonged to the subjects that a reset has ended, and settings that a lesson may have changed.
   func startOver() {
+    lab.tracer.refusesOwnCalls = false
     bindings = PlaceholderBindings()
     log = PastedLog()
     chronicle.startOver()
@@ -341,6 +358,7 @@ final class Session {
     lab.printing.names = new.names
     lab.timesCalls = new.times
     lab.recordsCrossings = new.registers
+    lab.limits = new.limits
   }
 
   /// A program runs that may write to the terminal at any time.
@@ -369,7 +387,7 @@ extension LabError {
       "No directory for the lab could be made in \(parent): \(errno.message). TMPDIR names another place."
     case .launch(let step, let errno, let refused):
       refused ? PtraceRefusal.explanation(errno) : "No subject could be started (\(step)): \(errno.message)."
-    case .refused(let sentence): sentence
+    case .refused(let sentence), .noSandbox(let sentence): sentence
     }
   }
 }

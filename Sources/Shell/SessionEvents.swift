@@ -6,10 +6,24 @@ import SyscallTable
 extension Session {
   /// Shows what happened by itself since the last look: calls that came back, subjects that ended, terminal output.
   func takeEvents() {
+    let sentences = lab.enforceLimits()
     let reports = lab.settle()
     showTrace()
     for report in reports { tell(report) }
     takeTerminalOutput(patience: 0)
+    for sentence in sentences { say(sentence, .changed) }
+    sayRefusedCalls()
+  }
+
+  /// Code that a lesson has put into a subject tried to make calls.
+  private func sayRefusedCalls() {
+    for (pid, calls) in Dictionary(grouping: lab.tracer.takeRefusedCalls(), by: \.pid) {
+      let name = lab.subject(ofProcess: pid)?.name ?? "process \(pid)"
+      let names = Set(calls.map { lab.table[number: Int(truncatingIfNeeded: $0.number)]?.name ?? "\($0.number)" })
+      say(
+        "Code that the lesson put into \(name) tried to call \(names.sorted().joined(separator: ", ")). Nobody can look at such calls before they are made, so they were refused (ENOSYS).",
+        .changed)
+    }
   }
 
   /// Whether a call may have written to the lab's terminal, so that its output is worth waiting for.
@@ -22,7 +36,19 @@ extension Session {
   func takeTerminalOutput(patience: Int64) {
     let bytes = lab.terminal.output(patience: patience)
     guard !bytes.isEmpty else { return }
-    terminalLine += bytes.filter { $0 != 0x0d }
+    let limit = Int(clamping: settings.outputLimit)
+    let room = max(0, limit - terminalShown)
+    let cut = bytes.count > room && terminalShown <= limit
+    terminalShown += bytes.count
+    defer {
+      if cut {
+        say(
+          "More than \(LabLimits.text(settings.outputLimit)) came to the lab's terminal since the last line was typed: the rest is taken away and not shown. interrupt stops a program; set output shows more.",
+          .changed)
+      }
+    }
+    guard room > 0 else { return }
+    terminalLine += bytes.prefix(room).filter { $0 != 0x0d }
     var lines = terminalLine.split(separator: 0x0a, omittingEmptySubsequences: false)
     let unfinished = lines.removeLast()
     if !unfinished.isEmpty { lines.append(unfinished) }

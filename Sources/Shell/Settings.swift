@@ -1,3 +1,4 @@
+import Lab
 import Render
 import SyscallTable
 
@@ -8,11 +9,15 @@ struct Settings: Equatable {
   var times = false
   var registers = false
   var names = false
+  /// How many bytes of the lab's terminal are shown after one line.
+  var outputLimit: UInt64 = 256 << 10
+  var limits = LabLimits.ordinary
 
   /// Name, present value, meaning.
   var rows: [(name: String, value: String, meaning: String)] {
     Setting.all.map { ($0.name, $0.value(in: self), $0.meaning) }
   }
+
 
   mutating func set(_ name: String, _ value: String) throws(CommandProblem) {
     try Setting.find(name).set(value, in: &self)
@@ -25,6 +30,8 @@ struct Setting: Sendable {
     case onOrOff(WritableKeyPath<Settings, Bool> & Sendable)
     /// A whole number of `unit` within a range; `example` is one to try.
     case number(WritableKeyPath<Settings, Int> & Sendable, ClosedRange<Int>, unit: String, example: Int)
+    /// Bytes, written with K, M or G.
+    case size(WritableKeyPath<Settings, UInt64> & Sendable, example: String)
   }
 
   let name: String
@@ -46,7 +53,27 @@ struct Setting: Sendable {
       name: "verbose", meaning: "show structures and directory entries whole", kind: .onOrOff(\.verbose)),
     Setting(
       name: "times", meaning: "show how long each call was in the kernel, in seconds", kind: .onOrOff(\.times)),
+    Setting(
+      name: "output", meaning: "how much of what comes to the lab's terminal is shown after one line",
+      kind: .size(\.outputLimit, example: "1M")),
+    Setting(
+      name: "memory", meaning: "how much memory all subjects may have together",
+      kind: .size(\.limits.memory, example: "512M")),
+    Setting(
+      name: "disk", meaning: "how much the files that they make may take together",
+      kind: .size(\.limits.disk, example: "512M")),
+    Setting(
+      name: "descriptors", meaning: "how many descriptors they may have open together",
+      kind: .number(\.limits.descriptors, 1...1_000_000_000, unit: "descriptors", example: 10_000)),
+    Setting(
+      name: "processor", meaning: "after how many seconds of processor time a program is held",
+      kind: .number(\.limits.processor, 1...1_000_000_000, unit: "seconds", example: 120)),
   ]
+
+  /// Limits of the lab are the learner's to change, not a foreign lesson's.
+  var isLimit: Bool {
+    ["output", "memory", "disk", "descriptors", "processor"].contains(name)
+  }
 
   static func named(_ name: String) -> Setting? {
     all.first { $0.name == name }
@@ -65,6 +92,7 @@ struct Setting: Sendable {
     switch kind {
     case .onOrOff(let path): settings[keyPath: path] ? "on" : "off"
     case .number(let path, _, _, _): "\(settings[keyPath: path])"
+    case .size(let path, _): Self.size(settings[keyPath: path])
     }
   }
 
@@ -76,6 +104,7 @@ struct Setting: Sendable {
     switch kind {
     case .onOrOff: "on or off"
     case .number(_, let range, let unit, _): "\(range.lowerBound) to \(range.upperBound) \(unit)"
+    case .size: "bytes, or a number with K, M or G"
     }
   }
 
@@ -84,6 +113,7 @@ struct Setting: Sendable {
     switch kind {
     case .onOrOff: "set \(name) \(fallback == "on" ? "off" : "on")"
     case .number(_, _, _, let example): "set \(name) \(example)"
+    case .size(_, let example): "set \(name) \(example)"
     }
   }
 
@@ -98,7 +128,25 @@ struct Setting: Sendable {
           "\(name) is a number of \(unit) from \(range.lowerBound) to \(range.upperBound).", advice: example)
       }
       settings[keyPath: path] = number
+    case .size(let path, _): settings[keyPath: path] = try bytes(value)
     }
+  }
+
+  /// As `set` takes it: `2G`, `1536M`, `64K`.
+  private static func size(_ bytes: UInt64) -> String {
+    for (shift, letter) in [(30, "G"), (20, "M"), (10, "K")] where bytes >= 1 << shift && bytes % (1 << shift) == 0 {
+      return "\(bytes >> shift)\(letter)"
+    }
+    return bytes >= 1 << 20 ? "\(bytes >> 20)M" : "\(bytes)"
+  }
+
+  private func bytes(_ text: String) throws(CommandProblem) -> UInt64 {
+    let shifts: [Character: UInt64] = ["K": 10, "M": 20, "G": 30]
+    let shift = text.last.flatMap { shifts[Character($0.uppercased())] }
+    guard let number = UInt64(shift == nil ? text : String(text.dropLast())), number > 0, number < 1 << 30 else {
+      throw CommandProblem("\(name) is a size: a number with K, M or G.", advice: example)
+    }
+    return number << (shift ?? 0)
   }
 }
 
@@ -115,6 +163,10 @@ extension Session {
       show(renderer.settings([row(setting)]))
       say("It is \(setting.choices): \(setting.example)")
     case 2:
+      if Setting.named(words[0])?.isLimit == true {
+        try permitForeign(
+          "change what the lab lets subjects use: set \(Escapes.harmless(command.rest))", isContained: false)
+      }
       var changed = settings
       try changed.set(words[0], words[1])
       apply(changed)

@@ -1,5 +1,6 @@
 import Glibc
 import Render
+import SyscallTable
 
 /// Lines on standard output, written at once: what was printed before a crash or a kill is there.
 final class StandardOutput: SessionOutput {
@@ -56,6 +57,8 @@ final class StandardOutput: SessionOutput {
 
 /// One line on standard error.
 func complain(_ sentence: String) {
-  let text = Array("sysh: \(sentence)\n".utf8)
+  // A file's name may be anything.
+  let lines = sentence.split(separator: "\n", omittingEmptySubsequences: false).map { Escapes.harmless($0) }
+  let text = Array("sysh: \(lines.joined(separator: "\n"))\n".utf8)
   _ = text.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
 }

@@ -135,6 +135,7 @@ extension Session {
         changedSomething()
         return
       }
+      for sentence in lab.enforceLimits() { say(sentence, .changed) }
       if learning?.interruptRequested() == true { return }
     }
     throw CommandProblem("\(name) is still blocked.", advice: "interrupt \(name) breaks the call off.")
@@ -179,7 +180,7 @@ extension Session {
     try lab.reset()
     startOver()
     changedSomething()
-    say("All subjects ended. \(lab.currentName) (pid \(lab.current?.pid ?? 0)) starts in an empty directory.")
+    say("All subjects ended. \(lab.currentName) (pid \(lab.current.map(lab.number) ?? 0)) starts in an empty directory.")
     sayLasting(lasting)
   }
 

@@ -76,6 +76,8 @@ extension Tracee {
       if let delivery = try? withStop({ stop throws(TraceError) in try stop.delivery() }) {
         flight?.events.append(.signal(delivery))
       }
+      // A handler would run where nobody sees its calls.
+      if refusesOwnCalls, flight?.phase == .timing { sendToPark(.failed(.interrupted)) }
       resume(delivering: signal)
       return nil
     case .groupStop(let signal): return groupStop(signal)
@@ -176,6 +178,7 @@ extension Tracee {
       return nil
     }
     noteHandlerReturn(stop)
+    refuseOwnCall(stop)
     switch flight?.phase {
     case .arriving:
       if flight?.executed == true, !stop.isEntry { return park(.returned(0)) }

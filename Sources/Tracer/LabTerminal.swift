@@ -8,10 +8,13 @@ public final class LabTerminal {
   public let master: Int32
   public let slave: Int32
 
-  public init(rows: Int32 = 24, columns: Int32 = 80) throws(LaunchError) {
+  /// In a sandbox it is one of the sandbox's terminals.
+  public init(rows: Int32 = 24, columns: Int32 = 80, in sandbox: Sandbox? = nil) throws(LaunchError) {
     var master: Int32 = -1
     var slave: Int32 = -1
-    let result = sysh_terminal_open(rows, columns, &master, &slave)
+    let result =
+      sandbox.map { sysh_terminal_open_in($0.terminals, $0.firstID, rows, columns, &master, &slave) }
+      ?? sysh_terminal_open(rows, columns, &master, &slave)
     if result < 0 { throw LaunchError(step: .terminal, errno: Errno(rawValue: -result)) }
     self.master = master
     self.slave = slave

@@ -62,6 +62,13 @@ public struct Registers: Sendable {
     raw.r9 = numericCast(call.arguments.5)
   }
 
+  /// Whether the arguments are those of a call.
+  func hasArguments(of call: RawCall) -> Bool {
+    raw.rdi == numericCast(call.arguments.0) && raw.rsi == numericCast(call.arguments.1)
+      && raw.rdx == numericCast(call.arguments.2) && raw.r10 == numericCast(call.arguments.3)
+      && raw.r8 == numericCast(call.arguments.4) && raw.r9 == numericCast(call.arguments.5)
+  }
+
   /// Loads the operands of one of the subject's own routines (subject_x86_64.S).
   mutating func load(_ routine: Routine) {
     // The direction flag clear: string instructions go upwards.

@@ -95,6 +95,10 @@ public final class Tracee {
   var loaded: Registers?
   /// Whether the registers are read at the entry and the exit of each call: a request more at either stop.
   public var recordsCrossings = false
+  /// See `Tracer.refusesOwnCalls`.
+  var refusesOwnCalls = false
+  /// The numbers of calls that were refused for that, a hundred at most.
+  var refusedCalls: [UInt64] = []
   /// What the last timed loop took, until `Tracer.time` has handed it out.
   var timing: LoopTiming?
   /// How it ended, once it has.

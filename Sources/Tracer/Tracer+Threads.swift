@@ -10,6 +10,8 @@ public struct Overrun: Hashable, Sendable {
   public let family: Int32
   /// How many were killed: itself and what it had made.
   public let killed: Int
+  /// Completes "Its program ..." where somebody else than the tracer found that it had gone too far.
+  public var reason: String?
 }
 
 extension Tracer {
@@ -37,8 +39,13 @@ extension Tracer {
 
   /// Kills every tracee of a program's family, those that it makes meanwhile too, and notes it.
   func endFamily(_ family: Int32) {
+    end(family: family, because: nil)
+  }
+
+  /// The same for another reason than that it made too many; `reason` completes "Its program ...".
+  public func end(family: Int32, because reason: String?) {
     let killed = endAll { $0.family == family || $0.pid == family }
-    noteOverrun(Overrun(family: family, killed: killed))
+    noteOverrun(Overrun(family: family, killed: killed, reason: reason))
   }
 
   /// Kills what no tracee is: a child whose parent was killed before it could report it stands at its first instruction,

@@ -20,6 +20,13 @@ public final class Tracer {
   public let cpu: Int32?
   /// So many tracees may live at once. A program that makes more is killed with all that it has made.
   public var limit = Int.max
+  /// Whether code in a subject that is not the lab's makes no calls: each is refused with ENOSYS, but for the way back
+  /// from a handler.
+  public var refusesOwnCalls = false {
+    didSet { for tracee in tracees.values { tracee.refusesOwnCalls = refusesOwnCalls } }
+  }
+  /// Where subjects are born; nil for the shell's own namespaces.
+  public private(set) var sandbox: Sandbox?
   /// What `limit` ended, until somebody asks.
   private var overruns: [Overrun] = []
   private let image: Int32
@@ -53,13 +60,14 @@ public final class Tracer {
   /// terminal and as descriptors 0, 1, 2. It is parked when this returns.
   public func launch(directory: String, terminal: Int32) throws(LaunchError) -> Tracee {
     let launched = directory.withCString { path in
-      var what = sysh_launch(image: image, terminal: terminal, directory: path)
+      var what = sysh_launch(image: image, terminal: terminal, directory: path, sandbox: sandbox?.channel ?? -1)
       return sysh_launch(&what, Self.options)
     }
     guard launched.step == SYSH_LAUNCH_OK else {
       throw LaunchError(step: .init(launched.step), errno: Errno(rawValue: launched.error))
     }
     let tracee = Tracee(pid: launched.pid, image: .subject)
+    tracee.refusesOwnCalls = refusesOwnCalls
     tracees[launched.pid] = tracee
     let arrived = wait(for: tracee, patience: 5_000_000_000)
     guard case .returned = arrived?.outcome else {
@@ -67,6 +75,14 @@ public final class Tracer {
       throw LaunchError(step: .exec, errno: .noProcess)
     }
     return tracee
+  }
+
+  /// Makes a sandbox in which subjects are born from now on. That of before ends, with everything in it.
+  ///
+  /// Throws when the machine refuses namespaces or what is mounted in them.
+  public func enterSandbox(directory: String, mounts: [String], firstID: UInt32) throws(SandboxError) {
+    sandbox = nil
+    sandbox = try Sandbox(directory: directory, mounts: mounts, image: image, firstID: firstID)
   }
 
   /// Runs `request` in `tracee` and waits for at most `patience` nanoseconds. A completion with the outcome `.blocked`
@@ -303,6 +319,17 @@ public final class Tracer {
     tracees[tracee.pid] = nil
   }
 
+  /// Calls that were refused because the code that made them was not the lab's, by process and number, once.
+  public func takeRefusedCalls() -> [(pid: Int32, number: UInt64)] {
+    guard refusesOwnCalls else { return [] }
+    var found: [(pid: Int32, number: UInt64)] = []
+    for tracee in tracees.values where !tracee.refusedCalls.isEmpty {
+      found += tracee.refusedCalls.map { (tracee.pid, $0) }
+      tracee.refusedCalls = []
+    }
+    return found
+  }
+
   /// What happened in the middle of a request that is still under way, once.
   public func takeNews(of tracee: Tracee) -> [TraceEvent] {
     let events = tracee.flight?.events ?? []
@@ -320,6 +347,7 @@ public final class Tracer {
       let child = Tracee(
         pid: pid, process: isThread ? parent.process : nil, image: parent.image, saved: parent.saved)
       child.watcher = parent.watcher
+      child.refusesOwnCalls = parent.refusesOwnCalls
       tracees[pid] = child
       if isThread {
         for tracee in [child, parent, tracees[parent.process]] { tracee?.hasSiblings = true }

@@ -59,13 +59,16 @@ struct CommonOptions: ParsableArguments {
   @Flag(help: "Make calls that reach outside the lab's directory and processes without asking.")
   var unguarded = false
 
+  @Flag(help: "Subjects and their programs live in namespaces of their own and change nothing outside.")
+  var sandbox = false
+
   /// `--lessons DIR learn cow` is read as `learn --lessons DIR cow`: options that every command has may stand before it.
   /// ArgumentParser would take them for those of the default command.
   static func behindCommand(_ words: [String]) -> [String] {
     var index = 0
     while index < words.count, words[index].hasPrefix("--") {
       let takesNext = ["--color", "--lessons"].contains(words[index])
-      let isFlag = ["--plain", "--unguarded", "--json"].contains(words[index])
+      let isFlag = ["--plain", "--unguarded", "--json", "--sandbox"].contains(words[index])
       guard takesNext || isFlag || words[index].contains("=") else { return words }
       index += takesNext ? 2 : 1
     }
@@ -77,6 +80,7 @@ struct CommonOptions: ParsableArguments {
   var options: Options {
     var options = Options()
     options.isUnguarded = unguarded
+    options.isSandboxed = sandbox
     options.color = color
     options.plain = plain
     options.isJSON = json

@@ -145,7 +145,7 @@ struct EndTests {
     defer { close(image) }
     var subject: Int32 = 0
     let tracer = "/".withCString { path in
-      var what = sysh_launch(image: image, terminal: terminal.slave, directory: path)
+      var what = sysh_launch(image: image, terminal: terminal.slave, directory: path, sandbox: -1)
       return sysh_fork_tracer(&what, Tracer.options, &subject)
     }
     try #require(tracer > 0 && subject > 0)

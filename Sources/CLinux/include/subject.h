@@ -33,6 +33,7 @@ struct sysh_launch {
   int image;              // from sysh_subject_image
   int terminal;           // slave side of the lab's pty; becomes the controlling terminal and 0, 1, 2
   const char *directory;  // the subject's working directory
+  int sandbox;            // the channel to a sandbox, in which the subject is then born; -1 for none
 };
 
 // The steps at which a launch can fail, with the errno in the low 16 bits of the reported word.

@@ -6,6 +6,8 @@
 
 // A new pseudo-terminal (man 7 pty); both descriptors are close-on-exec, the master non-blocking.
 int sysh_terminal_open(int rows, int columns, int *master, int *slave);
+// One of the terminals in another directory of them (man 4 pts), which belongs to `owner` unless that is 0.
+int sysh_terminal_open_in(int terminals, uid_t owner, int rows, int columns, int *master, int *slave);
 int sysh_terminal_resize(int fd, int rows, int columns);
 // Size of the terminal behind fd.
 int sysh_terminal_size(int fd, int *rows, int *columns);
