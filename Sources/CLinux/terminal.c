@@ -62,10 +62,44 @@ int sysh_signals_open(void) {
     struct sigaction had;
     if (wanted[i] == SIGCHLD && sigaction(SIGCHLD, NULL, &had) == 0 && had.sa_handler == SIG_IGN) signal(SIGCHLD, SIG_DFL);
   }
+  // Both are errors of write to us: nobody reads, or the file may not grow (RLIMIT_FSIZE).
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
   if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) return -errno;
   int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   return fd < 0 ? -errno : fd;
+}
+
+static sigset_t stop_signals(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTSTP);
+  sigaddset(&set, SIGCONT);
+  return set;
+}
+
+int sysh_signals_open_stopping(void) {
+  int fd = sysh_signals_open();
+  if (fd < 0) return fd;
+  sigset_t wanted = stop_signals();
+  if (sigprocmask(SIG_BLOCK, &wanted, NULL) < 0) return -errno;
+  int others[] = {SIGCHLD, SIGINT, SIGWINCH, SIGTERM, SIGHUP, SIGQUIT};
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++) sigaddset(&wanted, others[i]);
+  return signalfd(fd, &wanted, 0) < 0 ? -errno : fd;
+}
+
+void sysh_signals_allow_stop(int allowed) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTSTP);
+  sigprocmask(allowed ? SIG_UNBLOCK : SIG_BLOCK, &set, NULL);
+}
+
+void sysh_stop_self(void) {
+  // It stays pending until it is let through, and is dropped then when nobody could continue us.
+  raise(SIGTSTP);
+  sysh_signals_allow_stop(1);
+  sysh_signals_allow_stop(0);
 }
 
 int sysh_signals_next(int fd) {

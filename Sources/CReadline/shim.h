@@ -29,6 +29,15 @@ static inline void sysh_readline_configure(char **(*complete)(const char *, int,
   rl_completer_word_break_characters = " \t\n|,;(){}[]=+*<>:&";
   rl_completer_quote_characters = "\"";
   rl_bind_key('\t', rl_complete);
+  // Bound before .inputrc is read, which may bind the keys otherwise: with a text typed they look for lines that begin
+  // so, without one they go through all.
+  Keymap maps[] = {emacs_standard_keymap, vi_insertion_keymap};
+  for (int i = 0; i < 2; i++) {
+    rl_bind_keyseq_in_map("\\e[A", rl_history_search_backward, maps[i]);
+    rl_bind_keyseq_in_map("\\eOA", rl_history_search_backward, maps[i]);
+    rl_bind_keyseq_in_map("\\e[B", rl_history_search_forward, maps[i]);
+    rl_bind_keyseq_in_map("\\eOB", rl_history_search_forward, maps[i]);
+  }
 }
 
 static inline const char *sysh_readline_line(void) { return rl_line_buffer ? rl_line_buffer : ""; }
@@ -46,6 +55,7 @@ static inline void sysh_readline_discard(void) {
   rl_free_line_state();
   rl_callback_sigcleanup();
   rl_replace_line("", 0);
+  using_history();
   rl_crlf();
   rl_on_new_line();
   rl_redisplay();
@@ -61,6 +71,9 @@ static inline void sysh_readline_show(void) {
   rl_on_new_line();
   rl_redisplay();
 }
+
+// Draws the prompt and the line anew, on a line of their own: something else was on the screen meanwhile.
+static inline void sysh_readline_redraw(void) { rl_forced_update_display(); }
 
 // The newest line of the history, NULL when it is empty.
 static inline const char *sysh_history_last(void) {

@@ -132,16 +132,18 @@ struct LessonList {
         case nil: state = ""
         }
         let id = front.id.value
-        lines.append(
-          StyledLine([
+        lines += renderer.wrap(
+          [
             .init("  \(entry.number)  "), .init(id + String(repeating: " ", count: width - id.count), .name),
-            .init(front.title), .init("  \(front.minutes) min  ", .faint), .init(state, .success),
-          ]))
+            .init(front.title), .init("  \(front.minutes) min", .faint),
+            .init(state.isEmpty ? "" : "  \(state)", .success),
+          ], indent: width + 6, firstIndent: 0)
       case .failure(let errors):
         lines.append(StyledLine([.init("  \(entry.number)  "), .init("\(errors.diagnostics[0])", .failure)]))
       }
     }
-    lines.append(StyledLine("learn NAME plays one; it begins where you left it.", .faint))
-    return lines
+    let advice = renderer.wrap(
+      [.init("learn NAME plays one; it begins where you left it.", .faint)], indent: 0, firstIndent: 0)
+    return lines + advice
   }
 }

@@ -11,12 +11,15 @@ protocol SessionOutput: AnyObject {
   func show(_ lines: [StyledLine])
   /// Lines that have been through the theme already.
   func showRendered(_ lines: [String])
+  /// Lines for a program to read, byte by byte.
+  func showVerbatim(_ lines: [String])
   /// How far something is that takes a while, in place of what was said of it before; nil takes that away.
   func showProgress(_ text: String?)
 }
 
 extension SessionOutput {
   func showProgress(_ text: String?) {}
+  func showVerbatim(_ lines: [String]) { showRendered(lines) }
 }
 
 /// What one line came to.
@@ -37,7 +40,7 @@ struct LineResult {
 /// readline.
 final class Session {
   let lab: Lab
-  let grammar: LineGrammar
+  private(set) var grammar: LineGrammar
   unowned var output: any SessionOutput
   var renderer: Renderer
   var settings = Settings()
@@ -63,8 +66,12 @@ final class Session {
   var mayStillPrint = false
   /// What subjects have written to their terminal since the last newline.
   var terminalLine: [UInt8] = []
-  /// Aliases that were explained: once is enough.
-  private var explainedAliases: Set<String> = []
+  /// Aliases and beginnings of commands that were explained: once is enough.
+  private var explainedNames: Set<String> = []
+  /// The beginning of a command's name stands for it in lines that somebody types.
+  var acceptsPrefixes = false
+  /// The line is a lesson's own and not the learner's.
+  var isLessonLine = false
   var result = LineResult()
   /// What the session has shown.
   var transcript = Transcript()
@@ -101,7 +108,7 @@ final class Session {
 
   /// Runs everything that a line asks for, in order, until something fails.
   func execute(_ text: String) -> LineResult {
-    transcript.begin(text)
+    transcript.begin(LineFolding.folded(text))
     var all = executeOne(text)
     while let next = log.takeReleased() {
       let more = executeOne(next)
@@ -117,6 +124,7 @@ final class Session {
     result = LineResult()
     guard let line = isInLesson ? text : log.whole(text) else { return result }
     let statements: [(statement: Statement, text: String)]
+    grammar.acceptsPrefixes = acceptsPrefixes && !isLessonLine
     do throws(InputError) {
       statements = try grammar.parts(line)
     } catch {
@@ -166,6 +174,7 @@ final class Session {
     case .call(let call): try execute(call)
     case .command(let command):
       guard let row = Command.named(command.name) else { return }
+      try explainAbbreviation(command)
       try row.run(self, command)
       if let written = command.expectation { compare(written) }
     case .assignment(let name, let expression):
@@ -182,6 +191,7 @@ final class Session {
     if call.name == "wait", lab.table.lookUp("wait")?.row.name == "wait4" { return try waitForAnyChild(call) }
     if call.name == "nice", lab.table.lookUp("nice")?.row.name == "setpriority" { return try beNice(call) }
     if try follow(call) { return }
+    defer { hintAtLeaving(call) }
     guard let request = try request(for: call, in: call.subject) else { return }
     _ = try make(request)
     if let written = call.expectation { compare(written) }
@@ -259,7 +269,7 @@ final class Session {
 
   func take(_ report: CallReport) {
     var report = report
-    if let alias = report.alias?.name, !explainedAliases.insert(alias).inserted { report.alias = nil }
+    if let alias = report.alias?.name, !explainOnce(alias) { report.alias = nil }
     result.outcome = report.outcome
     tell(report)
     let writes = writesToTerminal(report)
@@ -272,6 +282,11 @@ final class Session {
     result.outcome = report.outcome
     transcript.note(.memory(report))
     show(renderer.memory(report, descriptors: lab.descriptors))
+  }
+
+  /// Whether a name has not been explained yet, which it is from now on.
+  func explainOnce(_ name: String) -> Bool {
+    explainedNames.insert(name).inserted
   }
 
   func compare(_ written: CallStatement.Written) {
@@ -289,7 +304,7 @@ final class Session {
   func startOver() {
     bindings = PlaceholderBindings()
     log = PastedLog()
-    explainedAliases = []
+    explainedNames = []
     apply(Settings())
   }
 
