@@ -68,14 +68,14 @@ public final class Interactive {
         shell.isOnlyQuiz = true
         try shell.quiz(quiz)
       } catch {
-        complain((error as? CommandProblem)?.message ?? "\(error)")
+        complain((error as? CommandProblem)?.sentences ?? "\(error)")
         shell.leave(.misunderstood)
       }
     } else if startsLesson {
       do {
         try shell.learn(lesson ?? "")
       } catch {
-        complain((error as? CommandProblem)?.message ?? "\(error)")
+        complain((error as? CommandProblem)?.sentences ?? "\(error)")
         return .failed
       }
     } else {

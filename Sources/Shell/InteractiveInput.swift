@@ -76,7 +76,7 @@ extension Interactive {
     let lesson = guide.map { "\($0.place) " } ?? ""
     guard reader.open == nil else {
       // As wide as the prompt, so that lines that belong together stand below each other.
-      return editor.begin(prompt: String(repeating: ".", count: max(1, lesson.count + name.count - 1)) + "> ")
+      return editor.begin(prompt: String(repeating: ".", count: lesson.count + name.count) + "> ")
     }
     // readline counts what stands between \u{1} and \u{2} as taking no room.
     let text: String

@@ -39,8 +39,11 @@ public struct LineGrammar: Sendable {
       }
       guard let statement = read else { continue }
       var text = bytes[segment]
-      if case .command(let command) = statement, command.abbreviation != nil {
-        text.replaceSubrange(command.nameRange, with: Array(command.name.utf8))
+      if case .command(let command) = statement {
+        if let mistake = ForeignLine.mistake(in: command) { throw mistake }
+        if command.abbreviation != nil {
+          text.replaceSubrange(command.nameRange, with: Array(command.name.utf8))
+        }
       }
       found.append((statement, LineFolding.folded(String(decoding: text, as: UTF8.self)).trimmedSpaces))
     }
@@ -58,10 +61,7 @@ public struct LineGrammar: Sendable {
       return StraceLine.end(prefix[call...]).map { .end($0, process: process) }
     }
     if prefix[call] == 0x21 { return .command(raw("!", call..<(call + 1), nil, prefix, after: call + 1)) }
-    if let command = textCommand(prefix, call, subject: nil) {
-      if let mistake = ForeignLine.mistake(in: command) { throw mistake }
-      return .command(command)
-    }
+    if let command = textCommand(prefix, call, subject: nil) { return .command(command) }
     let first = CDeclaration.name(prefix, from: call) ?? call
 
     let expected = expectationStart(prefix, from: first)

@@ -43,6 +43,12 @@ extension LineGrammar {
     var parser = ExpressionParser(tokens, end: end)
     let value = try parser.expression(asWord: false)
     if let extra = parser.tokens.first {
+      // `fd = opne "x"`
+      if let head = tokens.first, case .name(let name) = head.kind, value.range == head.range,
+        NearestName.match(name, in: table.names) != nil
+      {
+        throw unknown(name, head.range)
+      }
       throw InputError("The value ends before this.", at: extra.range)
     }
     return .assignment(name: target.name, value)

@@ -128,7 +128,7 @@ final class Session {
     do throws(InputError) {
       statements = try grammar.parts(line)
     } catch {
-      complain(error, line)
+      complain(bareVariable(line, error.range) ?? error, line)
       return result
     }
     for (statement, text) in statements {

@@ -7,12 +7,17 @@ extension Session {
   /// Throws where the beginning is a variable's name, which somebody types to see its value.
   func explainAbbreviation(_ command: CommandStatement) throws(InputError) {
     guard let typed = command.abbreviation else { return }
-    if let variable = lab.variables[typed] {
-      throw InputError(
-        "\(typed) is a variable, \(Int64(bitPattern: variable.word)) now, and no call or command.",
-        at: command.nameRange, advice: "vars shows all of them; \(command.name) is the command that begins so.")
-    }
+    if let mistake = bareVariable(typed, command.nameRange) { throw mistake }
     if explainOnce(typed) { say("\(typed) is short for \(command.name).") }
+  }
+
+  /// What to say about a line that is a variable's name and nothing more; nil for other lines.
+  func bareVariable(_ line: String, _ range: Range<Int>) -> InputError? {
+    let name = line.trimmedSpaces
+    guard let variable = lab.variables[name], !grammar.isKnown(name) else { return nil }
+    return InputError(
+      "\(name) is a variable, \(Int64(bitPattern: variable.word)) now, and no call or command.", at: range,
+      advice: "help \(name) tells more of it, and vars shows all variables.")
   }
 
   /// `exit` alone ends the subject; whoever typed it to leave the shell learns how.

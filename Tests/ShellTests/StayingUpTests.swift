@@ -116,7 +116,6 @@ struct StayingUpTests {
     ] {
       shell.send(line + "\r")
       try shell.expect("P1> ")
-      try shell.expect("\u{1b}[?2004h")
     }
     shell.send("\u{4}")
     #expect(try shell.waitForExit() == .exited(0))
