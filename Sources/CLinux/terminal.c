@@ -2,12 +2,14 @@
 #include "include/terminal.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -168,7 +170,23 @@ int sysh_run_command(const char *command) {
   char *arguments[] = {"sh", "-c", (char *)command, NULL};
   pid_t pid = spawn("/bin/sh", NULL, arguments);
   if (pid < 0) return pid;
-  int status;
+  // The signals that ask us to end are blocked, and a terminal that vanishes tells its session's leader alone: the
+  // command hears of it from us.
+  int process = (int)syscall(SYS_pidfd_open, pid, 0);
+  int status, asked = 0;
+  while (process >= 0) {
+    struct pollfd ended = {.fd = process, .events = POLLIN};
+    if (poll(&ended, 1, asked ? 1000 : 200) > 0) break;
+    if (asked) {
+      close(process);
+      return -EINTR;
+    }
+    sigset_t pending;
+    if (sigpending(&pending) < 0) continue;
+    asked = sigismember(&pending, SIGHUP) == 1 ? SIGHUP : sigismember(&pending, SIGTERM) == 1 ? SIGTERM : 0;
+    if (asked) kill(pid, asked);
+  }
+  if (process >= 0) close(process);
   while (waitpid(pid, &status, 0) < 0)
     if (errno != EINTR) return -errno;
   return status;

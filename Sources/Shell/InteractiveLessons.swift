@@ -23,7 +23,10 @@ extension Interactive: LearningHost {
     }
     guard let ended = guide as? Learning else { return }
     guard ended.isFinished else {
-      session.say("The lesson is left; your place is kept. learn \(ended.id) goes on with it.")
+      session.say(
+        ended.keepsPlace
+          ? "The lesson is left; your place is kept. learn \(ended.id) goes on with it."
+          : "The lesson is left. Your place could not be kept: learn \(ended.id) goes on where it was kept last.")
       return
     }
     let next = (try? library())?.next(after: ended.id).map { "learn \($0) plays the next one, " } ?? ""

@@ -30,7 +30,8 @@ int sysh_cpu_pin(void);
 int sysh_cpu_unpin(void);
 
 // Starts `/bin/sh -c command` in the foreground with clean signals and the earlier CPU mask, and waits for it: its wait
-// status, or -errno.
+// status, or -errno. A SIGHUP or SIGTERM that waits for this process is passed on to the command, which has a second then:
+// -EINTR when it does not end.
 int sysh_run_command(const char *command);
 
 // Starts this program again with other arguments in `directory`, without input; what it writes to 1 and 2 comes from
