@@ -20,8 +20,17 @@ public enum Batch {
 
   /// Runs the lines that `next` gives until it gives none.
   static func run(_ options: Options, _ next: @escaping () -> String?) -> ExitStatus {
+    guard options.isJSON else { return run(options, StandardOutput(theme: options.theme), next) }
+    let output = ObjectOutput()
+    let status = run(options, output, next)
+    output.end(status)
+    return status
+  }
+
+  private static func run(
+    _ options: Options, _ output: any SessionOutput, _ next: @escaping () -> String?
+  ) -> ExitStatus {
     let signals = sysh_signals_open()
-    let output = StandardOutput(theme: options.theme)
     guard let session = session(options, output) else { return .refused }
     var status = ExitStatus.done
     var lines = NumberedStatements(session.grammar, next)
@@ -47,7 +56,7 @@ public enum Batch {
   }
 
   /// Results that nobody got are no success. A reader that had enough, as `head` does, needs no sentence.
-  private static func ending(_ output: StandardOutput, _ status: ExitStatus) -> ExitStatus {
+  private static func ending(_ output: any SessionOutput, _ status: ExitStatus) -> ExitStatus {
     guard output.failure != 0 else { return status }
     if output.failure != EPIPE {
       complain("What came out cannot be written: \(String(cString: strerror(output.failure))).")
