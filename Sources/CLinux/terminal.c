@@ -2,12 +2,14 @@
 #include "include/terminal.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -81,10 +83,44 @@ int sysh_signals_open(void) {
     struct sigaction had;
     if (wanted[i] == SIGCHLD && sigaction(SIGCHLD, NULL, &had) == 0 && had.sa_handler == SIG_IGN) signal(SIGCHLD, SIG_DFL);
   }
+  // Both are errors of write to us: nobody reads, or the file may not grow (RLIMIT_FSIZE).
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
   if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) return -errno;
   int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   return fd < 0 ? -errno : fd;
+}
+
+static sigset_t stop_signals(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTSTP);
+  sigaddset(&set, SIGCONT);
+  return set;
+}
+
+int sysh_signals_open_stopping(void) {
+  int fd = sysh_signals_open();
+  if (fd < 0) return fd;
+  sigset_t wanted = stop_signals();
+  if (sigprocmask(SIG_BLOCK, &wanted, NULL) < 0) return -errno;
+  int others[] = {SIGCHLD, SIGINT, SIGWINCH, SIGTERM, SIGHUP, SIGQUIT};
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++) sigaddset(&wanted, others[i]);
+  return signalfd(fd, &wanted, 0) < 0 ? -errno : fd;
+}
+
+void sysh_signals_allow_stop(int allowed) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTSTP);
+  sigprocmask(allowed ? SIG_UNBLOCK : SIG_BLOCK, &set, NULL);
+}
+
+void sysh_stop_self(void) {
+  // It stays pending until it is let through, and is dropped then when nobody could continue us.
+  raise(SIGTSTP);
+  sysh_signals_allow_stop(1);
+  sysh_signals_allow_stop(0);
 }
 
 int sysh_signals_next(int fd) {
@@ -153,7 +189,23 @@ int sysh_run_command(const char *command) {
   char *arguments[] = {"sh", "-c", (char *)command, NULL};
   pid_t pid = spawn("/bin/sh", NULL, arguments);
   if (pid < 0) return pid;
-  int status;
+  // The signals that ask us to end are blocked, and a terminal that vanishes tells its session's leader alone: the
+  // command hears of it from us.
+  int process = (int)syscall(SYS_pidfd_open, pid, 0);
+  int status, asked = 0;
+  while (process >= 0) {
+    struct pollfd ended = {.fd = process, .events = POLLIN};
+    if (poll(&ended, 1, asked ? 1000 : 200) > 0) break;
+    if (asked) {
+      close(process);
+      return -EINTR;
+    }
+    sigset_t pending;
+    if (sigpending(&pending) < 0) continue;
+    asked = sigismember(&pending, SIGHUP) == 1 ? SIGHUP : sigismember(&pending, SIGTERM) == 1 ? SIGTERM : 0;
+    if (asked) kill(pid, asked);
+  }
+  if (process >= 0) close(process);
   while (waitpid(pid, &status, 0) < 0)
     if (errno != EINTR) return -errno;
   return status;

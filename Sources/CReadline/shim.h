@@ -1,5 +1,7 @@
 // readline.h needs FILE declared first and does not include <stdio.h> itself.
 #pragma once
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <readline/readline.h>
@@ -16,6 +18,32 @@ static inline void sysh_readline_keep_modes(void) {}
 static inline void sysh_readline_restore_terminal(void) { rl_deprep_terminal(); }
 static inline void sysh_readline_take_terminal(void) { rl_prep_terminal(1); }
 
+// A paste is read up to its end mark at one go. Where the mark does not come, because a Ctrl-C in the paste made the
+// terminal throw the rest away, this makes up for it: at a signal that asks us to stop, or when nothing more came for 5 s.
+static int sysh_readline_pasting;
+static const char *sysh_readline_mark = "";
+
+static inline int sysh_readline_byte(FILE *input) {
+  if (!sysh_readline_pasting) return rl_getc(input);
+  for (int idle = 0; !*sysh_readline_mark; idle++) {
+    struct pollfd ready = {.fd = fileno(input), .events = POLLIN};
+    if (poll(&ready, 1, 100) > 0) return rl_getc(input);
+    sigset_t pending;
+    int asked = sigpending(&pending) == 0 && (sigismember(&pending, SIGINT) || sigismember(&pending, SIGHUP) ||
+                                              sigismember(&pending, SIGTERM));
+    if (asked || idle == 50) sysh_readline_mark = "\033[201~";
+  }
+  return (unsigned char)*sysh_readline_mark++;
+}
+
+static inline int sysh_readline_paste(int count, int key) {
+  sysh_readline_pasting = 1;
+  sysh_readline_mark = "";
+  int result = rl_bracketed_paste_begin(count, key);
+  sysh_readline_pasting = 0;
+  return result;
+}
+
 static inline void sysh_readline_configure(char **(*complete)(const char *, int, int),
                                            void (*list)(char **, int, int)) {
   rl_readline_name = "sysh";
@@ -29,6 +57,17 @@ static inline void sysh_readline_configure(char **(*complete)(const char *, int,
   rl_completer_word_break_characters = " \t\n|,;(){}[]=+*<>:&";
   rl_completer_quote_characters = "\"";
   rl_bind_key('\t', rl_complete);
+  rl_getc_function = sysh_readline_byte;
+  // Bound before .inputrc is read, which may bind the keys otherwise: with a text typed they look for lines that begin
+  // so, without one they go through all.
+  Keymap maps[] = {emacs_standard_keymap, vi_insertion_keymap};
+  for (int i = 0; i < 2; i++) {
+    rl_bind_keyseq_in_map("\\e[200~", sysh_readline_paste, maps[i]);
+    rl_bind_keyseq_in_map("\\e[A", rl_history_search_backward, maps[i]);
+    rl_bind_keyseq_in_map("\\eOA", rl_history_search_backward, maps[i]);
+    rl_bind_keyseq_in_map("\\e[B", rl_history_search_forward, maps[i]);
+    rl_bind_keyseq_in_map("\\eOB", rl_history_search_forward, maps[i]);
+  }
 }
 
 static inline const char *sysh_readline_line(void) { return rl_line_buffer ? rl_line_buffer : ""; }
@@ -46,6 +85,7 @@ static inline void sysh_readline_discard(void) {
   rl_free_line_state();
   rl_callback_sigcleanup();
   rl_replace_line("", 0);
+  using_history();
   rl_crlf();
   rl_on_new_line();
   rl_redisplay();
@@ -61,6 +101,9 @@ static inline void sysh_readline_show(void) {
   rl_on_new_line();
   rl_redisplay();
 }
+
+// Draws the prompt and the line anew, on a line of their own: something else was on the screen meanwhile.
+static inline void sysh_readline_redraw(void) { rl_forced_update_display(); }
 
 // The newest line of the history, NULL when it is empty.
 static inline const char *sysh_history_last(void) {

@@ -25,7 +25,7 @@ extension Renderer {
     let address = (entry["rip"] ?? 0) &- 2
     var lines = [StyledLine([.plain("  "), .styled("user space, ring 3", .heading)])]
     lines += table(rows, Self.registerColumns, indent: 4)
-    lines.append(border("▼ syscall, the instruction at \(Words.hexadecimal(address))"))
+    lines += border("▼ syscall, the instruction at \(Words.hexadecimal(address))")
     lines.append(
       StyledLine([.plain("  "), .styled("kernel, ring 0", .heading), .plain(row.map { ": \($0.name)" } ?? "")]))
     guard let exit = crossing.exit else {
@@ -33,7 +33,7 @@ extension Renderer {
     }
     let out = Dictionary(uniqueKeysWithValues: exit.named.map { ($0.name, $0.value) })
     let result = out["rax"] ?? 0
-    lines.append(border("▲ back to \(Words.hexadecimal(out["rip"] ?? 0))"))
+    lines += border("▲ back to \(Words.hexadecimal(out["rip"] ?? 0))")
     lines.append(StyledLine([.plain("  "), .styled("user space, ring 3", .heading)]))
     lines += table(
       [
@@ -65,11 +65,13 @@ extension Renderer {
       "the result: -\(errno.rawValue), which is -\(errno.name). The C library returns -1 and sets errno to \(errno.rawValue)."
   }
 
-  private func border(_ text: String) -> StyledLine {
+  /// The border as a line across, or the text alone where a line has no room.
+  private func border(_ text: String) -> [StyledLine] {
     let line = String(repeating: "─", count: 4)
-    let rest = max(4, min(72, columns) - 2 - 4 - DisplayWidth.of(text) - 2)
-    return StyledLine([
-      .faint("  \(line) "), .plain(text), .faint(" " + String(repeating: "─", count: rest)),
-    ])
+    let rest = min(72, columns) - 2 - 4 - DisplayWidth.of(text) - 2
+    guard rest >= 4 else { return sentence(text) }
+    return [
+      StyledLine([.faint("  \(line) "), .plain(text), .faint(" " + String(repeating: "─", count: rest))])
+    ]
   }
 }

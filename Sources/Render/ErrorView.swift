@@ -2,16 +2,30 @@ import SyscallTable
 
 extension Renderer {
   /// A mistake in a typed line: the line with a caret under the UTF-8 offsets in `range`, then the sentence and the
-  /// advice. Only the part of a long line around the mistake is shown.
+  /// advice. Only the part of a long line around the mistake is shown, and of a statement of several lines the one in which
+  /// the mistake begins.
   public func error(_ message: String, advice: String?, line: String, range: Range<Int>?) -> [StyledLine] {
     var lines: [StyledLine] = []
-    if let range { lines += pointed(line, range) }
+    if let range {
+      let (line, range) = physicalLine(of: line, at: range)
+      lines += pointed(line, range)
+    }
     lines += wrap([.styled(message, .failure)], indent: 2, firstIndent: 0)
     if let advice { lines += wrap([.plain(advice)], indent: 2, firstIndent: 0) }
     return lines
   }
 
   private static let margin = 2
+
+  private func physicalLine(of text: String, at range: Range<Int>) -> (line: String, range: Range<Int>) {
+    let bytes = Array(text.utf8)
+    guard bytes.contains(0x0a) else { return (text, range) }
+    let place = min(max(range.lowerBound, 0), bytes.count)
+    let start = (bytes[..<place].lastIndex(of: 0x0a) ?? -1) + 1
+    let end = bytes[place...].firstIndex(of: 0x0a) ?? bytes.count
+    let upper = max(place, min(range.upperBound, end))
+    return (String(decoding: bytes[start..<end], as: UTF8.self), (place - start)..<(upper - start))
+  }
 
   private func pointed(_ line: String, _ range: Range<Int>) -> [StyledLine] {
     let cells = shownCells(of: line)

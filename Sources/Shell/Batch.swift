@@ -19,7 +19,7 @@ public enum Batch {
   }
 
   /// Runs the lines that `next` gives until it gives none.
-  static func run(_ options: Options, _ next: () -> String?) -> ExitStatus {
+  static func run(_ options: Options, _ next: @escaping () -> String?) -> ExitStatus {
     guard options.isJSON else { return run(options, StandardOutput(theme: options.theme), next) }
     let output = ObjectOutput()
     let status = run(options, output, next)
@@ -27,25 +27,41 @@ public enum Batch {
     return status
   }
 
-  private static func run(_ options: Options, _ output: any SessionOutput, _ next: () -> String?) -> ExitStatus {
+  private static func run(
+    _ options: Options, _ output: any SessionOutput, _ next: @escaping () -> String?
+  ) -> ExitStatus {
     let signals = sysh_signals_open()
     guard let session = session(options, output) else { return .refused }
     var status = ExitStatus.done
-    while !session.wantsQuit, let line = next() {
-      let result = session.execute(line)
+    var lines = NumberedStatements(session.grammar, next)
+    while !session.wantsQuit, let statement = lines.next() {
+      let result = session.execute(statement.text)
       if result.misunderstood {
         status = .misunderstood
       } else if result.failed, status == .done {
         status = .failed
       }
+      if let opened = statement.opened {
+        session.say("The input ends here; what is open was opened in line \(opened).", .failure)
+      }
       if let ended = interruption(signals) { return ended }
+      if output.failure != 0 { break }
     }
     session.takeEvents()
     session.sumUpLog()
     session.reportBlocked()
     if session.mayStillPrint { session.takeTerminalOutput(patience: 20_000_000) }
     session.lab.endAll()
-    return status
+    return ending(output, status)
+  }
+
+  /// Results that nobody got are no success. A reader that had enough, as `head` does, needs no sentence.
+  private static func ending(_ output: any SessionOutput, _ status: ExitStatus) -> ExitStatus {
+    guard output.failure != 0 else { return status }
+    if output.failure != EPIPE {
+      complain("What came out cannot be written: \(String(cString: strerror(output.failure))).")
+    }
+    return status == .done ? .failed : status
   }
 
   /// Whether a signal asks us to end.
@@ -59,8 +75,8 @@ public enum Batch {
 
   /// `sysh -c 'CMD; CMD'`
   public static func run(commands: String, _ options: Options) -> ExitStatus {
-    var lines = commands.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)[...]
-    return run(options) { lines.popFirst() }
+    var lines = commands.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).makeIterator()
+    return run(options) { lines.next() }
   }
 
   /// `sysh FILE`

@@ -38,6 +38,9 @@ struct CommandProblem: Error {
     self.message = message
     self.advice = advice
   }
+
+  /// The sentence and what to do, one behind the other.
+  var sentences: String { [message, advice].compactMap(\.self).joined(separator: " ") }
 }
 
 extension Command {

@@ -27,6 +27,8 @@ final class Learning: Guide {
   private let isBatch: Bool
   /// When facts that take time are looked at again.
   private var nextPoll: Duration?
+  /// The progress was written the last time, or nothing was to be written; that it was not is said once.
+  private(set) var keepsPlace = true
 
   init(lesson: Lesson, bridge: LessonBridge, store: ProgressStore?, isBatch: Bool) {
     player = LessonPlayer(lesson: lesson, lab: bridge)
@@ -96,13 +98,19 @@ final class Learning: Guide {
   }
 
   private func keep(_ steps: Int, _ finished: Bool, _ stale: Bool) {
-    guard let store else { return }
+    guard let store else {
+      if keepsPlace { bridge.session.say("HOME is not set, so your progress is not kept.", .failure) }
+      keepsPlace = false
+      return
+    }
     do {
       let record = LessonProgress(
         id: player.lesson.front.id.value, stepsDone: steps, isFinished: finished, isStale: stale)
       if let notice = try store.record(record) { bridge.session.say(notice) }
+      keepsPlace = true
     } catch {
-      bridge.session.say("Your progress could not be kept: \(error.message)", .failure)
+      if keepsPlace { bridge.session.say("Your progress could not be kept: \(error.message)", .failure) }
+      keepsPlace = false
     }
   }
 }
@@ -132,16 +140,18 @@ struct LessonList {
         case nil: state = ""
         }
         let id = front.id.value
-        lines.append(
-          StyledLine([
+        lines += renderer.wrap(
+          [
             .init("  \(entry.number)  "), .init(id + String(repeating: " ", count: width - id.count), .name),
-            .init(front.title), .init("  \(front.minutes) min  ", .faint), .init(state, .success),
-          ]))
+            .init(front.title), .init("  \(front.minutes) min", .faint),
+            .init(state.isEmpty ? "" : "  \(state)", .success),
+          ], indent: width + 6, firstIndent: 0)
       case .failure(let errors):
         lines.append(StyledLine([.init("  \(entry.number)  "), .init("\(errors.diagnostics[0])", .failure)]))
       }
     }
-    lines.append(StyledLine("learn NAME plays one; it begins where you left it.", .faint))
-    return lines
+    let advice = renderer.wrap(
+      [.init("learn NAME plays one; it begins where you left it.", .faint)], indent: 0, firstIndent: 0)
+    return lines + advice
   }
 }

@@ -59,9 +59,10 @@ extension LessonBridge: LessonLab {
 
   func run(_ line: String, from file: String?) -> LineOutcome {
     session.isInLesson = true
+    session.isLessonLine = file != nil
     session.isForeign = file.map { !StatePaths.isBundled($0) } ?? false
     if session.isForeign, !session.isUnguarded { session.lab.distrust() }
-    defer { (session.isInLesson, session.isForeign) = (false, false) }
+    defer { (session.isInLesson, session.isForeign, session.isLessonLine) = (false, false, false) }
     var result = LineResult()
     let display = collecting { result = session.execute(line) }
     if result.misunderstood || result.failed {

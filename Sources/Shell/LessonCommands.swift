@@ -29,7 +29,7 @@ public enum LessonCommands {
     }
     if update, !self.update(targets, bridge, output) { return .failed }
     let report = LessonChecker(lab: bridge).check(targets) { result in
-      if options.isJSON { return output.showRendered([result.object.text]) }
+      if options.isJSON { return output.showVerbatim([result.object.text]) }
       switch result.verdict {
       case .passed: output.show([StyledLine([.init("passed   ", .success), .init(result.file)])])
       case .skipped(let reason):
@@ -40,7 +40,7 @@ public enum LessonCommands {
       }
     }
     if options.isJSON {
-      output.showRendered([report.object.text])
+      output.showVerbatim([report.object.text])
     } else {
       output.show([StyledLine(report.summary, report.isFailure ? .failure : .success)])
     }
@@ -83,7 +83,7 @@ public enum LessonCommands {
       let loaded = try StatePaths.progress.map { try ProgressStore(path: $0).load() }
       let list = LessonList(library: library, progress: loaded?.records ?? [:])
       if options.isJSON {
-        StandardOutput(theme: .plain).showRendered(list.objects.map(\.text))
+        StandardOutput(theme: .plain).showVerbatim(list.objects.map(\.text))
       } else {
         StandardOutput(theme: options.theme).show(list.lines(Renderer(width: 100)))
       }

@@ -1,3 +1,4 @@
+import CLinux
 import CReadline
 import Glibc
 
@@ -19,21 +20,27 @@ final class LineEditor {
   private(set) var isEditing = false
   private var descriptions: [String: String] = [:]
   private var prompt = ""
-  private let historyPath: String?
+  private let history: HistoryFile?
+  /// Lines cannot be kept, with the reason; told once.
+  var onHistoryProblem: (String) -> Void = { _ in }
+  private var toldProblem = false
+  /// A program or a question has the terminal in its ordinary modes.
+  private var lendsTerminal = false
 
   // Only the thread that owns the prompt comes here: readline itself is not thread-safe.
   nonisolated(unsafe) private static var active: LineEditor?
 
-  /// `historyPath` is the file that keeps typed lines, nil for none.
-  init(historyPath: String?) {
-    self.historyPath = historyPath
+  /// `history` keeps typed lines, nil where there is no place for it.
+  init(history: HistoryFile?) {
+    self.history = history
     Self.active = self
+    TerminalText.chooseLocale()
     sysh_readline_configure(
       { text, start, end in LineEditor.active?.matches(text, Int(start), Int(end)) },
       { matches, count, _ in LineEditor.active?.list(matches, Int(count)) })
     using_history()
-    stifle_history(10_000)
-    if let historyPath { read_history(historyPath) }
+    stifle_history(Int32(HistoryFile.limit))
+    for line in history?.lines() ?? [] { add_history(line) }
   }
 
   /// Shows the prompt and begins a line. Escape sequences in it stand between \u{1} and \u{2}.
@@ -60,8 +67,21 @@ final class LineEditor {
   /// Gives the terminal its ordinary modes while `body` runs: for a program in the foreground, for a question.
   func withOrdinaryTerminal<Result>(_ body: () throws -> Result) rethrows -> Result {
     sysh_readline_restore_terminal()
-    defer { sysh_readline_take_terminal() }
+    lendsTerminal = true
+    defer {
+      lendsTerminal = false
+      sysh_readline_take_terminal()
+    }
     return try body()
+  }
+
+  /// Stops the shell as Ctrl-Z asks, with the terminal as it was before, and goes on where it was.
+  func stop() {
+    sysh_readline_restore_terminal()
+    sysh_stop_self()
+    guard !lendsTerminal else { return }
+    sysh_readline_take_terminal()
+    if isEditing { sysh_readline_redraw() }
   }
 
   /// A key is there to be read.
@@ -89,14 +109,23 @@ final class LineEditor {
     sysh_readline_resize()
   }
 
-  /// Keeps a line, in memory and at once on disk: a crash loses nothing.
+  /// Keeps a line, in memory and at once on disk: a crash loses nothing. One that begins with a blank is nobody's business,
+  /// as in other shells.
   func remember(_ line: String) {
-    guard line.contains(where: { $0 != " " && $0 != "\t" }) else { return }
+    guard let first = line.first, first != " ", line.contains(where: { $0 != " " && $0 != "\t" }) else { return }
     if let last = sysh_history_last(), String(cString: last) == line { return }
     add_history(line)
-    if let historyPath {
-      if append_history(1, historyPath) != 0 { write_history(historyPath) }
+    guard let history else { return tellOnce("What you type cannot be kept for the next session: HOME is not set.") }
+    do throws(HistoryFile.Problem) {
+      try history.append(line)
+    } catch {
+      tellOnce(error.message)
     }
+  }
+
+  private func tellOnce(_ problem: String) {
+    if !toldProblem { onHistoryProblem(problem) }
+    toldProblem = true
   }
 
   // MARK: Completion

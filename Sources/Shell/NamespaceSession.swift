@@ -114,7 +114,9 @@ extension Session {
     var numbers: [Int] = []
     for word in words {
       guard let row = lab.table.lookUp(word)?.row else {
-        throw CommandProblem("There is no call \(Escapes.harmless(word)).", advice: "sysh syscalls lists them.")
+        throw CommandProblem(
+          "There is no call \(Escapes.harmless(word)).",
+          advice: NearestName.advice(word, in: lab.table.names) ?? "sysh syscalls lists them.")
       }
       if !numbers.contains(row.number) { numbers.append(row.number) }
     }

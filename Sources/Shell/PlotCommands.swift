@@ -117,11 +117,8 @@ extension Session {
     return [SIGINT, SIGTERM, SIGHUP].contains { sigismember(&pending, $0) == 1 }
   }
 
-  /// ASCII unless the locale says that the terminal has UTF-8 (`man 7 locale`: the first that is set counts).
+  /// ASCII unless the locale says that the terminal has UTF-8 (`man 7 locale`).
   static var glyphs: PlotGlyphs {
-    let names: [String] = ["LC_ALL", "LC_CTYPE", "LANG"]
-    let values = names.compactMap { name in getenv(name).map { String(cString: $0).lowercased() } }
-    let locale = values.first { !$0.isEmpty } ?? ""
-    return locale.contains("utf-8") || locale.contains("utf8") ? .unicode : .ascii
+    TerminalText.isUTF8 ? .unicode : .ascii
   }
 }

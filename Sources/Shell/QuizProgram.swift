@@ -22,7 +22,7 @@ public enum QuizProgram {
   private static func list(_ desk: QuizDesk, _ request: QuizRequest, _ options: Options) -> ExitStatus {
     let output = StandardOutput(theme: options.theme)
     if request.json {
-      output.showRendered(desk.listObjects())
+      output.showVerbatim(desk.listObjects())
     } else {
       if let notice = desk.notice { complain(notice) }
       output.show(desk.list(Renderer(width: 100)))

@@ -56,7 +56,7 @@ final class Quizzing: Guide {
       note(output)
       if json {
         let object = QuizObject.text(output)
-        if !object.isEmpty { session.output.showRendered([object]) }
+        if !object.isEmpty { session.output.showVerbatim([object]) }
       } else if case .proof(.display(let lines)) = output {
         session.output.showRendered(lines)
       } else {

@@ -11,6 +11,10 @@ protocol SessionOutput: AnyObject {
   func show(_ lines: [StyledLine])
   /// Lines that have been through the theme already.
   func showRendered(_ lines: [String])
+  /// Lines for a program to read, byte by byte.
+  func showVerbatim(_ lines: [String])
+  /// Why nothing can be written any more, an errno; 0 while it can.
+  var failure: Int32 { get }
   /// How far something is that takes a while, in place of what was said of it before; nil takes that away.
   func showProgress(_ text: String?)
   /// Something that has a model, and the lines that show it.
@@ -23,6 +27,8 @@ protocol SessionOutput: AnyObject {
 
 extension SessionOutput {
   func showProgress(_ text: String?) {}
+  var failure: Int32 { 0 }
+  func showVerbatim(_ lines: [String]) { showRendered(lines) }
   func tell(_ event: Transcript.Event, _ lines: [StyledLine], in session: Session) {
     if !lines.isEmpty { show(lines) }
   }
@@ -48,7 +54,7 @@ struct LineResult {
 /// readline.
 final class Session {
   let lab: Lab
-  let grammar: LineGrammar
+  private(set) var grammar: LineGrammar
   unowned var output: any SessionOutput
   var renderer: Renderer
   var settings = Settings()
@@ -78,8 +84,12 @@ final class Session {
   var terminalLine: [UInt8] = []
   /// How many bytes came to their terminal since a line was typed.
   var terminalShown = 0
-  /// Aliases that were explained: once is enough.
-  private var explainedAliases: Set<String> = []
+  /// Aliases and beginnings of commands that were explained: once is enough.
+  private var explainedNames: Set<String> = []
+  /// The beginning of a command's name stands for it in lines that somebody types.
+  var acceptsPrefixes = false
+  /// The line is a lesson's own and not the learner's.
+  var isLessonLine = false
   var result = LineResult()
   /// What the session has shown.
   var transcript = Transcript()
@@ -132,7 +142,7 @@ final class Session {
 
   /// Runs everything that a line asks for, in order, until something fails.
   func execute(_ text: String) -> LineResult {
-    transcript.begin(text)
+    transcript.begin(LineFolding.folded(text))
     terminalShown = 0
     var all = executeOne(text)
     while let next = log.takeReleased() {
@@ -149,10 +159,11 @@ final class Session {
     result = LineResult()
     guard let line = isInLesson || grammar.isWhole(text) ? text : log.whole(text) else { return result }
     let statements: [(statement: Statement, text: String)]
+    grammar.acceptsPrefixes = acceptsPrefixes && !isLessonLine
     do throws(InputError) {
       statements = try grammar.parts(line)
     } catch {
-      complain(error, line)
+      complain(bareVariable(line, error.range) ?? error, line)
       return result
     }
     for (statement, text) in statements {
@@ -207,6 +218,7 @@ final class Session {
     case .call(let call): try execute(call)
     case .command(let command):
       guard let row = Command.named(command.name) else { return }
+      try explainAbbreviation(command)
       try row.run(self, command)
       if let written = command.expectation { compare(written) }
     case .assignment(let name, let expression):
@@ -223,6 +235,7 @@ final class Session {
     if call.name == "wait", lab.table.lookUp("wait")?.row.name == "wait4" { return try waitForAnyChild(call) }
     if call.name == "nice", lab.table.lookUp("nice")?.row.name == "setpriority" { return try beNice(call) }
     if try follow(call) { return }
+    defer { hintAtLeaving(call) }
     guard let request = try request(for: call, in: call.subject) else { return }
     _ = try make(request)
     if let written = call.expectation { compare(written) }
@@ -313,7 +326,7 @@ final class Session {
 
   func take(_ report: CallReport) {
     var report = report
-    if let alias = report.alias?.name, !explainedAliases.insert(alias).inserted { report.alias = nil }
+    if let alias = report.alias?.name, !explainOnce(alias) { report.alias = nil }
     result.outcome = report.outcome
     tell(report)
     let writes = writesToTerminal(report)
@@ -326,6 +339,11 @@ final class Session {
     result.outcome = report.outcome
     chronicle.note(report, journal.present)
     tell(.memory(report), renderer.memory(report, descriptors: lab.descriptors))
+  }
+
+  /// Whether a name has not been explained yet, which it is from now on.
+  func explainOnce(_ name: String) -> Bool {
+    explainedNames.insert(name).inserted
   }
 
   func compare(_ written: CallStatement.Written) {
@@ -347,7 +365,7 @@ final class Session {
     bindings = PlaceholderBindings()
     log = PastedLog()
     chronicle.startOver()
-    explainedAliases = []
+    explainedNames = []
     apply(usualSettings)
   }
 

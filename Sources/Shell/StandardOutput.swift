@@ -9,6 +9,9 @@ final class StandardOutput: SessionOutput {
   weak var editor: LineEditor?
   /// Columns that the line of progress takes.
   private var progress = 0
+  private let isASCII = TerminalText.isASCII
+  /// Why nothing can be written any more, an errno; 0 while it can.
+  private(set) var failure: Int32 = 0
 
   init(theme: Theme) {
     self.theme = theme
@@ -19,6 +22,11 @@ final class StandardOutput: SessionOutput {
   }
 
   func showRendered(_ lines: [String]) {
+    guard !lines.isEmpty else { return }
+    showVerbatim(isASCII ? lines.map(PlainASCII.text) : lines)
+  }
+
+  func showVerbatim(_ lines: [String]) {
     guard !lines.isEmpty else { return }
     let text = lines.map { $0 + "\n" }.joined()
     if let editor {
@@ -31,7 +39,7 @@ final class StandardOutput: SessionOutput {
   /// On a terminal only; the text is to fit into a line of it.
   func showProgress(_ text: String?) {
     guard isatty(1) == 1, text != nil || progress > 0 else { return }
-    let line = text ?? ""
+    let line = isASCII ? PlainASCII.text(text ?? "") : text ?? ""
     write("\r" + line + String(repeating: " ", count: max(0, progress - line.count)) + (text == nil ? "\r" : ""))
     progress = line.count
   }
@@ -47,7 +55,8 @@ final class StandardOutput: SessionOutput {
           poll(&ready, 1, 1000)
           continue
         }
-        // Nobody reads any more (EPIPE) or the disk is full: there is nowhere to say so.
+        // Nobody reads any more (EPIPE) or the disk is full: whoever runs the lines says so, elsewhere.
+        if failure == 0 { failure = errno }
         return
       }
       bytes = bytes.dropFirst(count)

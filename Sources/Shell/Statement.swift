@@ -44,6 +44,8 @@ public struct CallStatement: Sendable {
 public struct CommandStatement: Sendable {
   public let name: String
   public let nameRange: Range<Int>
+  /// The beginning of the name that was typed in its place; nil where all of it was.
+  var abbreviation: String?
   public let subject: String?
   /// What follows the name, as it stands in the line.
   public let rest: String

@@ -119,7 +119,7 @@ extension Session {
   func wait(_ command: CommandStatement) throws {
     let name = name(command) ?? lab.subjects.last { $0.inFlight != nil }?.name ?? lab.currentName
     guard let subject = lab.subject(named: name) else {
-      throw CommandProblem("There is no subject \(Escapes.harmless(name)).")
+      throw CommandProblem("There is no subject \(Escapes.harmless(name)).", advice: lab.whoLives)
     }
     guard subject.inFlight != nil else {
       throw CommandProblem(

@@ -14,7 +14,7 @@ public enum TableCommand {
       return .failed
     }
     if options.isJSON {
-      StandardOutput(theme: .plain).showRendered(rows.map(\.object.text))
+      StandardOutput(theme: .plain).showVerbatim(rows.map(\.object.text))
       return .done
     }
     StandardOutput(theme: options.theme).show(Renderer(width: 100).syscalls(rows))

@@ -71,6 +71,12 @@ extension Session {
       show(renderer.signalTable(of: named))
       return
     }
+    if let wrong = words.first(where: { $0.hasPrefix("SIG") && Signal(named: $0) == nil }) {
+      let known = (1..<32).map { Signal(rawValue: $0).name }
+      throw CommandProblem(
+        "There is no signal called \(Escapes.harmless(wrong)).",
+        advice: NearestName.advice(wrong, in: known) ?? "signals alone shows what each is for.")
+    }
     let isAll = command.rest.isEmpty && command.subject == nil
     for subject in isAll ? lab.living : [try viewed(command)] {
       guard let status = try? lab.proc.status(subject.pid) else { continue }

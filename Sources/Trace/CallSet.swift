@@ -74,11 +74,13 @@ public struct CallSet: Hashable, Sendable {
     if let row = table[name] { return [row.number] }
     if mayBeUnknown { return [] }
     let near = table.rows.map(\.name).filter { $0.hasPrefix(name) || name.hasPrefix($0) }.prefix(3)
+    let slip = NearestName.advice(name, in: table.rows.map(\.name) + sets.keys.map { "%\($0)" })
     let advice =
-      name.hasPrefix("%")
-      ? "The sets are \(sets.keys.sorted().map { "%\($0)" }.joined(separator: " "))."
-      : near.isEmpty
-        ? "sysh syscalls lists the names; sets begin with %, as %file." : "There is \(near.joined(separator: ", "))."
+      slip
+      ?? (name.hasPrefix("%")
+        ? "The sets are \(sets.keys.sorted().map { "%\($0)" }.joined(separator: " "))."
+        : near.isEmpty
+          ? "sysh syscalls lists the names; sets begin with %, as %file." : "There is \(near.joined(separator: ", ")).")
     throw Mistake(
       word: word, problem: name.isEmpty ? "A name is missing" : "There is no syscall or set called \(name)",
       advice: advice)

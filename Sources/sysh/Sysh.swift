@@ -29,6 +29,7 @@ struct Sysh: ParsableCommand {
   /// A command line that was not understood ends with the status that any other such input has, 2 (ArgumentParser's own
   /// is 64).
   static func main() {
+    StandardDescriptors.fill()
     do {
       var command = try parseAsRoot(CommonOptions.behindCommand(Array(CommandLine.arguments.dropFirst())))
       try command.run()

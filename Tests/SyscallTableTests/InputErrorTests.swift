@@ -10,20 +10,34 @@ struct InputErrorTests {
     arguments: [
       ("opne", "open"), ("opn", "open"), ("oepn", "open"), ("reda", "read"), ("clsoe", "close"), ("fstst", "fstat"),
       ("getpdi", "getpid"), ("memfd_craete", "memfd_create"), ("OPEN", "open"), ("newfsatat", "newfstatat"),
+      ("Fork", "fork"), ("sys_open", "open"), ("__NR_getpid", "getpid"), ("sys_openat2", "openat2"), ("open64", "open"),
+      ("fadvise", "fadvise64"), ("llseek", "lseek"), ("lisen", "listen"), ("sigactoin", "sigaction"), ("pen", "open"),
     ])
   func aSlipFindsTheName(typed: String, name: String) {
     #expect(NearestName.match(typed, in: calls) == name)
     #expect(NearestName.advice(typed, in: calls) == "Did you mean \(name)?")
   }
 
-  @Test(arguments: ["", "x", "frobnicate", "openopenopen", "éé"])
+  @Test(arguments: [
+    "", "x", "frobnicate", "openopenopen", "éé", "work", "dead", "result", "report", "secret", "silent", "string",
+    "xyz", "banana", "python", "hello", "world", "in", "it", "go",
+  ])
   func whatIsFarFromEveryNameFindsNone(typed: String) {
     #expect(NearestName.match(typed, in: calls) == nil)
   }
 
   @Test func oneLetterIsNoSlipOfAnother() {
     #expect(NearestName.match("x", in: ["y"]) == nil)
-    #expect(NearestName.match("fs", in: ["fd"]) == "fd")
+    #expect(NearestName.match("fs", in: ["fd"]) == nil)
+    #expect(NearestName.match("df", in: ["fd"]) == "fd")
+    #expect(NearestName.match("fs", in: ["fds"]) == "fds")
+  }
+
+  @Test func aFlagThatLacksALetterIsFoundInItsFamily() throws {
+    let flags = try #require(SyscallTable.standard["open"]).parameters.flatMap(\.type.codecs).flatMap(\.constants)
+    #expect(NearestName.match("O_RDONY", in: flags.map(\.name)) == "O_RDONLY")
+    #expect(NearestName.match("o_creat", in: flags.map(\.name)) == "O_CREAT")
+    #expect(NearestName.match("PROT_READ", in: flags.map(\.name)) == nil)
   }
 
   @Test func theNearestNameWinsAndTiesGoByTheAlphabet() {

@@ -26,7 +26,7 @@ public final class PseudoTerminal {
   }
 
   public let pid: Int32
-  private let master: Int32
+  private var master: Int32
   private var ending: Ending?
   private var output: [UInt8] = []
   /// Output before this was matched by an `expect`.
@@ -61,7 +61,13 @@ public final class PseudoTerminal {
       var status: Int32 = 0
       while waitpid(pid, &status, 0) < 0, errno == EINTR {}
     }
+    if master >= 0 { close(master) }
+  }
+
+  /// Takes the terminal away from the program, as a window that is closed does: the kernel sends SIGHUP.
+  public func hangUp() {
     close(master)
+    master = -1
   }
 
   /// Everything that the program has written so far.

@@ -67,6 +67,7 @@ extension Session {
     show(renderer.wrap([.init("\(row.name) \(row.usage)".withoutEndingBlank, .call)], indent: 4, firstIndent: 0))
     show(renderer.wrap([.init(row.summary)], indent: 2, firstIndent: 2))
     if row.name == "plot" { listPlots() }
+    if row.name == "history" { explainTypedLines() }
     guard let more = CommandHelp.all[row.name] else { return }
     showBody(more.more)
     show(more.examples)

@@ -14,6 +14,8 @@ final class ObjectOutput: SessionOutput {
   private var statement: Statement?
   private var statements = 0
 
+  var failure: Int32 { output.failure }
+
   func show(_ lines: [StyledLine]) {
     self.lines += lines.map(Theme.plain.string)
     if statement == nil { flush() }

@@ -46,13 +46,30 @@ public struct ExpressionParser {
     var result: [Expression] = []
     if let closing = take(")") { return (result, closing) }
     while true {
-      result.append(try alternatives())
+      result.append(try within(opening, ")") { parser throws(InputError) in try parser.alternatives() })
       if let closing = take(")") { return (result, closing) }
       if take(",") != nil { continue }
-      guard tokens.first != nil else {
-        throw InputError("This parenthesis is not closed.", at: opening, advice: "Close it with ).")
-      }
+      guard tokens.first != nil else { throw Self.unclosed(")", opening) }
       throw InputError("A comma or ) is missing here.", at: here())
+    }
+  }
+
+  /// A bracket that is opened at `range` and waits for `closing`.
+  private static func unclosed(_ closing: String, _ range: Range<Int>) -> InputError {
+    let noun = closing == ")" ? "parenthesis" : closing == "]" ? "bracket" : "brace"
+    return InputError(
+      "This \(noun) is not closed.", at: range, advice: "Close it with \(closing).", missing: closing)
+  }
+
+  /// Reads something inside brackets. What is missing where the input ends may come in a further line, so the mistake is
+  /// then the bracket that is open.
+  private mutating func within<Result>(
+    _ opening: Range<Int>, _ closing: String, _ body: (inout ExpressionParser) throws(InputError) -> Result
+  ) throws(InputError) -> Result {
+    do throws(InputError) {
+      return try body(&self)
+    } catch {
+      throw tokens.isEmpty && error.range == end..<end ? Self.unclosed(closing, opening) : error
     }
   }
 
@@ -150,13 +167,18 @@ public struct ExpressionParser {
       let range = token.range.lowerBound..<next.range.upperBound
       return Expression(.call("&", [Expression(.name(name), next.range)]), range)
     case .symbol("("):
-      let inner = try expression(asWord: false)
+      let inner = try within(token.range, ")") { parser throws(InputError) in try parser.expression(asWord: false) }
       guard let closing = take(")") else {
-        throw InputError("This parenthesis is not closed.", at: token.range, advice: "Close it with ).")
+        throw tokens.isEmpty
+          ? Self.unclosed(")", token.range) : InputError("A ) is missing here.", at: here(), advice: "Close it with ).")
       }
       return Expression(inner.kind, token.range.lowerBound..<closing.range.upperBound)
-    case .symbol("["): return try afterwards(try array(from: token))
-    case .symbol("{"): return try afterwards(try structure(from: token))
+    case .symbol("["):
+      return try afterwards(
+        try within(token.range, "]") { parser throws(InputError) in try parser.array(from: token) })
+    case .symbol("{"):
+      return try afterwards(
+        try within(token.range, "}") { parser throws(InputError) in try parser.structure(from: token) })
     case .symbol(let text):
       if ["<", ">", "?"].contains(text) {
         throw InputError(
@@ -195,9 +217,7 @@ public struct ExpressionParser {
         elements.append(Expression(.string([], elided: true), dots.range))
         continue
       }
-      guard tokens.first != nil else {
-        throw InputError("This bracket is not closed.", at: opening.range, advice: "Close it with ].")
-      }
+      guard tokens.first != nil else { throw Self.unclosed("]", opening.range) }
       let element = try afterwards(try expression(asWord: false))
       // strace -v names the places in c_cc: [[VINTR]=0x3, ...], all of them in order.
       elements.append(take("=") == nil ? element : try expression(asWord: false))
@@ -212,9 +232,7 @@ public struct ExpressionParser {
       }
       // strace separates the conditions of a wait status by && and ==.
       if take(",") != nil || take("...") != nil || take("&&") != nil || take("==") != nil { continue }
-      guard let token = tokens.first else {
-        throw InputError("This brace is not closed.", at: opening.range, advice: "Close it with }.")
-      }
+      guard let token = tokens.first else { throw Self.unclosed("}", opening.range) }
       if case .name(let name) = token.kind, let equals = tokens.dropFirst().first, equals.isSymbol("=") {
         tokens.removeFirst(2)
         // A hardware address without bytes: mr_address=}.

@@ -20,7 +20,9 @@ public struct Token: Hashable, Sendable {
   }
 }
 
-/// Cuts a line into tokens. `/* ... */` comments, as strace writes them, count as space; `#` ends the line.
+/// Cuts input into tokens. `/* ... */` comments, as strace writes them, count as space; `#` ends the line. A statement that
+/// goes on in further lines has newlines in it: they are space, inside of texts they belong to the text, and behind a
+/// backslash they are nothing.
 public struct Lexer {
   private let bytes: [UInt8]
   private var position: Int
@@ -31,7 +33,7 @@ public struct Lexer {
     position = start
   }
 
-  /// All tokens to the end of the line.
+  /// All tokens to the end of the input.
   ///
   /// Throws `InputError` for a text without end, a bad escape, a bad number or a character that means nothing.
   public static func tokens(_ line: [UInt8], from start: Int = 0) throws(InputError) -> [Token] {
@@ -54,18 +56,21 @@ public struct Lexer {
   private mutating func skipSpace() throws(InputError) -> Bool {
     let start = position
     while let byte = peek() {
-      if byte == 0x20 || byte == 0x09 || byte == 0x0d {
+      if byte == 0x20 || byte == 0x09 || byte == 0x0d || byte == 0x0a {
         position += 1
+      } else if matches("\\\n") {
+        position += 2
       } else if matches("/*") {
         let opening = position
         position += 2
         while position < bytes.count, !matches("*/") { position += 1 }
         guard position < bytes.count else {
-          throw InputError("This comment has no end.", at: opening..<bytes.count, advice: "Close it with */.")
+          throw InputError(
+            "This comment has no end.", at: opening..<bytes.count, advice: "Close it with */.", missing: "*/")
         }
         position += 2
       } else if byte == 0x23 {
-        position = bytes.count
+        while let byte = peek(), byte != 0x0a { position += 1 }
       } else {
         break
       }
@@ -236,6 +241,7 @@ public struct Lexer {
       case 0x62: result.append(0x08)
       case 0x65: result.append(0x1b)
       case 0x22, 0x5c, 0x27: result.append(letter)
+      case 0x0a: break
       case 0x78:
         var value = 0
         var digits = 0
@@ -270,7 +276,8 @@ public struct Lexer {
           advice: "There are \\n \\t \\r \\v \\f \\a \\b \\e \\\" \\\\, octal \\101 and hexadecimal \\x41.")
       }
     }
-    throw InputError("This text has no end.", at: opening..<bytes.count, advice: "Close it with a double quote.")
+    throw InputError(
+      "This text has no end.", at: opening..<bytes.count, advice: "Close it with a double quote.", missing: "\"")
   }
 
   private static func hexadecimal(_ byte: UInt8) -> Int? {
