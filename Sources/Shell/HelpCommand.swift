@@ -13,6 +13,7 @@ extension Session {
       show([StyledLine([.init("\(row.name) \(row.usage)", .call)])])
       say(row.summary, .plain)
       if row.name == "plot" { listPlots() }
+      if row.name == "save" { listSaveFormats() }
     } else if let (row, alias) = lab.table.lookUp(topic) {
       show(renderer.help(for: row, alias: alias))
     } else if let errno = Errno(named: topic.uppercased()) {

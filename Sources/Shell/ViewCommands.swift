@@ -34,7 +34,8 @@ extension Session {
       lab.look(at: subject)
     }
     lab.lookAtSockets()
-    show(renderer.files(lab.descriptors, subjects: lab.living.map(\.name)))
+    let names = lab.living.map(\.name)
+    show(renderer.files(lab.descriptors, subjects: names), as: .files(lab.descriptors, subjects: names))
   }
 
   func showMaps(_ command: CommandStatement) throws {
@@ -56,7 +57,8 @@ extension Session {
   func showTree() {
     // A parent sees a zombie only after the lab, its tracer, has taken the end in (`man 2 ptrace`).
     takeEvents()
-    show(renderer.tree(lab.processTree()))
+    let tree = lab.processTree()
+    show(renderer.tree(tree), as: .tree(tree))
   }
 
   func showSignals(_ command: CommandStatement) throws {
