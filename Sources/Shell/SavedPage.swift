@@ -63,6 +63,7 @@ struct SavedPage {
   // MARK: A command
 
   private static func section(_ turn: Transcript.Turn) -> String {
+    if let note = note(turn) { return note }
     let anchor = "<a class=\"number\" href=\"#c\(turn.number)\">\(turn.number)</a>"
     let prompt = "<span class=\"prompt\">\(Markup.escaped(turn.subject))&gt;</span>"
     let line = "<code>\(prompt) \(Markup.escaped(turn.line.trimmedSpaces))</code>"
@@ -77,6 +78,16 @@ struct SavedPage {
     }
     parts += output(turn.shown[next...], isFixed: isFixed)
     return (parts + ["</section>"]).joined(separator: "\n")
+  }
+
+  /// A line that is nothing but a comment is what somebody says to the reader; with two marks it is a heading.
+  private static func note(_ turn: Transcript.Turn) -> String? {
+    let line = turn.line.trimmedSpaces
+    let text = line.drop { $0 == "#" }.trimmedSpaces
+    guard line.hasPrefix("#"), turn.shown.isEmpty else { return nil }
+    let isHeading = line.hasPrefix("##")
+    let element = isHeading ? "<h2 class=\"part\">\(Markup.escaped(text))</h2>" : "<p>\(Markup.escaped(text))</p>"
+    return "<section id=\"c\(turn.number)\" class=\"note\">\n\(element)\n</section>"
   }
 
   private static func figure(_ drawing: Drawing, _ lines: ArraySlice<StyledLine>, id: String) -> [String] {
@@ -127,7 +138,7 @@ enum PageStyle {
 
   static let text = """
 
-    :root { --page: #ffffff; --ink: #1a1a1a; --faint: #5c6370; --edge: #d5d8dd; --box: #f4f5f7;
+    :root { color-scheme: light dark; --page: #ffffff; --ink: #1a1a1a; --faint: #5c6370; --edge: #d5d8dd; --box: #f4f5f7;
       --green: #1b6e20; --red: #b3261e; --blue: #0b5fa5; --violet: #8a1a7b }
     @media (prefers-color-scheme: dark) {
       :root { --page: #16181c; --ink: #e8e8e8; --faint: #a4abb6; --edge: #3a3f47; --box: #1e2126;
@@ -143,6 +154,7 @@ enum PageStyle {
     section { margin-bottom: 1.25rem; scroll-margin-top: 1rem }
     section h2 { margin: 0; font-size: 1rem; font-weight: 400; display: flex; gap: 0.75rem; align-items: baseline }
     section h2 code { font-weight: 600; overflow-wrap: anywhere; white-space: pre-wrap }
+    section h2.part { font-size: 1.2rem; font-weight: 600; margin-top: 2rem } .note p { margin: 0 }
     .number { color: var(--faint); font-size: 0.75rem; text-decoration: none; min-width: 1.5rem; text-align: right }
     .prompt { color: var(--faint); font-weight: 400 }
     pre { margin: 0.35rem 0 0; padding: 0.5rem 0.75rem; border-left: 3px solid var(--edge); background: var(--box);

@@ -35,7 +35,7 @@ enum SavedSamples {
   static func lines(ofLesson name: String) throws -> [String] {
     let file = "\(Checkout.root)/Lessons/\(name).md"
     let text = try #require(ProcessList.text(of: file))
-    return try LessonParser(file: file).parse(text).steps.flatMap { step in
+    return try LessonParser(file: file).parse(text).steps.flatMap { step -> [String] in
       switch step.activity {
       case .session(let script): script.map(\.text)
       case .attempt(let attempt): attempt.solution.map(\.value)

@@ -3,7 +3,15 @@ import Lab
 
 /// What is kept of a page report to draw it again: no more than fits into the drawing, however many pages there were.
 struct PagesPicture: Sendable {
+  /// Two rows that have the same page at a cell, copy-on-write.
+  struct Joint: Sendable {
+    let cell: Int
+    let upper: Int
+    let lower: Int
+  }
+
   let grid: PageGrid
+  let joints: [Joint]
   /// `4 pages of 4 KiB from ..., in ...`, in lines.
   let heading: [String]
   /// A sentence for each subject.
@@ -15,10 +23,31 @@ struct PagesPicture: Sendable {
   init(_ report: PageReport) {
     let names = report.rows.reduce(0) { max($0, $1.subject.utf8.count) }
     grid = PageGrid(report, columns: names + 4 + Self.cellsPerLine)
-    let renderer = Renderer(width: 76)
+    joints = grid.pagesPerCell == 1 ? Self.joints(report, grid) : []
+    let renderer = Renderer(width: 100)
     heading = renderer.pagesHeading(report, grid).map { $0.plain.trimmed }
     let wide = Renderer(width: 400)
     counts = report.rows.flatMap { wide.counts($0, report) }.map { $0.plain.trimmed }
+  }
+
+  /// The frame tells who shares a page; where it is hidden, only that there are no more than two who can.
+  private static func joints(_ report: PageReport, _ grid: PageGrid) -> [Joint] {
+    var found: [Joint] = []
+    for cell in 0..<grid.cellCount {
+      let address = grid.address(ofCell: cell)
+      let sharers = report.rows.indices.filter {
+        report.rows[$0].sameMemoryAs == nil && report.rows[$0].pages[address].isCopyOnWrite
+      }
+      for (index, lower) in sharers.enumerated() {
+        let frame = report.rows[lower].pages[address].frame
+        let upper = sharers[..<index].last { row in
+          let other = report.rows[row].pages[address].frame
+          return frame == nil || other == nil ? sharers.count == 2 : frame == other
+        }
+        if let upper { found.append(Joint(cell: cell, upper: upper, lower: lower)) }
+      }
+    }
+    return found
   }
 }
 
@@ -26,7 +55,7 @@ extension String {
   fileprivate var trimmed: String { String(drop { $0 == " " }) }
 }
 
-/// Pages as a grid of cells, a row a subject. What two neighbours share is joined; what the last command changed has a
+/// Pages as a grid of cells, a row a subject. Pages that two of them share are joined; what the last command changed has a
 /// frame and a mark. Kinds differ in fill, outline or letter, not in colour alone.
 struct PagesSVG {
   private let picture: PagesPicture
@@ -83,15 +112,16 @@ struct PagesSVG {
       canvas.text(address, x + Double(index) * (cell + gap), top + 10, "d-small d-faint")
     }
     let first = top + 20
+    for joint in picture.joints where cells.contains(joint.cell) {
+      let place = x + Double(joint.cell - cells.lowerBound) * (cell + gap) + cell / 2 - 3
+      let top = first + Double(joint.upper) * rowHeight + cell
+      canvas.box(place, top, 6, first + Double(joint.lower) * rowHeight - top, "d-joint", radius: 0)
+    }
     for (row, subject) in grid.rows.enumerated() {
       let y = first + Double(row) * rowHeight
       canvas.text(subject.name, Self.left, y + cell / 2 + 5, "d-strong")
       for (index, number) in cells.enumerated() {
-        let place = x + Double(index) * (cell + gap)
-        if row > 0, subject.cells[number].kind.isShared, grid.rows[row - 1].cells[number].kind.isShared {
-          canvas.box(place + cell / 2 - 3, y - rowHeight + cell, 6, rowHeight - cell, "d-joint", radius: 0)
-        }
-        draw(subject.cells[number], place, y)
+        draw(subject.cells[number], x + Double(index) * (cell + gap), y)
       }
     }
     return first + Double(grid.rows.count) * rowHeight
@@ -145,8 +175,6 @@ struct PagesSVG {
 }
 
 extension PageGrid.Kind {
-  fileprivate var isShared: Bool { self == .shared || self == .hugeShared }
-
   fileprivate var look: String {
     switch self {
     case .exclusive: "d-exclusive"
