@@ -75,7 +75,7 @@ enum SavedSamples {
     p = mmap NULL size PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS
     poke p "first"; peek p 5
     pages p
-    q = mmap NULL PAGE
+    q = mmap NULL PAGE PROT_READ MAP_PRIVATE|MAP_ANONYMOUS
     mprotect p PAGE PROT_READ
     p = mmap 0x10000000 PAGE PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED
     munmap q PAGE
