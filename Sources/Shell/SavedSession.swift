@@ -89,8 +89,8 @@ struct SavedSession {
       if command.name == "plot", command.rest.hasPrefix("save") { return }
       if command.name == "trace", !["", "on", "off"].contains(command.rest.prefix { $0 != " " }) { runsOutside = true }
       lines.append(.view(Command(text: named(text, command.arguments, nil), name: command.name)))
-    case .end?: lines.append(.view(Command(text: text)))
-    case .command?, .call?, .assignment?, nil: return
+    case .end? where !results.style.rewritesLogs: lines.append(.view(Command(text: text)))
+    case .command?, .call?, .assignment?, .end?, nil: return
     }
   }
 
@@ -147,6 +147,7 @@ struct SavedSession {
       guard case .command(var giver) = lines[line] else { continue }
       giver.targets = [name]
       giver.text = "\(name) = \(giver.text)"
+      if case .placeholder(.addr, _)? = giver.result { giver.result = .placeholder(.addr, name: name) }
       lines[line] = .command(giver)
     }
     return text
