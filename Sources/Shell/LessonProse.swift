@@ -48,9 +48,18 @@ enum LessonProse {
 
   // MARK: What was measured
 
+  /// What commands do that give no result.
+  private static let deeds = [
+    "peek": "loads bytes", "poke": "stores bytes", "fill": "fills memory", "touch": "touches pages",
+    "switch": "makes another subject the current one", "type": "types into the lab's terminal",
+    "key": "presses a key of the lab's terminal", "cont": "lets a program run",
+    "step": "lets a program make its next call", "detach": "lets a program go",
+  ]
+
   /// A few sentences on what the lines of a fence gave.
   static func measured(_ lines: [SavedSession.Line]) -> String {
-    let sentences = lines.compactMap(sentence)
+    var sentences: [String] = []
+    for sentence in lines.compactMap(sentence) where sentence != sentences.last { sentences.append(sentence) }
     let most = 4
     let shown = sentences.prefix(most).joined(separator: " ")
     return sentences.isEmpty ? "What comes of this:" : shown
@@ -77,7 +86,7 @@ enum LessonProse {
   private static func sentence(_ command: SavedSession.Command) -> String? {
     let subject = command.reports.last?.subject ?? command.subject ?? "it"
     guard let result = command.result else {
-      return command.name == "reset" || command.name == nil ? nil : "\(code(command.name ?? "")) is done."
+      return command.name.flatMap { name in deeds[name].map { "\(code(name)) \($0)." } }
     }
     let call = code(command.name ?? command.text)
     if command.name == "interrupt" { return "\(call) breaks the call off." }
