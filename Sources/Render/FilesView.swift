@@ -49,8 +49,8 @@ extension Renderer {
 
 /// The three tables as boxes and what joins them, in the order in which they are drawn: descriptions by their first
 /// descriptor, inodes by their first description.
-struct FileGraph {
-  struct Row {
+struct FileGraph: Sendable {
+  struct Row: Sendable {
     /// `3`, or `10-59` for neighbours that lead to the same description.
     var text: String
     let label: String

@@ -10,7 +10,7 @@ extension Renderer {
       + report.rows.flatMap { counts($0, report) } + frames(report) + leftOut(report)
   }
 
-  private func pagesHeading(_ report: PageReport, _ grid: PageGrid) -> [StyledLine] {
+  func pagesHeading(_ report: PageReport, _ grid: PageGrid) -> [StyledLine] {
     var spans: [Span] = [
       .strong(Words.count(report.pageCount, "page")), .plain(" of 4 KiB from "),
       .value(Words.address(report.range.lowerBound)),
@@ -73,7 +73,7 @@ extension Renderer {
 
   // MARK: In numbers
 
-  private func counts(_ row: PageReport.Row, _ report: PageReport) -> [StyledLine] {
+  func counts(_ row: PageReport.Row, _ report: PageReport) -> [StyledLine] {
     var spans: [Span] = [.name(row.subject), .plain(": ")]
     if let other = row.sameMemoryAs {
       spans += [.plain("uses the memory of "), .name(other), .plain(" itself, not a copy.")]

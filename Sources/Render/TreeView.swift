@@ -36,12 +36,12 @@ extension Renderer {
   }
 
   /// `5486, 1 inside`: in a nested pid namespace the outer number first.
-  private func numbers(_ node: ProcessNode) -> String {
+  func numbers(_ node: ProcessNode) -> String {
     let inside = node.inside.map(String.init).joined(separator: " and ")
     return "\(node.pid)" + (inside.isEmpty ? "" : ", \(inside) inside")
   }
 
-  private func what(_ node: ProcessNode, _ parent: ProcessNode?) -> String {
+  func what(_ node: ProcessNode, _ parent: ProcessNode?) -> String {
     switch node.activity {
     case .held: return "held by the lab"
     case .programHeld: return "runs \(node.command), held by the lab"

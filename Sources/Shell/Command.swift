@@ -132,7 +132,10 @@ extension Command {
       Command("switch", "SUBJECT", .text, .subjects, "Makes a subject the one to which calls go.") {
         try $0.switchSubject($1)
       },
-      Command("await", "[SUBJECT]", .text, .subjects, "Waits until a blocked call comes back; Ctrl-C gives up.") {
+      Command(
+        "await", "[SUBJECT] [= RESULT]", .text, .subjects,
+        "Waits until a blocked call comes back, with = killed or = exited until the subject ends; Ctrl-C gives up."
+      ) {
         try $0.wait($1)
       },
       Command(

@@ -31,6 +31,14 @@ final class Journal {
     var lateEnds: [LateEnd] = []
     /// The subjects that had ended by then.
     var ended: Set<String> = []
+    /// A line of a pasted log: its numbers are the log's.
+    var isLogged = false
+    /// The line said something else than came of it.
+    var differed = false
+    /// Its result depends on the machine or the moment, so that another run need not give it again.
+    var isUnsteady = false
+    /// Its process ids are those of a namespace inside the shell's, which are the same each time.
+    var isInside = false
     fileprivate var happened = false
 
     /// The command's name, nil for calls and assignments.
@@ -39,7 +47,23 @@ final class Journal {
     }
   }
 
+  /// What was typed and did nothing: a view, a comment. `save` writes it where it stood.
+  struct Aside {
+    /// The statement, or the comment without its `#`.
+    let text: String
+    let isComment: Bool
+    /// How many entries stand before it.
+    let after: Int
+    /// It stands behind the statements of a line.
+    var isTrailing = false
+    /// It is about the entry behind it and goes with that.
+    var belongsToNext = false
+  }
+
   private(set) var entries: [Entry] = []
+  private(set) var asides: [Aside] = []
+  /// Names of the subjects by process id, of those that have ended too.
+  private(set) var names: [Int32: String] = [:]
   private var open: Entry?
 
   // MARK: Keeping
@@ -49,12 +73,46 @@ final class Journal {
     open = Entry(text: text, statement: statement, start: Lab.now())
   }
 
-  /// The statement is over, and is kept if it did anything.
-  func end(_ lateEnds: [LateEnd], ended: Set<String>) {
-    if let open, open.happened { entries.append(open) }
+  /// The statement is over, and is kept if it did anything. One that did nothing and did not fail is an aside.
+  func end(_ lateEnds: [LateEnd], failed: Bool, ended: Set<String>) {
+    if var open, open.happened {
+      open.differed = failed
+      entries.append(open)
+    } else if let open, !failed {
+      asides.append(Aside(text: open.text, isComment: false, after: entries.count))
+    }
     open = nil
     happened(lateEnds)
     if let last = entries.indices.last { entries[last].ended.formUnion(ended) }
+  }
+
+  /// Where a line begins, for the comment of the line.
+  var place: (entries: Int, asides: Int) { (entries.count, asides.count) }
+
+  /// Keeps the comment of a line that began at `place`, before what the line did. `isTrailing`: it stands behind statements.
+  func note(_ comment: String, at place: (entries: Int, asides: Int), isTrailing: Bool) {
+    let after = min(place.entries, entries.count)
+    asides.insert(
+      Aside(
+        text: comment, isComment: true, after: after, isTrailing: isTrailing, belongsToNext: entries.count > after),
+      at: min(place.asides, asides.count))
+  }
+
+  func note(subjects: [LabSubject]) {
+    // The newest come last, and most statements make none.
+    for subject in subjects.reversed() {
+      if names.updateValue(subject.name, forKey: subject.pid) == subject.name { return }
+    }
+  }
+
+  /// What of the statement under way tells `save` how its result is to be written.
+  func mark(isUnsteady: Bool, isInside: Bool) {
+    open?.isUnsteady = isUnsteady
+    open?.isInside = isInside
+  }
+
+  func belongsToLog() {
+    open?.isLogged = true
   }
 
   /// Something happened by itself, after what was done last.
@@ -106,11 +164,14 @@ final class Journal {
 
   func clear() {
     entries = []
+    asides = []
+    names = [:]
     open = nil
   }
 
   func keep(first count: Int) {
     entries = Array(entries.prefix(count))
+    asides.removeAll { $0.after > count || $0.after == count && $0.belongsToNext }
   }
 
   // MARK: Asking

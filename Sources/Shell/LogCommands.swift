@@ -17,6 +17,7 @@ extension Session {
       guard call.form.isPrinted || isExec(call) || givesAddress(call) else { return false }
       log.begin()
     }
+    journal.belongsToLog()
     if isExec(call), call.expectation?.expectation == .outcome(.returned(0)) {
       changedSomething()
       leaveOut(

@@ -4,10 +4,12 @@ import SyscallTable
 /// A file of the learner's own, outside the lab: written whole or not at all.
 enum OwnFile {
   /// Writes a new file, or with `replacing` puts it into the place of one that is there, in one step (`man 2 rename`).
-  /// `command` is what writes it, for the advice: `plot save`.
+  /// `command` is what writes it, for the advice: `plot save`. `isProgram`: whoever may read it may run it.
   ///
   /// Throws a sentence; no half-written file is left then.
-  static func write(_ text: String, to path: String, replacing: Bool, by command: String) throws(CommandProblem) {
+  static func write(
+    _ text: String, to path: String, replacing: Bool, by command: String, isProgram: Bool = false
+  ) throws(CommandProblem) {
     let shown = Escapes.harmless(path)
     var status = stat()
     let exists = lstat(path, &status) == 0
@@ -18,7 +20,7 @@ enum OwnFile {
       throw CommandProblem("\(shown) is there already.", advice: "\(command) \(shown) replace writes over it.")
     }
     let target = exists ? "\(path).new-\(getpid())" : path
-    let file = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
+    let file = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, isProgram ? 0o777 : 0o666)
     guard file >= 0 else { throw problem(shown) }
     defer { close(file) }
     if exists { fchmod(file, status.st_mode & 0o777) }

@@ -16,7 +16,7 @@ extension Session {
     }
     let report = try lab.pages(at: address, length: length, of: subject)
     attach { renderer.object(report) }
-    show(renderer.pages(report))
+    show(renderer.pages(report), as: .pages(report))
   }
 
   /// `smaps [ADDRESS]`: one mapping, or all of them.

@@ -81,25 +81,17 @@ extension Session {
     output.showProgress(nil)
     // Nothing that undo would have to measure once more, but a lesson is to notice.
     result.changedSomething = true
-    show(renderer.plot(plot, glyphs: Self.glyphs))
+    show(renderer.plot(plot, glyphs: Self.glyphs), as: .plot(plot))
   }
 
   /// `plot save FILE.svg`, in the directory in which the shell was started.
   private func savePlot(_ command: CommandStatement) throws {
     let rest = command.rest.dropFirst("save".count).trimmedSpaces
-    let isQuoted = rest.hasPrefix("\"")
-    let name = rest.dropFirst(isQuoted ? 1 : 0).prefix { $0 != (isQuoted ? "\"" : " ") }
-    let words = rest.dropFirst(name.count + (isQuoted ? 2 : 0)).split(separator: " ")
-    guard name.hasSuffix(".svg"), name.count > 4, words.isEmpty || words == ["replace"] else {
-      throw InputError(
-        "plot save wants the name of a file that ends in .svg, and nothing more but replace.", at: command.restRange,
-        advice: "plot save waiting.svg")
-    }
+    let (path, replacing) = try ownFile(
+      rest, at: command.restRange, by: "plot save", example: "waiting.svg", ending: ".svg")
     let plot = try lastPlot()
-    let home = name.hasPrefix("~/") ? getenv("HOME").map { String(cString: $0) } : nil
-    let path = home.map { $0 + name.dropFirst() } ?? String(name)
-    try permitForeign("write the file \(Escapes.harmless(path))", isContained: false)
-    try OwnFile.write(PlotSVG.text(plot), to: path, replacing: !words.isEmpty, by: "plot save")
+    try permitWriting(path)
+    try OwnFile.write(PlotSVG.text(plot), to: path, replacing: replacing, by: "plot save")
     result.changedSomething = true
     say("\(Escapes.harmless(path)) holds the plot \(plot.name) now.")
   }

@@ -134,6 +134,12 @@ final class Session {
     (output as? ObjectOutput)?.attach(figures())
   }
 
+  /// Shows a drawing, and keeps what it was drawn from.
+  func show(_ lines: [StyledLine], as drawing: Drawing) {
+    transcript.note(drawing, lines: lines.count)
+    show(lines)
+  }
+
   func say(_ sentence: String, _ style: TextStyle = .faint) {
     show(renderer.wrap([.init(sentence, style)], indent: 0, firstIndent: 0))
   }
@@ -142,7 +148,7 @@ final class Session {
 
   /// Runs everything that a line asks for, in order, until something fails.
   func execute(_ text: String) -> LineResult {
-    transcript.begin(LineFolding.folded(text))
+    transcript.begin(LineFolding.folded(text), in: lab.currentName)
     terminalShown = 0
     var all = executeOne(text)
     while let next = log.takeReleased() {
@@ -166,10 +172,12 @@ final class Session {
       complain(bareVariable(line, error.range) ?? error, line)
       return result
     }
+    let place = journal.place
     for (statement, text) in statements {
       perform(statement, text, of: line)
       if result.misunderstood || result.failed || wantsQuit { break }
     }
+    if let comment = grammar.comment(line) { journal.note(comment, at: place, isTrailing: !statements.isEmpty) }
     return result
   }
 
@@ -191,7 +199,10 @@ final class Session {
     }
     takeEvents()
     output.endStatement()
-    journal.end(lab.takeLateEnds(), ended: Set(lab.subjects.filter { $0.end != nil }.map(\.name)))
+    journal.note(subjects: lab.subjects)
+    journal.end(
+      lab.takeLateEnds(), failed: result.failed || result.misunderstood,
+      ended: Set(lab.subjects.filter { $0.end != nil }.map(\.name)))
   }
 
   private func complain(_ error: InputError, _ line: String) {
@@ -264,6 +275,7 @@ final class Session {
     let call = try lab.prepare(request)
     try askWhetherToMake(call)
     let lasting = lab.lasting(call)
+    journal.mark(isUnsteady: lab.isUnsteady(call), isInside: lab.hasNumbersOfItsOwn(call))
     let report = try lab.run(call)
     let given = request.targets.compactMap { lab.variables[$0] }.filter { $0.kind == .descriptor }
     journal.made(report, lasting, descriptors: given.map(\.word))

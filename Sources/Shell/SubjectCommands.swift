@@ -116,31 +116,6 @@ extension Session {
     command.subject ?? (command.rest.isEmpty ? nil : command.rest)
   }
 
-  func wait(_ command: CommandStatement) throws {
-    let name = name(command) ?? lab.subjects.last { $0.inFlight != nil }?.name ?? lab.currentName
-    guard let subject = lab.subject(named: name) else {
-      throw CommandProblem("There is no subject \(Escapes.harmless(name)).", advice: lab.whoLives)
-    }
-    guard subject.inFlight != nil else {
-      throw CommandProblem(
-        subject.isInHandler
-          ? "\(name) is in no call: its handler runs, and has not returned."
-          : "\(name) is not in a call: there is nothing to wait for.")
-    }
-    // In slices, so that a key press (Ctrl-C) or the end of a script's patience ends it.
-    let slices = isBatch ? 100 : Int.max
-    for _ in 0..<slices {
-      if let report = lab.wait(for: name, patience: 100_000_000) {
-        tell(report)
-        changedSomething()
-        return
-      }
-      for sentence in lab.enforceLimits() { say(sentence, .changed) }
-      if learning?.interruptRequested() == true { return }
-    }
-    throw CommandProblem("\(name) is still blocked.", advice: "interrupt \(name) breaks the call off.")
-  }
-
   func letRun(_ command: CommandStatement) throws {
     let subject = try lab.letRun(name(command))
     changedSomething()

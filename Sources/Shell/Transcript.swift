@@ -43,22 +43,43 @@ final class Transcript {
     let number: Int
     /// The line as it was typed.
     let line: String
+    /// The subject at whose prompt it was typed.
+    let subject: String
     fileprivate(set) var shown: [StyledLine] = []
     /// Reports in the order in which they were shown, of calls that came back late too.
     fileprivate(set) var events: [Event] = []
+    /// What was drawn, and which of the lines shown it is.
+    fileprivate(set) var drawings: [(drawing: Drawing, lines: Range<Int>)] = []
   }
 
   /// How many turns are kept.
   static let limit = 5000
+  /// How many drawings are kept as such.
+  static let drawingLimit = 200
 
   private(set) var turns: [Turn] = []
   /// How many turns there were.
   private(set) var count = 0
+  private var drawn = 0
+  /// What was drawn last.
+  private(set) var lastDrawing: Drawing?
 
-  func begin(_ line: String) {
+  func begin(_ line: String, in subject: String) {
     if turns.count >= 2 * Self.limit { turns.removeFirst(Self.limit) }
     count += 1
-    turns.append(Turn(number: count, line: line))
+    turns.append(Turn(number: count, line: line, subject: subject))
+  }
+
+  /// The next `count` lines shown are this drawing.
+  func note(_ drawing: Drawing, lines count: Int) {
+    lastDrawing = drawing
+    guard let last = turns.indices.last else { return }
+    drawn += 1
+    if drawn > Self.drawingLimit, let first = turns.firstIndex(where: { !$0.drawings.isEmpty }) {
+      turns[first].drawings.removeFirst()
+    }
+    let start = turns[last].shown.count
+    turns[last].drawings.append((drawing, start..<(start + count)))
   }
 
   func show(_ lines: [StyledLine]) {

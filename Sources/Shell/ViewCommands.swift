@@ -35,8 +35,9 @@ extension Session {
       lab.look(at: subject)
     }
     lab.lookAtSockets()
-    attach { renderer.object(lab.descriptors, subjects: lab.living.map(\.name)) }
-    show(renderer.files(lab.descriptors, subjects: lab.living.map(\.name)))
+    let names = lab.living.map(\.name)
+    attach { renderer.object(lab.descriptors, subjects: names) }
+    show(renderer.files(lab.descriptors, subjects: names), as: .files(lab.descriptors, subjects: names))
   }
 
   func showMaps(_ command: CommandStatement) throws {
@@ -61,7 +62,7 @@ extension Session {
     takeEvents()
     let tree = lab.processTree()
     attach { renderer.object(tree) }
-    show(renderer.tree(tree))
+    show(renderer.tree(tree), as: .tree(tree))
   }
 
   func showSignals(_ command: CommandStatement) throws {

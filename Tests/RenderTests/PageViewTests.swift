@@ -49,6 +49,28 @@ struct PageViewTests {
     try expectSnapshot("pages") { $0.pages(report(3, [parent, child])) }
   }
 
+  @Test func `the same as a drawing joins what is shared and marks what changed`() {
+    let before = [run(0, [Entry.shared, Entry.shared])]
+    let rows = ["P1", "P2"].map { row($0, [run(0, [Entry.own, Entry.shared])], mapped: 3, before: before) }
+    let reading = SVGReading(Drawing.pages(report(3, rows)).svg)
+    #expect(reading.error == nil)
+    // One more of each kind in the legend.
+    #expect(reading.count("d-exclusive") == 3 && reading.count("d-shared") == 3 && reading.count("d-absent") == 3)
+    #expect(reading.count("d-joint") == 1 && reading.count("d-changed") == 2 && reading.count("d-mark") == 3)
+    for text in ["P1", "P2", "exclusive", "shared copy-on-write", "changed by the last command"] {
+      #expect(reading.texts.contains(text), "\(text)")
+    }
+    #expect(reading.texts.contains("P1: 2 present (1 exclusive, 1 shared with P2), 1 absent."))
+  }
+
+  @Test func `a drawing of many pages stays within bounds`() {
+    let many = row("P1", [run(0, [UInt64](repeating: Entry.own, count: 5000))], mapped: 100_000)
+    let drawing = Drawing.pages(report(100_000, [many]))
+    let reading = SVGReading(drawing.svg)
+    #expect(reading.error == nil && reading.elements.count < 400)
+    #expect(reading.texts.contains { $0.contains("Each cell stands for 1024 pages") })
+  }
+
   @Test func `the same without the right to see frames`() throws {
     let rows = ["P1", "P2"].map { row($0, [run(0, [Entry.own, Entry.shared])], mapped: 3) }
     let lines = Renderer(width: 100).pages(report(3, rows)).map(\.plain)

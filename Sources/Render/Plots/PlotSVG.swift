@@ -1,5 +1,4 @@
 import Lab
-import SyscallTable
 
 /// A plot as an SVG file: self-contained, for a light and a dark page, and readable without colour, since each series has a
 /// mark and a dash of its own. Screen readers get its title and what its figures say (`<title>`, `<desc>`).
@@ -17,11 +16,11 @@ public struct PlotSVG {
   private let y: PlotScale
   private var elements: [String] = []
 
-  /// The whole file.
-  public static func text(_ plot: Plot) -> String {
+  /// The whole file. Inside a page the style stands at its head, and `id` tells its drawings apart.
+  public static func text(_ plot: Plot, id: String = "", isInPage: Bool = false) -> String {
     var svg = PlotSVG(plot)
     svg.draw()
-    return svg.file
+    return svg.file(id, isInPage)
   }
 
   private init(_ plot: Plot) {
@@ -31,15 +30,16 @@ public struct PlotSVG {
     y = PlotScale(plot.y, points.flatMap { [$0.y, $0.median] }, most: 9)
   }
 
-  private var file: String {
+  private func file(_ id: String, _ isInPage: Bool) -> String {
     let description = ([plot.series.map(\.name).joined(separator: ", ")] + plot.notes + [plot.method])
       .filter { !$0.isEmpty }.joined(separator: " ")
+    let space = isInPage ? "" : " xmlns=\"http://www.w3.org/2000/svg\""
+    let style = isInPage ? "" : "<style>\(Self.style)</style>\n"
     return """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 500" role="img" aria-labelledby="title description">
-      <title id="title">\(Self.escaped(plot.title))</title>
-      <desc id="description">\(Self.escaped(description))</desc>
-      <style>\(Self.style)</style>
-      <rect class="page" width="800" height="500"/>
+      <svg\(space) viewBox="0 0 800 500" role="img" aria-labelledby="\(id)title \(id)description" class="plot">
+      <title id="\(id)title">\(Self.escaped(plot.title))</title>
+      <desc id="\(id)description">\(Self.escaped(description))</desc>
+      \(style)<rect class="page" width="800" height="500"/>
       \(elements.joined(separator: "\n"))
       </svg>
 
@@ -47,18 +47,19 @@ public struct PlotSVG {
   }
 
   /// Colours that keep their contrast to the page, a darker set on light and a lighter one on dark.
-  private static let style = """
+  static let style = """
 
-    svg { color: #1a1a1a; font: 14px system-ui, sans-serif }
-    .page { fill: #ffffff } text { fill: currentColor } .title { font-size: 18px; font-weight: 600 }
-    .grid { stroke: currentColor; stroke-opacity: 0.15 } .axis { stroke: currentColor; fill: none }
-    .guide { stroke: currentColor; stroke-dasharray: 2 4 } .small { font-size: 12px }
-    .line { fill: none; stroke-width: 1.5 } .mark { fill: none; stroke-width: 2 } .spread { stroke-width: 1 }
-    .s0 { stroke: #8a1a7b } .s1 { stroke: #1b6e20 } .s2 { stroke: #0b5fa5 } .s3 { stroke: #b3261e }
-    .s1.line { stroke-dasharray: 8 4 } .s2.line { stroke-dasharray: 2 3 } .s3.line { stroke-dasharray: 10 3 2 3 }
+    .plot { color: #1a1a1a; font: 14px system-ui, sans-serif }
+    .plot .page { fill: #ffffff } .plot text { fill: currentColor } .plot .title { font-size: 18px; font-weight: 600 }
+    .plot .grid { stroke: currentColor; stroke-opacity: 0.15 } .plot .axis { stroke: currentColor; fill: none }
+    .plot .guide { stroke: currentColor; stroke-dasharray: 2 4 } .plot .small { font-size: 12px }
+    .plot .line { fill: none; stroke-width: 1.5 } .plot .mark { fill: none; stroke-width: 2 } .plot .spread { stroke-width: 1 }
+    .plot .s0 { stroke: #8a1a7b } .plot .s1 { stroke: #1b6e20 } .plot .s2 { stroke: #0b5fa5 } .plot .s3 { stroke: #b3261e }
+    .plot .s1.line { stroke-dasharray: 8 4 } .plot .s2.line { stroke-dasharray: 2 3 }
+    .plot .s3.line { stroke-dasharray: 10 3 2 3 }
     @media (prefers-color-scheme: dark) {
-      svg { color: #e8e8e8 } .page { fill: #16181c }
-      .s0 { stroke: #e08ad6 } .s1 { stroke: #7fd184 } .s2 { stroke: #7ab8f5 } .s3 { stroke: #ff8a80 }
+      .plot { color: #e8e8e8 } .plot .page { fill: #16181c }
+      .plot .s0 { stroke: #e08ad6 } .plot .s1 { stroke: #7fd184 } .plot .s2 { stroke: #7ab8f5 } .plot .s3 { stroke: #ff8a80 }
     }
 
     """
@@ -168,13 +169,6 @@ public struct PlotSVG {
 
   /// As text between tags, and without characters that XML has no place for (XML 1.0, 2.2).
   static func escaped(_ text: String) -> String {
-    Escapes.harmless(text).map { character in
-      switch character {
-      case "&": "&amp;"
-      case "<": "&lt;"
-      case ">": "&gt;"
-      default: String(character)
-      }
-    }.joined()
+    Markup.escaped(text)
   }
 }

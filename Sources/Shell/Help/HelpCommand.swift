@@ -68,6 +68,7 @@ extension Session {
     show(renderer.wrap([.init(row.summary)], indent: 2, firstIndent: 2))
     if row.name == "plot" { listPlots() }
     if row.name == "history" { explainTypedLines() }
+    if row.name == "save" { listSaveFormats() }
     guard let more = CommandHelp.all[row.name] else { return }
     showBody(more.more)
     show(more.examples)
