@@ -58,7 +58,9 @@ extension Explanation {
       return ["nfds is \(count & 0xffff_ffff), more than the limit of open files (RLIMIT_NOFILE), \(limit)."]
     case "rt_sigaction", "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo": return signalReason()
     // Their arguments are no flags, or a kind of file of its own decides.
-    case "read", "write", "readv", "writev", "sendfile", "fcntl", "ioctl": return []
+    case "shmget", "semget", "msgget", "keyctl", "add_key", "request_key", "read", "write", "readv", "writev",
+      "sendfile", "fcntl", "ioctl":
+      return []
     default: return unknownFlags()
     }
   }

@@ -29,14 +29,20 @@ struct WhyMatrixTests {
   @Test func errorsThatCanBeHadGetTheirReason() throws {
     let transcript = try Transcript()
     var provoked: Set<WhyPair> = []
+    var skipped: Set<WhyPair> = []
     for scene in try WhyScene.all() {
+      if scene.title.contains("namespaces"), !Machine.hasUserNamespaces {
+        print("why: \(scene.title) skipped: this user may not make a user namespace")
+        skipped.formUnion(scene.pairs)
+        continue
+      }
       try begin(transcript)
       for line in scene.lines { play(line, transcript, &provoked) }
     }
     let all = Set(WhyPair.all)
     print("why: \(provoked.intersection(all).count) of \(all.count) pairs of call and error provoked")
     let excused = try Self.excuses()
-    let missing = all.subtracting(provoked).subtracting(excused.keys)
+    let missing = all.subtracting(provoked).subtracting(excused.keys).subtracting(skipped)
     #expect(missing.isEmpty, "neither provoked nor excused: \(missing.map(\.description).sorted())")
     let both = provoked.intersection(excused.keys)
     #expect(both.isEmpty, "excused, and provoked all the same: \(both.map(\.description).sorted())")

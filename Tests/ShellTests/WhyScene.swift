@@ -19,6 +19,15 @@ struct WhyScene {
   let title: String
   var lines: [Line] = []
 
+  /// What it provokes, as far as the lines themselves tell: not of `interrupt`, whose call stands in the line before.
+  var pairs: [WhyPair] {
+    lines.compactMap { line in
+      guard let errno = line.failure?.errno else { return nil }
+      let name = line.text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.first.map(String.init) ?? ""
+      return WhyPair(call: name, errno: errno)
+    }
+  }
+
   static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
     "Fixtures/Why")
 

@@ -27,6 +27,14 @@ extension Explanation {
           "Something is mapped at 0x\(String($0.start, radix: 16)) already (\($0.permissions)), and MAP_FIXED_NOREPLACE does not take its place."
         ]
       } ?? []
+    case "EFBIG" where row.name.hasPrefix("sem"):
+      return [
+        "sem_num of an operation is not below the number of semaphores that the set has; semctl with IPC_STAT tells it."
+      ]
+    case "EAGAIN" where row.name.hasPrefix("sem"):
+      return [
+        "A semaphore would have gone below 0, or is not 0 as was asked, and IPC_NOWAIT, or the time limit, keeps the call from waiting."
+      ]
     case "ENODATA":
       guard let text = word("name").flatMap({ subject.string(at: $0) })?.bytes else { return [] }
       return [

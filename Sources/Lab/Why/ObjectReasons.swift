@@ -17,7 +17,7 @@ extension Explanation {
     }
     guard (try? lab.proc.link(subject.pid, "ns/ipc")) == (try? lab.proc.link(getpid(), "ns/ipc")),
       let text = try? ControlGroup.text(of: "/proc/sysvipc/\(file)")
-    else { return (noun, []) }
+    else { return nil }
     let ids = text.split(separator: "\n").dropFirst().compactMap { line in
       line.split(separator: " ").dropFirst().first.flatMap { Int($0) }
     }
@@ -198,6 +198,13 @@ extension Explanation {
     case "setsockopt", "getsockopt":
       return
         "optlen is \(Int32(truncatingIfNeeded: words[safe: 4] ?? 0)), too small for the option, or the option does not take this value."
+    case "close_range":
+      let (first, last) = (number & 0xffff_ffff, (words[safe: 1] ?? 0) & 0xffff_ffff)
+      return first > last ? "first is \(first) and last is \(last): the range ends before it begins." : nil
+    case "mount_setattr", "fspick":
+      guard let argument = paths.first else { return nil }
+      return "\(argument.path) is no mount point, or the attributes do not go together."
+    case "mq_notify": return "sigev_notify names no way to be told, or the signal is unknown."
     case "inotify_rm_watch":
       return
         "The instance has no watch \(Int32(truncatingIfNeeded: words[safe: 1] ?? 0)): inotify_add_watch gives their numbers."

@@ -164,11 +164,12 @@ extension Explanation {
         }
         if mounts.contains(where: { $0.point == walk.reached }) {
           return [
-            "\(argument.path) is a mount point: something is mounted on it, as maps of mounts (`cat /proc/self/mounts`) show."
+            "\(argument.path) is a mount point: something is mounted on it. cat /proc/self/mounts lists all of them."
           ]
         }
       }
       return ["One of the paths is the root directory or a mount point, of this or another mount namespace."]
+    case "umount2": return usersOfMount()
     case "fcntl" where word("cmd") == 1031:
       return ["The pipe holds more than the new size would have room for: it has to be read first."]
     case "fcntl" where word("cmd") == 1033:
@@ -176,5 +177,20 @@ extension Explanation {
     case "msync": return ["Part of the range is locked in memory (mlock), and MS_INVALIDATE would throw it out."]
     default: return []
     }
+  }
+
+  /// Who of the lab stands on a mount or has a file of it open.
+  private func usersOfMount() -> [String] {
+    guard let argument = paths.first, let place = walk(argument)?.reached else { return [] }
+    func isInside(_ path: String) -> Bool { path == place || path.hasPrefix(place + "/") }
+    let files = lab.descriptors.descriptions.values.filter { isInside($0.target) }
+      .flatMap { lab.descriptors.members(of: $0.label) }.map { "\($0.subject) has fd \($0.fd) open there" }
+    let standing = lab.living.filter { ((try? lab.proc.cwd($0.pid)).map(isInside)) ?? false }.map {
+      "\($0.name) has its working directory there"
+    }
+    let users = (files.sorted() + standing).prefix(4).joined(separator: ", ")
+    return [
+      "\(argument.path) is in use: \(users.isEmpty ? "by somebody outside the lab, or by a mount on it" : users). MNT_DETACH takes it away all the same."
+    ]
   }
 }
