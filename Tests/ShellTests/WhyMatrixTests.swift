@@ -50,13 +50,15 @@ struct WhyMatrixTests {
   }
 
   private func play(_ line: WhyScene.Line, _ transcript: Transcript, _ provoked: inout Set<WhyPair>) {
+    let before = transcript.session.chronicle.mishaps.last?.order
     transcript.run(line.text)
     guard let (errno, word) = line.failure else {
       let isWell = transcript.results.allSatisfy { !$0.misunderstood && !$0.failed && !$0.isFailure }
       #expect(isWell, "\(line.place): \(line.text) failed: \(transcript.results.compactMap(\.problem))")
       return
     }
-    guard case .failed(let report)? = transcript.session.chronicle.mishaps.last?.kind, let row = report.row else {
+    let mishap = transcript.session.chronicle.mishaps.last
+    guard case .failed(let report)? = mishap?.kind, mishap?.order != before, let row = report.row else {
       Issue.record("\(line.place): \(line.text) did not fail: \(transcript.results.compactMap(\.problem))")
       return
     }
