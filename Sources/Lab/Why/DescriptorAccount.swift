@@ -26,6 +26,17 @@ extension Explanation {
   func kindAccount(_ account: inout Account) {
     for (_, fd) in descriptorArguments where entry(fd) != nil { account.circumstances.append(.descriptor(fd)) }
     tableFacts(&account)
+    let table = (lab.descriptors.table(of: subject.name) ?? [:]).values.sorted { $0.number < $1.number }
+    func has(_ kind: FileIdentity.Kind) -> Int32? {
+      table.first { lab.descriptors.descriptions[$0.label]?.file?.kind == kind }?.number
+    }
+    if row.categories.contains(.network) {
+      account.remedies.append(
+        has(.socket).map { .init(nil, "fd \($0) is a socket.") }
+          ?? .init("socket AF_INET SOCK_STREAM", "makes a socket"))
+    } else if let file = has(.regular), !descriptorArguments.contains(where: { $0.fd == file }) {
+      account.remedies.append(.init(nil, "fd \(file) is a regular file, which has an offset."))
+    }
   }
 
   /// Each descriptor with its target.

@@ -71,9 +71,17 @@ extension Explanation {
       if let near = NearestName.match(name, in: names(in: directory)) {
         account.remedies.append(.init(nil, "\(Escapes.harmless(near)) is there: perhaps it is meant."))
       }
+      if ["rmdir", "unlink", "unlinkat"].contains(row.name) {
+        account.remedies.append(.init(nil, "Nothing has to be done: what is not there need not be removed."))
+        break
+      }
+      if row.name.hasPrefix("execve") {
+        account.remedies.append(.init(nil, "The path of a program, such as /bin/true: execve searches no PATH."))
+        break
+      }
       if walk.parent?.status.links == 0 {
         account.remedies.append(.init("chdir \"/\"", "leaves the directory that was removed; then a path that exists"))
-      } else if !isLast || ["chdir", "chroot", "rmdir"].contains(row.name) {
+      } else if !isLast || ["chdir", "chroot"].contains(row.name) {
         account.remedies.append(.init("mkdir \(quoted(walk.reached))", "makes the directory"))
       } else if !creates(argument) {
         account.remedies.append(
@@ -83,6 +91,9 @@ extension Explanation {
       account.remedies.append(.init(nil, "A path that goes through directories only."))
     case (.accessDenied, .unsearchable(let directory, let status)): mend(directory, status, 1, &account)
     case (.accessDenied, .found(let status)):
+      if row.name.hasPrefix("execve"), status.mode & 0o111 == 0 || credentials?.allows(1, status) == false {
+        return mend(walk.reached, status, 1, &account)
+      }
       let bits = wanted(status)
       if bits != 0, credentials?.allows(bits, status) == false {
         mend(walk.reached, status, bits, &account)

@@ -132,7 +132,8 @@ extension Explanation {
       case .descriptor, .directory:
         let fd = Int32(truncatingIfNeeded: word)
         value = entry(fd).map { "\(fd), \($0.file?.kind.noun ?? "a file") (\(Escapes.harmless($0.target)))" } ?? "\(fd)"
-      case .pointer, .address, .hexadecimal, .special: value = word == 0 ? "NULL" : "0x" + String(word, radix: 16)
+      case .pointer, .address: value = word == 0 ? "NULL" : "0x" + String(word, radix: 16)
+      case .hexadecimal, .special: value = word < 10 ? "\(word)" : "0x" + String(word, radix: 16)
       case .permissions: value = "0" + String(word & 0xffff_ffff, radix: 8)
       case .process, .owner, .signal: value = "\(Int32(truncatingIfNeeded: word))"
       case .selected, .presentIf, .absent: continue

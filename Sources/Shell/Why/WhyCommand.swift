@@ -170,6 +170,9 @@ extension Session {
     }
     var remedies = account.remedies.map { WhyAnswer.Row(line: $0.line, $0.sentence) }
     if errno == .badDescriptor { remedies = reopening(lines) + remedies }
+    if remedies.isEmpty, lab.table.lookUp(row.name) == nil {
+      remedies.append(.init(line: "help", "lists the calls that there are"))
+    }
     if remedies.isEmpty {
       remedies.append(.init(line: "help \(row.name)", "lists the arguments and what each is for"))
     }
@@ -238,7 +241,22 @@ extension Session {
                 ? "Nothing stops SIGKILL: whoever sent it would have to leave that."
                 : "A handler or SIG_IGN for \(signal.name), set before it comes, or the signal blocked.")
           ] + (signal == .kill ? [] : [.init(line: "sigaction \(signal.name) handler", "before the signal comes")])
-          : [.init("An address that is mapped, with the permission that the access needs; maps shows which are.")]))
+          : signal == .bus
+            ? [.init("A file that reaches as far as the access: ftruncate makes it longer.")]
+            : survivals(fact?.address ?? 0, of: death.subject)))
+  }
+
+  private func survivals(_ address: UInt64, of name: String) -> [WhyAnswer.Row] {
+    guard let mapping = lab.subject(named: name)?.maps.mapping(containing: address) else {
+      return [.init("An address that is mapped, with the permission that the access needs; maps shows which are.")]
+    }
+    let start = "0x" + String(mapping.start, radix: 16)
+    let size = "0x" + String(mapping.end - mapping.start, radix: 16)
+    return [
+      .init(
+        line: "mprotect \(start) \(size) PROT_READ|PROT_WRITE",
+        "before the access, where the file behind the mapping allows it")
+    ]
   }
 
   private func mapping(around address: UInt64, of name: String) -> [WhyAnswer.Row] {
