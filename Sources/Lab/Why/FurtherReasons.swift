@@ -42,6 +42,16 @@ extension Explanation {
       ]
     case "EXDEV" where row.name == "openat2":
       return ["The path leads out of dirfd, or out of its mount, and resolve forbids that."]
+    case "EBADF" where row.name == "fcntl":
+      guard let (_, fd) = descriptorArguments.first, let description = entry(fd) else { return [] }
+      let noun = description.file?.kind.noun ?? "something else"
+      return [1031, 1032].contains(word("cmd") ?? 0)
+        ? [
+          "fd \(fd) is \(noun) (\(Escapes.harmless(description.target))), and only a pipe has a size that can be set or asked."
+        ]
+        : [
+          "fd \(fd) is open in another way than the command needs: a read lock wants a descriptor for reading, a write lock one for writing."
+        ]
     case "EBADF" where row.name == "pidfd_getfd":
       return [
         "targetfd is \(Int32(truncatingIfNeeded: words[safe: 1] ?? 0)), which is not open in the other process, or pidfd is no pidfd."
@@ -65,13 +75,13 @@ extension Explanation {
     }
   }
 
-  /// The row's own words, where it knows of one case only. They are called the table's, because there may be others.
+  /// The row's own words. They are called the table's, because there may be other cases, and where there are several
+  /// the state has not told which it was.
   func tableReason(_ errno: Errno) -> [String] {
-    guard let when = row.errors.first(where: { $0.errno == errno })?.when, !when.contains(", or "),
-      !when.contains(" or "),
-      !when.hasPrefix("always")
-    else { return [] }
-    return ["The one case that the table lists for \(errno.name) of \(row.name): \(when)."]
+    guard let when = row.errors.first(where: { $0.errno == errno })?.when else { return [] }
+    return when.contains(" or ")
+      ? ["The table lists for \(errno.name) of \(row.name): \(when). Which it was cannot be seen."]
+      : ["The one case that the table lists for \(errno.name) of \(row.name): \(when)."]
   }
 
   private func absentCall() -> [String] {
