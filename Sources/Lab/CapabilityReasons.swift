@@ -23,6 +23,9 @@ extension Explanation {
     switch row.name {
     case "setrlimit", "prlimit64": return raisedLimit()
     case "capset": return capabilitiesBeyond()
+    case "mknod",
+      "mknodat" where (word("mode") ?? 0) & 0o170000 == 0o040000:
+      return ["\(row.name) makes no directories, whoever asks: mkdir does."]
     default: break
     }
     let found = pathReasons(.notPermitted)

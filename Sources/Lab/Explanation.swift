@@ -167,7 +167,8 @@ struct Explanation {
   }
 
   private func brokenPipe() -> [String] {
-    guard let fd = descriptorArguments.first?.fd, let description = entry(fd) else { return [] }
+    let written = descriptorArguments.first { $0.name == "fd_out" } ?? descriptorArguments.first
+    guard let fd = written?.fd, let description = entry(fd) else { return [] }
     guard description.file?.kind == .pipe else {
       return ["The other side of fd \(fd) has closed its connection."]
     }
@@ -187,6 +188,7 @@ struct Explanation {
     if row.name == "flock" || row.name == "fcntl", descriptorArguments.count == 1 {
       return ["Somebody else holds a lock on this file that excludes this one."]
     }
+    if ["splice", "tee"].contains(row.name), descriptorArguments.count == 2 { return neitherMoves() }
     guard let fd = descriptorArguments.first?.fd, let description = entry(fd), description.statusFlags & 0o4000 != 0
     else { return [] }
     return ["fd \(fd) has O_NONBLOCK, and \(missing) now: without the flag the call would wait."]

@@ -58,7 +58,9 @@ extension Explanation {
       return ["nfds is \(count & 0xffff_ffff), more than the limit of open files (RLIMIT_NOFILE), \(limit)."]
     case "rt_sigaction", "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo": return signalReason()
     // Their arguments are no flags, or a kind of file of its own decides.
-    case "read", "write", "readv", "writev", "sendfile", "fcntl", "ioctl": return []
+    case "shmget", "semget", "msgget", "keyctl", "add_key", "request_key", "read", "write", "readv", "writev",
+      "sendfile", "fcntl", "ioctl":
+      return []
     default: return unknownFlags()
     }
   }
@@ -129,7 +131,9 @@ extension Explanation {
   private func mmapReason() -> [String] {
     guard words.count == 6 else { return [] }
     if words[1] == 0 { return ["The length is 0: a mapping has at least one byte, and then takes a whole page."] }
-    if ![1, 2, 3].contains(words[3] & 0xf) { return ["One of MAP_SHARED, MAP_PRIVATE and MAP_SHARED_VALIDATE has to be given."] }
+    if ![1, 2, 3].contains(words[3] & 0xf) {
+      return ["One of MAP_SHARED, MAP_PRIVATE and MAP_SHARED_VALIDATE has to be given."]
+    }
     if words[5] & 4095 != 0 { return ["The offset, \(words[5]), is not a multiple of the page size, 4096."] }
     if words[3] & 0x10 != 0, words[0] & 4095 != 0 {
       return ["With MAP_FIXED the address has to be a multiple of the page size, 4096."]

@@ -30,6 +30,7 @@ extension Explanation {
   }
 
   func fileTooLarge() -> [String] {
+    if row.name.hasPrefix("sem") { return [] }
     guard let limit = (try? lab.proc.limits(subject.pid))?["file size"]?.soft else {
       return ["The offset is beyond what the file system can store."]
     }
@@ -40,7 +41,8 @@ extension Explanation {
     if let length = word("length") ?? word("len") ?? word("new_size"), length > 1 << 47 {
       return ["\(length) bytes are more than the address space has: a process has 47 bits of addresses, 128 TiB."]
     }
-    if ["mprotect", "madvise", "msync", "mincore", "mlock", "munlock", "mlock2", "mseal", "pkey_mprotect"].contains(row.name), let address = words.first,
+    if ["mprotect", "madvise", "msync", "mincore", "mlock", "munlock", "mlock2", "mseal", "pkey_mprotect"].contains(
+      row.name), let address = words.first,
       let gap = firstGap(address, words[safe: 1] ?? 1)
     {
       return ["Nothing is mapped at 0x\(String(gap, radix: 16)), which lies in the range."]

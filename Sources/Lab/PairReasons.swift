@@ -22,6 +22,7 @@ extension Explanation {
     if errno == .notDirectory, source.isDirectory, !target.isDirectory {
       return "\(paths[0].path) is a directory, and \(paths[1].path) is not: a directory cannot take its place."
     }
+    if errno == .notEmpty, row.name.hasPrefix("rename"), target.isDirectory { return crowded(paths[1], to) }
     if errno == .exists || errno == .notEmpty, row.name.hasPrefix("rename") { return self.target(paths[1], to) }
     return nil
   }

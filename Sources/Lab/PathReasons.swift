@@ -140,16 +140,21 @@ extension Explanation {
       guard case .nameTooLong(let name) = walk.end else { return nil }
       return "A name in the path has \(name.utf8.count) bytes; the most is 255."
     case .notEmpty:
-      guard case .found(let status) = walk.end, status.isDirectory else { return nil }
-      let inside = names(in: walk.reached)
-      guard !inside.isEmpty else { return nil }
-      let shown = inside.sorted().prefix(6).map { Escapes.harmless($0) }.joined(separator: " ")
-      let count = inside.count == 1 ? "an entry" : "\(inside.count) entries"
-      return "\(argument.path) still has \(count): \(shown)\(inside.count > 6 ? " ..." : "")."
+      return crowded(argument, walk)
     case .notPermitted: return notPermitted(argument, walk)
     case .readOnlyFileSystem: return "The file system of \(argument.path) is mounted read-only."
     default: return nil
     }
+  }
+
+  /// A directory that should be empty, and what is in it.
+  func crowded(_ argument: PathArgument, _ walk: PathWalk) -> String? {
+    guard case .found(let status) = walk.end, status.isDirectory else { return nil }
+    let inside = names(in: walk.reached)
+    guard !inside.isEmpty else { return nil }
+    let shown = inside.sorted().prefix(6).map { Escapes.harmless($0) }.joined(separator: " ")
+    let count = inside.count == 1 ? "an entry" : "\(inside.count) entries"
+    return "\(argument.path) still has \(count): \(shown)\(inside.count > 6 ? " ..." : "")."
   }
 
   private func missing(_ argument: PathArgument, _ walk: PathWalk) -> String? {

@@ -118,10 +118,9 @@ struct ExplanationTests {
     Failure("fsync 6", "EINVAL", "fd 6 is a pipe", after: ["r, w = pipe"]),
     Failure("tee a b 5", "EINVAL", "tee copies between pipes only"),
     Failure("rmdir \"dir/.\"", "EINVAL", "ends in a dot"),
-    Failure("fcntl a F_SETPIPE_SZ 1", "EBADF", ""),
-    Failure("fcntl a F_DUPFD -1", "EINVAL", ""),
-    // The state does not decide: EINVAL of an eventfd whose count is no 8 bytes.
-    Failure("write 6 \"x\"", "EINVAL", "", after: ["syscall 290 0 0"]),
+    Failure("fcntl a F_SETPIPE_SZ 1", "EBADF", "only a pipe has a size"),
+    Failure("fcntl a F_DUPFD -1", "EINVAL", "The lowest number asked for, -1"),
+    Failure("write 6 \"x\"", "EINVAL", "fd 6 is an eventfd: it takes 8 bytes", after: ["syscall 290 0 0"]),
     Failure("read 6 4", "EINVAL", "", after: ["syscall 290 1 0"]),
   ])
   func arguments(failure: Failure) throws { try check(failure) }

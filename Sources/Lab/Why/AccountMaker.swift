@@ -10,6 +10,9 @@ extension Explanation {
     var account = Account()
     switch errno {
     case .badDescriptor: descriptorAccount(&account)
+    case .connectionRefused:
+      account.remedies.append(
+        .init(nil, "Somebody has to be there first: a socket that is bound to that address and listens."))
     case .notSocket, .illegalSeek, .notTerminal, .notConnected: kindAccount(&account)
     case .accessDenied, .noEntry, .notDirectory, .exists, .isDirectory, .linkLoop, .notEmpty, .crossDevice,
       .nameTooLong, .readOnlyFileSystem:

@@ -47,7 +47,12 @@ extension Constraint {
     "fanotify_mark": [("fanotify_fd", .leadsTo(["[fanotify]"]))],
     "io_uring_register": [("fd", .leadsTo(["[io_uring]"]))],
     "fsconfig": [("fd", .leadsTo(["[fscontext]"]))], "fsmount": [("fs_fd", .leadsTo(["[fscontext]"]))],
-    "setns": [("fd", .leadsTo(["net:[", "mnt:[", "uts:[", "ipc:[", "user:[", "pid:[", "cgroup:[", "time:[", "[pidfd]", "pidfd:"]))],
+    "setns": [
+      (
+        "fd",
+        .leadsTo(["net:[", "mnt:[", "uts:[", "ipc:[", "user:[", "pid:[", "cgroup:[", "time:[", "[pidfd]", "pidfd:"])
+      )
+    ],
     "nanosleep": [("req", .time(unit: second))],
     "clock_nanosleep": [("request", .time(unit: second))],
     "clock_settime": [("tp", .time(unit: second))], "settimeofday": [("tv", .time(unit: 1_000_000))],
@@ -67,7 +72,9 @@ extension Constraint {
     "sched_getparam": [("pid", .notNegative), ("param", .notZero)],
     "sched_rr_get_interval": [("pid", .notNegative)],
     "sched_setattr": [("pid", .notNegative), ("attr", .notZero), ("flags", .zero)],
-    "sched_getattr": [("pid", .notNegative), ("attr", .notZero), ("size", .atLeast(48)), ("size", .atMost(4096)), ("flags", .zero)],
+    "sched_getattr": [
+      ("pid", .notNegative), ("attr", .notZero), ("size", .atLeast(48)), ("size", .atMost(4096)), ("flags", .zero),
+    ],
     "sched_getaffinity": [("cpusetsize", .aligned(8))],
     "fadvise64": [("len", .notNegative)],
     "sync_file_range": [("offset", .notNegative), ("nbytes", .notNegative)],
@@ -87,19 +94,22 @@ extension Constraint {
     "mbind": [("addr", page)], "set_mempolicy_home_node": [("start", page), ("flags", .zero)],
     "pkey_mprotect": [("addr", page)], "mseal": [("flags", .zero), ("addr", page)],
     "pkey_alloc": [("flags", .zero), ("access_rights", .atMost(3))],
-    "shmdt": [("shmaddr", page)], 
+    "shmdt": [("shmaddr", page)],
     "mlockall": [("flags", .notZero), ("flags", .someOf(mask: 3, "MCL_CURRENT and MCL_FUTURE"))],
     "waitid": [("options", .someOf(mask: 0xe, "WEXITED, WSTOPPED and WCONTINUED"))],
     "flock": [("operation", .oneOf(mask: 0xb, "LOCK_SH, LOCK_EX and LOCK_UN"))],
     "futex": [("uaddr", .aligned(4)), ("timeout", .time(unit: second))],
     "futex_wait": [("mask", .notZero)], "futex_wake": [("mask", .notZero)],
     "futex_waitv": [("flags", .zero), ("nr_futexes", .notZero), ("nr_futexes", .atMost(128)), ("waiters", .notZero)],
-    "futex_requeue": [("flags", .zero), ("nr_wake", .notNegative), ("nr_requeue", .notNegative), ("waiters", .notZero)],
+    "futex_requeue": [
+      ("flags", .zero), ("nr_wake", .notNegative), ("nr_requeue", .notNegative), ("waiters", .notZero),
+    ],
     "set_robust_list": [("len", .exactly(24))],
     "getgroups": [("size", .notNegative)], "setgroups": [("size", .atMost(65536))],
     "sethostname": [("len", .atMost(64)), ("len", .notNegative)],
     "setdomainname": [("len", .atMost(64)), ("len", .notNegative)],
-    "syslog": [("len", .notNegative)], "iopl": [("level", .atMost(3))], "ioperm": [("num", .notZero), ("from", .atMost(65535))],
+    "syslog": [("len", .notNegative)], "iopl": [("level", .atMost(3))],
+    "ioperm": [("num", .notZero), ("from", .atMost(65535))],
     "msgsnd": [("msgsz", .notNegative)], "epoll_wait": [("maxevents", .positive)],
     "landlock_restrict_self": [("flags", .atMost(7))], "landlock_add_rule": [("flags", .zero)],
     "lsm_list_modules": [("flags", .zero)], "lsm_set_self_attr": [("flags", .zero)],
@@ -107,8 +117,8 @@ extension Constraint {
     "openat2": [("size", .atLeast(24))], "clone3": [("size", .atLeast(64))],
     "file_getattr": [("size", .atLeast(24))], "file_setattr": [("size", .atLeast(24))],
     "mount_setattr": [("size", .atLeast(32))], "rseq": [("rseq", .aligned(32)), ("flags", .zero)],
-    "kexec_load": [("nr_segments", .atMost(16))], 
-    
+    "kexec_load": [("nr_segments", .atMost(16))],
+
   ]
 }
 
@@ -130,13 +140,15 @@ extension Explanation {
     switch constraint {
     case .notNegative: return signed < 0 ? "\(name) is \(signed), and cannot be negative." : nil
     case .positive: return signed <= 0 ? "\(name) is \(signed), and has to be positive." : nil
-    case .zero: return unsigned != 0 ? "\(name) is \(hexadecimal(unsigned)), and has to be 0: nothing is defined for it." : nil
+    case .zero:
+      return unsigned != 0 ? "\(name) is \(hexadecimal(unsigned)), and has to be 0: nothing is defined for it." : nil
     case .notZero: return unsigned == 0 ? "\(name) is \(isPointer(type) ? "NULL" : "0"), and has to be something." : nil
     case .aligned(let unit):
       return word % unit == 0
         ? nil
         : "\(name) is \(hexadecimal(word)), no multiple of \(unit)\(unit == 4096 ? ", the page size" : "")."
-    case .atMost(let most): return unsigned > most ? "\(name) is \(shown(unsigned, signed)), and the most is \(most)." : nil
+    case .atMost(let most):
+      return unsigned > most ? "\(name) is \(shown(unsigned, signed)), and the most is \(most)." : nil
     case .atLeast(let least): return unsigned < least ? "\(name) is \(unsigned), and the least is \(least)." : nil
     case .exactly(let value): return unsigned != value ? "\(name) is \(unsigned), and has to be \(value)." : nil
     case .leadsTo(let kinds):
@@ -146,10 +158,12 @@ extension Explanation {
       if kinds.contains(where: { bare.hasPrefix($0) }) { return nil }
       let noun = kinds[0].filter { $0 != "[" && $0 != "]" }
       let wanted = kinds.count > 2 ? "a namespace or a pidfd" : "made by \(Self.makers[noun] ?? noun)"
-      return "fd \(fd) is \(description.file?.kind.noun ?? "something else") (\(Escapes.harmless(description.target))), and \(name) has to be \(wanted)."
+      return
+        "fd \(fd) is \(description.file?.kind.noun ?? "something else") (\(Escapes.harmless(description.target))), and \(name) has to be \(wanted)."
     case .time(let unit, let count): return timeObjection(name, word, unit, count)
     case .oneOf(let mask, let names):
-      return (unsigned & mask).nonzeroBitCount == 1 ? nil : "\(name) is \(hexadecimal(unsigned)), and has to have exactly one of \(names)."
+      return (unsigned & mask).nonzeroBitCount == 1
+        ? nil : "\(name) is \(hexadecimal(unsigned)), and has to have exactly one of \(names)."
     case .someOf(let mask, let names):
       return unsigned & mask != 0 ? nil : "\(name) is \(hexadecimal(unsigned)), and has to have one of \(names)."
     }

@@ -17,7 +17,8 @@ extension Explanation {
     if description.file?.kind == .regular || description.file?.kind == .directory {
       let wanted = description.file?.kind == .directory ? "O_RDONLY" : "O_RDWR"
       account.remedies.append(
-        .init("open \(quoted(description.target)) \(wanted)", "opens the same file once more, in the way that is needed"))
+        .init(
+          "open \(quoted(description.target)) \(wanted)", "opens the same file once more, in the way that is needed"))
     }
   }
 
@@ -25,6 +26,17 @@ extension Explanation {
   func kindAccount(_ account: inout Account) {
     for (_, fd) in descriptorArguments where entry(fd) != nil { account.circumstances.append(.descriptor(fd)) }
     tableFacts(&account)
+    let table = (lab.descriptors.table(of: subject.name) ?? [:]).values.sorted { $0.number < $1.number }
+    func has(_ kind: FileIdentity.Kind) -> Int32? {
+      table.first { lab.descriptors.descriptions[$0.label]?.file?.kind == kind }?.number
+    }
+    if row.categories.contains(.network) {
+      account.remedies.append(
+        has(.socket).map { .init(nil, "fd \($0) is a socket.") }
+          ?? .init("socket AF_INET SOCK_STREAM", "makes a socket"))
+    } else if let file = has(.regular), !descriptorArguments.contains(where: { $0.fd == file }) {
+      account.remedies.append(.init(nil, "fd \(file) is a regular file, which has an offset."))
+    }
   }
 
   /// Each descriptor with its target.
@@ -42,7 +54,8 @@ extension Explanation {
       let holders = others.filter { lab.descriptors.description(of: fd, in: $0.name) != nil }.map(\.name)
       if !holders.isEmpty {
         account.facts.append(
-          "\(holders.prefix(4).joined(separator: ", ")) \(holders.count == 1 ? "has" : "have") a fd \(fd): each process has a table of its own.")
+          "\(holders.prefix(4).joined(separator: ", ")) \(holders.count == 1 ? "has" : "have") a fd \(fd): each process has a table of its own."
+        )
       }
     }
   }
@@ -86,6 +99,16 @@ extension Explanation {
     if description.file?.kind == .pipe { pipeAccount(&account, readers: !reads, fills: false) }
   }
 
+  /// EAGAIN of splice and tee: the one pipe is empty, or the other full.
+  func neitherMoves() -> [String] {
+    let (source, target) = (descriptorArguments[0].fd, descriptorArguments[1].fd)
+    var (held, capacity): (Int32, Int32) = (0, 0)
+    if entry(source)?.file?.kind == .pipe, sysh_pipe_fill(subject.pid, source, &held, &capacity) == 0, held == 0 {
+      return ["The pipe of fd \(source) is empty, and the call was not to wait: there is nothing to move."]
+    }
+    return ["There is no room behind fd \(target) now, and the call was not to wait."]
+  }
+
   /// How much is in the pipe or socket behind a descriptor.
   private func fillFact(_ fd: Int32, _ account: inout Account) {
     guard let description = entry(fd) else { return }
@@ -98,14 +121,16 @@ extension Explanation {
         status.receiveQueue.map { "\($0) in its receive queue" }, status.sendQueue.map { "\($0) in its send queue" },
       ].compactMap(\.self)
       if !parts.isEmpty {
-        account.facts.append("The socket of fd \(fd) (\(record.kindName), \(status.state.name)) had \(parts.joined(separator: " and ")).")
+        account.facts.append(
+          "The socket of fd \(fd) (\(record.kindName), \(status.state.name)) had \(parts.joined(separator: " and ")).")
       }
     }
   }
 
   /// EPIPE, and EAGAIN of a pipe: who holds the ends.
   func pipeAccount(_ account: inout Account, readers: Bool, fills: Bool = true) {
-    guard let (_, fd) = descriptorArguments.last(where: { entry($0.fd)?.file?.kind == .pipe }) ?? descriptorArguments.first,
+    guard
+      let (_, fd) = descriptorArguments.last(where: { entry($0.fd)?.file?.kind == .pipe }) ?? descriptorArguments.first,
       let description = entry(fd), let file = description.file
     else { return }
     if fills { fillFact(fd, &account) }
@@ -121,7 +146,8 @@ extension Explanation {
     }
     account.facts.append("Read ends of \(description.target): \(name(true)). Write ends: \(name(false)).")
     if readers, name(true) == "nobody" {
-      account.remedies.append(.init("pipe", "makes a new one with both ends; a pipe that has lost its readers stays broken"))
+      account.remedies.append(
+        .init("pipe", "makes a new one with both ends; a pipe that has lost its readers stays broken"))
     } else if readers, let reader = ends.first(where: \.canRead),
       let holder = lab.descriptors.members(of: reader.label).first
     {

@@ -1,3 +1,4 @@
+import Inspect
 import LinuxABI
 import SyscallTable
 
@@ -22,20 +23,65 @@ extension Explanation {
     case "EEXIST" where row.name == "mmap":
       let maps = (try? lab.proc.maps(subject.pid)) ?? subject.maps
       return maps.mapping(containing: words[0]).map {
-        ["Something is mapped at 0x\(String($0.start, radix: 16)) already (\($0.permissions)), and MAP_FIXED_NOREPLACE does not take its place."]
+        [
+          "Something is mapped at 0x\(String($0.start, radix: 16)) already (\($0.permissions)), and MAP_FIXED_NOREPLACE does not take its place."
+        ]
       } ?? []
+    case "EFBIG" where row.name.hasPrefix("sem"):
+      return [
+        "sem_num of an operation is not below the number of semaphores that the set has; semctl with IPC_STAT tells it."
+      ]
+    case "EAGAIN" where row.name.hasPrefix("sem"):
+      return [
+        "A semaphore would have gone below 0, or is not 0 as was asked, and IPC_NOWAIT, or the time limit, keeps the call from waiting."
+      ]
+    case "ENODATA":
+      guard let text = word("name").flatMap({ subject.string(at: $0) })?.bytes else { return [] }
+      return [
+        "The file has no attribute \(Escapes.quoted(text)) that \(subject.name) may see; listxattr tells which it has."
+      ]
+    case "EXDEV" where row.name == "openat2":
+      return ["The path leads out of dirfd, or out of its mount, and resolve forbids that."]
+    case "EBADF" where row.name == "fcntl":
+      guard let (_, fd) = descriptorArguments.first, let description = entry(fd) else { return [] }
+      let noun = description.file?.kind.noun ?? "something else"
+      return [1031, 1032].contains(word("cmd") ?? 0)
+        ? [
+          "fd \(fd) is \(noun) (\(Escapes.harmless(description.target))), and only a pipe has a size that can be set or asked."
+        ]
+        : [
+          "fd \(fd) is open in another way than the command needs: a read lock wants a descriptor for reading, a write lock one for writing."
+        ]
+    case "EBADF" where row.name == "pidfd_getfd":
+      return [
+        "targetfd is \(Int32(truncatingIfNeeded: words[safe: 1] ?? 0)), which is not open in the other process, or pidfd is no pidfd."
+      ]
+    case "EBADF" where row.name == "waitid":
+      return [
+        "id is \(Int32(truncatingIfNeeded: words[safe: 1] ?? 0)), and P_PIDFD wants a descriptor of pidfd_open there."
+      ]
+    case "ECHILD": return ["No child of \(subject.name) is the one that idtype and id ask for."]
+    case "EACCES" where row.name == "connect" || row.name == "bind":
+      guard case .unix(let name) = target else { return [] }
+      return [
+        "The path \(SocketRecord.text(ofName: name)) goes through a directory without x for \(subject.name), or ends where it has no w."
+      ]
+    case "ENOENT" where row.name == "bind":
+      guard case .unix(let name) = target else { return [] }
+      return ["A directory on the way to \(SocketRecord.text(ofName: name)) does not exist."]
     case "EACCES" where row.name == "mq_open" || row.name == "mq_unlink":
       return ["The name has a slash, or the permissions of the queue do not let \(subject.name) in."]
     default: return []
     }
   }
 
-  /// The row's own words, where it knows of one case only: then that is what happened.
+  /// The row's own words. They are called the table's, because there may be other cases, and where there are several
+  /// the state has not told which it was.
   func tableReason(_ errno: Errno) -> [String] {
-    guard let when = row.errors.first(where: { $0.errno == errno })?.when, !when.contains(", or "), !when.contains(" or "),
-      !when.hasPrefix("always")
-    else { return [] }
-    return ["\(errno.name) of \(row.name) says: \(when)."]
+    guard let when = row.errors.first(where: { $0.errno == errno })?.when else { return [] }
+    return when.contains(" or ")
+      ? ["The table lists for \(errno.name) of \(row.name): \(when). Which it was cannot be seen."]
+      : ["The one case that the table lists for \(errno.name) of \(row.name): \(when)."]
   }
 
   private func absentCall() -> [String] {
@@ -53,7 +99,9 @@ extension Explanation {
       switch type {
       case .address, .hexadecimal, .selected:
         if word != 0, maps.mapping(containing: word) == nil {
-          return ["\(parameter.name) is 0x\(String(word, radix: 16)), and nothing is mapped there in \(subject.name). `maps` shows what is."]
+          return [
+            "\(parameter.name) is 0x\(String(word, radix: 16)), and nothing is mapped there in \(subject.name). `maps` shows what is."
+          ]
         }
       case .descriptor, .directory, .signed, .unsigned, .permissions, .word, .process, .owner, .signal, .pointer,
         .presentIf, .absent, .special:
@@ -67,10 +115,14 @@ extension Explanation {
   private func missingObject() -> [String] {
     switch row.name {
     case "shmget", "semget", "msgget":
-      return ["No object has the key 0x\(String(words[0] & 0xffff_ffff, radix: 16)), and IPC_CREAT, which would make one, was not given."]
+      return [
+        "No object has the key 0x\(String(words[0] & 0xffff_ffff, radix: 16)), and IPC_CREAT, which would make one, was not given."
+      ]
     case "mq_open", "mq_unlink":
       guard let text = words.first.flatMap({ subject.string(at: $0) })?.bytes else { return [] }
-      return ["No queue has the name \(Escapes.quoted(text))\(row.name == "mq_open" ? ", and O_CREAT was not given" : "")."]
+      return [
+        "No queue has the name \(Escapes.quoted(text))\(row.name == "mq_open" ? ", and O_CREAT was not given" : "")."
+      ]
     case "getcwd": return ["The working directory of \(subject.name) has been removed: no path leads to it any more."]
     case "getdents", "getdents64": return ["The directory has been removed since it was opened."]
     case "set_mempolicy_home_node": return ["No mapping with a policy of its own lies there: mbind gives one."]

@@ -23,7 +23,9 @@ extension Explanation {
       return []
     case "add_key":
       guard let text = word("type").flatMap({ subject.string(at: $0) })?.bytes else { return [] }
-      return ["There is no type of key \(Escapes.quoted(text)); /proc/keys shows those in use: user, keyring, logon and others."]
+      return [
+        "There is no type of key \(Escapes.quoted(text)); /proc/keys shows those in use: user, keyring, logon and others."
+      ]
     default: return []
     }
   }
@@ -34,7 +36,9 @@ extension Explanation {
     case "open", "openat", "openat2":
       guard let argument = paths.first, let walk = walk(argument), case .found(let status) = walk.end else { return [] }
       return status.mode & S_IFMT == S_IFIFO
-        ? ["\(argument.path) is a FIFO that nobody has open for reading, and O_NONBLOCK keeps the call from waiting for one."]
+        ? [
+          "\(argument.path) is a FIFO that nobody has open for reading, and O_NONBLOCK keeps the call from waiting for one."
+        ]
         : ["\(argument.path) is \(noun(status)), and nothing is behind it that open could reach."]
     case "lseek":
       guard let fd = descriptorArguments.first?.fd, let size = entry(fd)?.file?.size, let offset = word("offset") else {
@@ -62,13 +66,17 @@ extension Explanation {
     if row.name.hasPrefix("io_uring"), let fd = descriptorArguments.first?.fd, let description = entry(fd),
       !description.target.contains("io_uring")
     {
-      return ["fd \(fd) is \(description.file?.kind.noun ?? "something else") (\(Escapes.harmless(description.target))), no ring of io_uring_setup."]
+      return [
+        "fd \(fd) is \(description.file?.kind.noun ?? "something else") (\(Escapes.harmless(description.target))), no ring of io_uring_setup."
+      ]
     }
     switch row.name {
     case "fallocate":
       let mode = word("mode") ?? 0
       if mode & 2 != 0, mode & 1 == 0 { return ["FALLOC_FL_PUNCH_HOLE needs FALLOC_FL_KEEP_SIZE beside it."] }
-      if mode & ~0xff != 0 { return ["mode has bits that no fallocate mode has: 0x\(String(mode & ~0xff, radix: 16))."] }
+      if mode & ~0xff != 0 {
+        return ["mode has bits that no fallocate mode has: 0x\(String(mode & ~0xff, radix: 16))."]
+      }
       return ["The file system of the file cannot do that, or the modes exclude each other."]
     case "preadv2", "pwritev2":
       let flags = (word("flags") ?? 0) & 0xffff_ffff
@@ -76,18 +84,26 @@ extension Explanation {
       return flags & ~known != 0
         ? ["flags has bits that are no RWF_ flag: 0x\(String(flags & ~known, radix: 16))."]
         : ["This kind of file does not know one of the flags."]
-    case "mmap": return ["flags has a bit beside MAP_SHARED_VALIDATE that this kernel or this file does not know; MAP_SHARED would pass over it."]
+    case "mmap":
+      return [
+        "flags has a bit beside MAP_SHARED_VALIDATE that this kernel or this file does not know; MAP_SHARED would pass over it."
+      ]
     case "clock_adjtime": return ["That clock runs by itself: only CLOCK_REALTIME and clocks of devices are adjusted."]
     case "socketpair":
       return ["Sockets of that family and type cannot be made in pairs: AF_UNIX ones can."]
-    case "fchmodat2": return ["The path is a symbolic link, AT_SYMLINK_NOFOLLOW keeps it from being followed, and links have no permissions of their own."]
+    case "fchmodat2":
+      return [
+        "The path is a symbolic link, AT_SYMLINK_NOFOLLOW keeps it from being followed, and links have no permissions of their own."
+      ]
     case "accept", "accept4", "listen":
       guard let fd = descriptorArguments.first?.fd else { return [] }
       return ["fd \(fd) is a socket of a type that makes no connections, so there is nothing to accept."]
     case "fsconfig": return ["cmd is \(word("cmd") ?? 0), and there is no such command."]
-    case "landlock_create_ruleset": return ["Landlock is not among the active security modules: /sys/kernel/security/lsm lists them."]
+    case "landlock_create_ruleset":
+      return ["Landlock is not among the active security modules: /sys/kernel/security/lsm lists them."]
     case "getsockopt": return ["The socket's family has no options of that level."]
-    case "lsm_get_self_attr", "lsm_set_self_attr": return ["No active security module has that attribute; lsm_list_modules tells which are active."]
+    case "lsm_get_self_attr", "lsm_set_self_attr":
+      return ["No active security module has that attribute; lsm_list_modules tells which are active."]
     default: return []
     }
   }
@@ -99,7 +115,8 @@ extension Explanation {
       let name = row.parameters[0].type.codecs.first?.text(family) ?? "\(family)"
       let kind = row.parameters[1].type.codecs.first?.text(type) ?? "\(type)"
       switch errno.name {
-      case "EAFNOSUPPORT": return ["This kernel has no family \(name): it was built without it, or the module is not loaded."]
+      case "EAFNOSUPPORT":
+        return ["This kernel has no family \(name): it was built without it, or the module is not loaded."]
       case "ESOCKTNOSUPPORT": return ["\(name) has no sockets of type \(kind)."]
       default: return ["\(name) has no protocol \(number) for sockets of type \(kind); 0 asks for the usual one."]
       }
@@ -112,7 +129,9 @@ extension Explanation {
       guard case .pointer(.socketAddress(let length), .input) = argument.type, words[index] != 0,
         let bytes = subject.exactly(2, at: words[index]), words[safe: length] ?? 0 >= 2
       else { continue }
-      return ["The address is of family \(bytes.littleEndianWord), and fd \(fd) is \(record.kindName): both have to be of one family."]
+      return [
+        "The address is of family \(bytes.littleEndianWord), and fd \(fd) is \(record.kindName): both have to be of one family."
+      ]
     }
     return []
   }
@@ -124,24 +143,30 @@ extension Explanation {
       guard let size = word("size") else { return [] }
       return ["The buffer has \(size) bytes, and what the file has to tell needs more; a size of 0 asks how many."]
     }
-    if name.contains("setxattr") { return ["The value has \(word("size") ?? 0) bytes, and an attribute has 65536 at most."] }
+    if name.contains("setxattr"), name != "setxattrat" {
+      return ["The value has \(word("size") ?? 0) bytes, and an attribute has 65536 at most."]
+    }
     switch name {
     case "execve", "execveat":
       let stack = (try? lab.proc.limits(subject.pid))?["stack size"]?.soft
       return [
         "The arguments and the environment together may take a quarter of the stack's limit (RLIMIT_STACK, \(stack.map { "\($0) bytes" } ?? "unlimited")), at most 6 MiB, and each text 131072 bytes."
       ]
-    case "openat2", "clone3", "mount_setattr", "sched_setattr", "file_setattr", "setxattrat", "open_tree_attr", "perf_event_open", "bpf", "landlock_create_ruleset":
+    case "openat2", "clone3", "mount_setattr", "sched_setattr", "file_setattr", "setxattrat", "open_tree_attr",
+      "perf_event_open", "bpf", "landlock_create_ruleset":
       let size = word("size") ?? word("usize")
       return [
         "\(size.map { "size is \($0): the" } ?? "The") structure has a member set that this kernel does not know; what lies behind the known ones has to be 0."
       ]
-    case "name_to_handle_at": return ["handle_bytes is smaller than the handle; the kernel has written there how many it needs."]
+    case "name_to_handle_at":
+      return ["handle_bytes is smaller than the handle; the kernel has written there how many it needs."]
     case "statmount": return ["bufsize is \(word("bufsize") ?? 0), and the texts need more."]
-    case "msgrcv": return ["The message is longer than msgsz, \(word("msgsz") ?? 0) bytes; MSG_NOERROR would cut it off."]
+    case "msgrcv":
+      return ["The message is longer than msgsz, \(word("msgsz") ?? 0) bytes; MSG_NOERROR would cut it off."]
     case "semop", "semtimedop":
       if errno == .range { return ["A semaphore would have risen above 32767, which is the most (SEMVMX)."] }
-      let most = (try? lab.proc.setting("kernel/sem"))?.split(separator: "\t").dropFirst(2).first.map(String.init) ?? "the limit"
+      let most =
+        (try? lab.proc.setting("kernel/sem"))?.split(separator: "\t").dropFirst(2).first.map(String.init) ?? "the limit"
       return ["nsops is \(word("nsops") ?? 0), and kernel.sem allows \(most) operations in a call."]
     case "semctl": return ["A semaphore's value lies in 0 to 32767."]
     case "mq_timedsend", "mq_timedreceive":
@@ -151,8 +176,10 @@ extension Explanation {
           ? "The message has \(length) bytes, more than the queue's mq_msgsize; mq_getsetattr tells it."
           : "msg_len is \(length), less than the queue's mq_msgsize: any of its messages has to fit."
       ]
-    case "sendto", "sendmsg": return ["The message is larger than one of this socket's type can be: SO_SNDBUF or the protocol bounds it."]
-    case "lsm_get_self_attr", "lsm_list_modules": return ["size is too small; the kernel has written there how much it needs."]
+    case "sendto", "sendmsg":
+      return ["The message is larger than one of this socket's type can be: SO_SNDBUF or the protocol bounds it."]
+    case "lsm_get_self_attr", "lsm_list_modules":
+      return ["size is too small; the kernel has written there how much it needs."]
     case "lsm_set_self_attr": return ["size is above a page, 4096 bytes."]
     default: return []
     }

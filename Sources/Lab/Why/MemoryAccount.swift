@@ -22,18 +22,28 @@ extension Explanation {
         }
         continue
       }
-      let below = maps.mappings.last { $0.end <= word }.map { "the mapping below it ends at 0x\(String($0.end, radix: 16))" }
-      let above = maps.mappings.first { $0.start > word }.map { "the one above begins at 0x\(String($0.start, radix: 16))" }
+      let below = maps.mappings.last { $0.end <= word }.map {
+        "the mapping below it ends at 0x\(String($0.end, radix: 16))"
+      }
+      let above = maps.mappings.first { $0.start > word }.map {
+        "the one above begins at 0x\(String($0.start, radix: 16))"
+      }
       let around = [below, above].compactMap(\.self).joined(separator: ", ")
-      account.facts.append("\(parameter.name) is \(hex): nothing is mapped there\(around.isEmpty ? "" : "; \(around)").")
+      account.facts.append(
+        "\(parameter.name) is \(hex): nothing is mapped there\(around.isEmpty ? "" : "; \(around)").")
       if case .supplied = parameter.fallback {
         account.remedies.append(
-          .init(nil, "\(parameter.name) left out, or \(direction == .output ? "a buffer" : "a value") written in its place: sysh puts it into the stack of \(subject.name)."))
+          .init(
+            nil,
+            "\(parameter.name) left out, or \(direction == .output ? "a buffer" : "a value") written in its place: sysh puts it into the stack of \(subject.name)."
+          ))
       }
     }
     if account.remedies.isEmpty {
       account.remedies.append(
-        .init("p = mmap NULL PAGE PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS", "gives memory whose address, p, can be passed"))
+        .init(
+          "p = mmap NULL PAGE PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS",
+          "gives memory whose address, p, can be passed"))
     }
   }
 
@@ -51,11 +61,14 @@ extension Explanation {
       }
       account.facts.append("\(subject.name) had \(sizes.joined(separator: ", ")) bytes.")
     }
-    for (number, name, key) in [(9, "address space", "VmSize"), (2, "data size", "VmData"), (8, "locked memory", "VmLck")] {
+    for (number, name, key) in [
+      (9, "address space", "VmSize"), (2, "data size", "VmData"), (8, "locked memory", "VmLck"),
+    ] {
       guard let limit = (try? lab.proc.limits(subject.pid))?[name], let soft = limit.soft else { continue }
       account.circumstances.append(.limit(number))
       let constant = WordCodec.resources.constants.first { $0.value == UInt64(number) }?.name ?? name
-      account.facts.append("\(constant), which bounds \(key), is \(soft) bytes (hard: \(limit.hard.map(String.init) ?? "unlimited")).")
+      account.facts.append(
+        "\(constant), which bounds \(key), is \(soft) bytes (hard: \(limit.hard.map(String.init) ?? "unlimited")).")
       if limit.hard ?? .max > soft {
         let hard = limit.hard.map(String.init) ?? "RLIM64_INFINITY"
         account.remedies.append(
@@ -72,7 +85,8 @@ extension Explanation {
       "the sum of all promises is kept below CommitLimit",
     ][memory.overcommit.clamped(0, 2)]
     account.facts.append(
-      "vm.overcommit_memory is \(memory.overcommit): \(meaning). Memory and swap are \(memory.total) bytes, CommitLimit \(memory.commitLimit), Committed_AS \(memory.committed).")
+      "vm.overcommit_memory is \(memory.overcommit): \(meaning). Memory and swap are \(memory.total) bytes, CommitLimit \(memory.commitLimit), Committed_AS \(memory.committed)."
+    )
     if row.name == "mmap" {
       account.remedies.append(.init(nil, "A smaller length, or MAP_NORESERVE, with which nothing is promised."))
     } else if let address = words.first, row.parameters.first.map({ isAddress($0) }) == true {

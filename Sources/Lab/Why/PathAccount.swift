@@ -57,9 +57,12 @@ extension Explanation {
   func whoFact(_ account: inout Account) {
     account.circumstances.append(.credentials)
     guard let credentials else { return }
-    let groups = credentials.groups.isEmpty ? "" : ", groups \(credentials.groups.prefix(8).map { "\($0)" }.joined(separator: " "))"
+    let groups =
+      credentials.groups.isEmpty
+      ? "" : ", groups \(credentials.groups.prefix(8).map { "\($0)" }.joined(separator: " "))"
     account.facts.append(
-      "\(subject.name) asked as user \(credentials.user), group \(credentials.group)\(groups), \(credentials.overrides ? "with" : "without") CAP_DAC_OVERRIDE, which passes over permission bits.")
+      "\(subject.name) asked as user \(credentials.user), group \(credentials.group)\(groups), \(credentials.overrides ? "with" : "without") CAP_DAC_OVERRIDE, which passes over permission bits."
+    )
   }
 
   private func remedies(_ errno: Errno, _ argument: PathArgument, _ walk: PathWalk, _ account: inout Account) {
@@ -68,17 +71,29 @@ extension Explanation {
       if let near = NearestName.match(name, in: names(in: directory)) {
         account.remedies.append(.init(nil, "\(Escapes.harmless(near)) is there: perhaps it is meant."))
       }
+      if ["rmdir", "unlink", "unlinkat"].contains(row.name) {
+        account.remedies.append(.init(nil, "Nothing has to be done: what is not there need not be removed."))
+        break
+      }
+      if row.name.hasPrefix("execve") {
+        account.remedies.append(.init(nil, "The path of a program, such as /bin/true: execve searches no PATH."))
+        break
+      }
       if walk.parent?.status.links == 0 {
         account.remedies.append(.init("chdir \"/\"", "leaves the directory that was removed; then a path that exists"))
-      } else if !isLast || ["chdir", "chroot", "rmdir"].contains(row.name) {
+      } else if !isLast || ["chdir", "chroot"].contains(row.name) {
         account.remedies.append(.init("mkdir \(quoted(walk.reached))", "makes the directory"))
       } else if !creates(argument) {
-        account.remedies.append(.init("creat \(quoted(walk.reached))", "makes an empty file there, and gives a descriptor of it"))
+        account.remedies.append(
+          .init("creat \(quoted(walk.reached))", "makes an empty file there, and gives a descriptor of it"))
       }
     case (.notDirectory, .notDirectory(_, let status)) where status.isSymlink == false:
       account.remedies.append(.init(nil, "A path that goes through directories only."))
     case (.accessDenied, .unsearchable(let directory, let status)): mend(directory, status, 1, &account)
     case (.accessDenied, .found(let status)):
+      if row.name.hasPrefix("execve"), status.mode & 0o111 == 0 || credentials?.allows(1, status) == false {
+        return mend(walk.reached, status, 1, &account)
+      }
       let bits = wanted(status)
       if bits != 0, credentials?.allows(bits, status) == false {
         mend(walk.reached, status, bits, &account)
@@ -91,14 +106,16 @@ extension Explanation {
       }
     case (.exists, .found(let status)) where creates(argument) || row.name.hasPrefix("rename"):
       account.remedies.append(
-        .init("\(status.isDirectory ? "rmdir" : "unlink") \(quoted(walk.reached))", "removes the name that is in the way"))
+        .init(
+          "\(status.isDirectory ? "rmdir" : "unlink") \(quoted(walk.reached))", "removes the name that is in the way"))
       if openFlags != nil { account.remedies.append(.init(nil, "Without O_EXCL the call opens what is there.")) }
     case (.isDirectory, .found(let status)) where status.isDirectory:
       if row.name.hasPrefix("unlink") {
         account.remedies.append(.init("rmdir \(quoted(walk.reached))", "removes a directory, if it is empty"))
       } else if openFlags != nil {
         account.remedies.append(
-          .init("open \(quoted(walk.reached)) O_RDONLY|O_DIRECTORY", "opens it for getdents64, which reads its entries"))
+          .init("open \(quoted(walk.reached)) O_RDONLY|O_DIRECTORY", "opens it for getdents64, which reads its entries")
+        )
       }
     case (.notEmpty, .found):
       for name in names(in: walk.reached).sorted().prefix(4) {
@@ -110,12 +127,16 @@ extension Explanation {
     case (.linkLoop, .found(let status)) where status.isSymlink:
       account.remedies.append(.init(nil, "Without O_NOFOLLOW the call follows the link."))
     case (.linkLoop, .tooManyLinks(let name)):
-      account.remedies.append(.init(nil, "The link \(Escapes.harmless(name)) has to lead somewhere else: unlink, then symlink."))
+      account.remedies.append(
+        .init(nil, "The link \(Escapes.harmless(name)) has to lead somewhere else: unlink, then symlink."))
     case (.crossDevice, _):
       account.remedies.append(
-        .init(nil, "Copy the data: open both, copy_file_range or sendfile from one to the other, then unlink the old name."))
+        .init(
+          nil, "Copy the data: open both, copy_file_range or sendfile from one to the other, then unlink the old name.")
+      )
     case (.readOnlyFileSystem, _):
-      account.remedies.append(.init(nil, "A path on a file system that is mounted for writing, such as the lab's directory."))
+      account.remedies.append(
+        .init(nil, "A path on a file system that is mounted for writing, such as the lab's directory."))
     case (.nameTooLong, _):
       account.remedies.append(.init(nil, "Shorter names; a long path can be gone in steps, with chdir or openat."))
     default: break
@@ -130,12 +151,17 @@ extension Explanation {
     let mode = (status.mode & 0o7777) | bits << shift
     let octal = "0" + String(mode, radix: 8)
     if own {
-      account.remedies.append(.init("chmod \(quoted(path)) \(octal)", "adds what is missing; \(subject.name) is its owner"))
+      account.remedies.append(
+        .init("chmod \(quoted(path)) \(octal)", "adds what is missing; \(subject.name) is its owner"))
     } else if let owner = lab.living.first(where: { (try? lab.proc.status($0.pid).uids.fileSystem) == status.uid }) {
-      account.remedies.append(.init("\(owner.name): chmod \(quoted(path)) \(octal)", "\(owner.name) is user \(status.uid), the owner"))
+      account.remedies.append(
+        .init("\(owner.name): chmod \(quoted(path)) \(octal)", "\(owner.name) is user \(status.uid), the owner"))
     } else {
       account.remedies.append(
-        .init(nil, "Only user \(status.uid), who owns it, may change its mode; for user \(credentials.user) it is not possible without CAP_DAC_OVERRIDE."))
+        .init(
+          nil,
+          "Only user \(status.uid), who owns it, may change its mode; for user \(credentials.user) it is not possible without CAP_DAC_OVERRIDE."
+        ))
     }
   }
 }

@@ -23,12 +23,15 @@ extension Explanation {
     }
     if row.name == "ptrace" {
       let number = Int32(truncatingIfNeeded: words[safe: 1] ?? 0)
+      if number == subject.pid { return ["\(subject.name) does not trace itself: nobody can."] }
       return [
         "\(lab.name(ofProcess: number) ?? "Process \(number)") is not traced by \(subject.name), and does not stand still for it: a tracer attaches first (PTRACE_SEIZE), and every subject has the lab as its tracer already."
       ]
     }
     if let pidfd = arguments.first(where: { $0.parameter.name == "pidfd" })?.word {
-      return ["The process that fd \(Int32(truncatingIfNeeded: pidfd)) stands for has ended and was taken in by its parent."]
+      return [
+        "The process that fd \(Int32(truncatingIfNeeded: pidfd)) stands for has ended and was taken in by its parent."
+      ]
     }
     return []
   }
@@ -41,11 +44,14 @@ extension Explanation {
     }
     guard let pid = lab.process(numbered: number, for: subject), lab.proc.exists(pid) || isThread(pid) else {
       let ended = lab.subjects.last { $0.pid == number && $0.end != nil }
-      return ended.map { "\($0.name) (\(number)) has ended, and its parent has taken it in: the number means nobody now." }
+      return ended.map {
+        "\($0.name) (\(number)) has ended, and its parent has taken it in: the number means nobody now."
+      }
         ?? "There is no process \(number)\(name == "pid" ? "" : " (\(name))")."
     }
     if row.name == "setpgid", pid != subject.pid, (try? lab.proc.stat(pid).parent) != subject.pid {
-      return "\(lab.name(ofProcess: pid) ?? "Process \(pid)") is no child of \(subject.name), and a process sets the group of itself and of its children only."
+      return
+        "\(lab.name(ofProcess: pid) ?? "Process \(pid)") is no child of \(subject.name), and a process sets the group of itself and of its children only."
     }
     return nil
   }
@@ -60,7 +66,8 @@ extension Explanation {
     switch row.name {
     case "setsid":
       return stat?.group == subject.pid
-        ? "\(subject.name) leads the process group \(subject.pid), and a leader cannot begin a session: a child of it can." : nil
+        ? "\(subject.name) leads the process group \(subject.pid), and a leader cannot begin a session: a child of it can."
+        : nil
     case "setpgid":
       let pid = Int32(truncatingIfNeeded: words.first ?? 0)
       let target = pid == 0 ? subject.pid : lab.process(numbered: pid, for: subject) ?? pid
@@ -81,35 +88,62 @@ extension Explanation {
       guard let tracer = try? lab.proc.status(pid).tracerPid, tracer != 0 else {
         return "\(subject.name) may not look into \(who) (ptrace access mode, man 2 ptrace; kernel.yama.ptrace_scope)."
       }
-      return "\(who) has a tracer already, process \(tracer)\(tracer == getpid() ? ", the lab itself" : ""). A process has one at most."
-    case "kcmp", "process_vm_readv", "process_vm_writev", "get_robust_list", "pidfd_getfd", "move_pages", "process_madvise":
-      return "\(subject.name) would need the right to trace the other process: the same user and no capabilities that it lacks, or CAP_SYS_PTRACE (man 2 ptrace, access mode)."
+      return
+        "\(who) has a tracer already, process \(tracer)\(tracer == getpid() ? ", the lab itself" : ""). A process has one at most."
+    case "kcmp", "process_vm_readv", "process_vm_writev", "get_robust_list", "pidfd_getfd", "move_pages",
+      "process_madvise":
+      return
+        "\(subject.name) would need the right to trace the other process: the same user and no capabilities that it lacks, or CAP_SYS_PTRACE (man 2 ptrace, access mode)."
     case "userfaultfd":
       guard (try? lab.proc.setting("vm/unprivileged_userfaultfd")) == "0" else { return nil }
-      return "vm.unprivileged_userfaultfd is 0, and flags lacks UFFD_USER_MODE_ONLY: faults of the kernel itself are handled only for CAP_SYS_PTRACE."
+      return
+        "vm.unprivileged_userfaultfd is 0, and flags lacks UFFD_USER_MODE_ONLY: faults of the kernel itself are handled only for CAP_SYS_PTRACE."
     case "io_uring_setup":
       guard let value = try? lab.proc.setting("kernel/io_uring_disabled"), value != "0" else { return nil }
-      return "kernel.io_uring_disabled is \(value): \(value == "2" ? "nobody makes rings" : "rings take CAP_SYS_ADMIN or its group")."
+      return
+        "kernel.io_uring_disabled is \(value): \(value == "2" ? "nobody makes rings" : "rings take CAP_SYS_ADMIN or its group")."
     case "landlock_restrict_self":
       guard (try? lab.proc.status(subject.pid).noNewPrivs) == false else { return nil }
-      return "It needs no_new_privs or CAP_SYS_ADMIN, and \(subject.name) has neither: prctl PR_SET_NO_NEW_PRIVS 1 first."
+      return
+        "It needs no_new_privs or CAP_SYS_ADMIN, and \(subject.name) has neither: prctl PR_SET_NO_NEW_PRIVS 1 first."
     case "sched_setscheduler", "sched_setparam", "sched_setattr":
-      guard let status = try? lab.proc.status(subject.pid), let effective = status.capEff, effective >> 23 & 1 == 0 else {
+      guard let status = try? lab.proc.status(subject.pid), let effective = status.capEff, effective >> 23 & 1 == 0
+      else {
         return nil
       }
       let limit = (try? lab.proc.limits(subject.pid))?["realtime priority"]?.soft ?? 0
-      return "CAP_SYS_NICE is not in the effective set of \(subject.name), and RLIMIT_RTPRIO is \(limit): it grants no real-time priority\(limit == 0 ? "" : " above that"), and nobody changes another user's thread without the capability."
+      return
+        "CAP_SYS_NICE is not in the effective set of \(subject.name), and RLIMIT_RTPRIO is \(limit): it grants no real-time priority\(limit == 0 ? "" : " above that"), and nobody changes another user's thread without the capability."
     case "setpriority", "ioprio_set", "sched_setaffinity":
-      guard let status = try? lab.proc.status(subject.pid), let effective = status.capEff, effective >> 23 & 1 == 0 else {
+      guard let status = try? lab.proc.status(subject.pid), let effective = status.capEff, effective >> 23 & 1 == 0
+      else {
         return nil
       }
-      return "The process belongs to another user than \(status.uids.effective), or a real-time class was asked for, and CAP_SYS_NICE is not in the effective set of \(subject.name)."
+      return
+        "The process belongs to another user than \(status.uids.effective), or a real-time class was asked for, and CAP_SYS_NICE is not in the effective set of \(subject.name)."
     case "membarrier":
-      return "\(subject.name) has not registered for this barrier: the MEMBARRIER_CMD_REGISTER_ command of the same kind comes first."
-    case "arch_prctl": return "The address, 0x\(String(words[safe: 1] ?? 0, radix: 16)), lies outside the 47 bits that a process has."
+      return
+        "\(subject.name) has not registered for this barrier: the MEMBARRIER_CMD_REGISTER_ command of the same kind comes first."
+    case "arch_prctl":
+      return "The address, 0x\(String(words[safe: 1] ?? 0, radix: 16)), lies outside the 47 bits that a process has."
     case "sigaltstack":
       guard let pointer = try? subject.tracee.registers().stackPointer else { return nil }
-      return "\(subject.name) runs on its alternate stack now (its stack pointer is 0x\(String(pointer, radix: 16))), and that is not exchanged under it."
+      return
+        "\(subject.name) runs on its alternate stack now (its stack pointer is 0x\(String(pointer, radix: 16))), and that is not exchanged under it."
+    case "write", "pwrite64", "writev", "ftruncate", "fallocate", "mmap", "fcntl":
+      guard let fd = descriptorArguments.first?.fd, let target = entry(fd)?.target, target.hasPrefix("/memfd:") else {
+        return nil
+      }
+      return "\(Escapes.harmless(target)) is sealed: its seals (fcntl \(fd) F_GET_SEALS) forbid this for good."
+    case let name where name.contains("xattr"):
+      guard let text = word("name").flatMap({ subject.string(at: $0) })?.bytes else { return nil }
+      let attribute = String(decoding: text, as: UTF8.self)
+      return attribute.hasPrefix("user.")
+        ? "Attributes of user. are for regular files and directories, and in a sticky directory for its owner."
+        : "Attributes such as \(Escapes.harmless(attribute)) take a privilege: trusted. ones CAP_SYS_ADMIN, those of security. their module's."
+    case "utime", "utimes", "futimesat", "utimensat":
+      return
+        "The file belongs to another user: only its owner, or CAP_FOWNER, sets its times to something else than now."
     case "mlock", "mlock2", "mlockall":
       let limit = (try? lab.proc.limits(subject.pid))?["locked memory"]?.soft
       return limit == 0 ? "RLIMIT_MEMLOCK of \(subject.name) is 0, and CAP_IPC_LOCK is not in its effective set." : nil
@@ -125,12 +159,17 @@ extension Explanation {
       let mounts = (try? lab.proc.mounts(subject.pid)) ?? []
       for argument in paths {
         guard let walk = walk(argument), case .found = walk.end else { continue }
-        if walk.reached == "/" { return ["\(argument.path) is the root directory, and that has no name that could change."] }
+        if walk.reached == "/" {
+          return ["\(argument.path) is the root directory, and that has no name that could change."]
+        }
         if mounts.contains(where: { $0.point == walk.reached }) {
-          return ["\(argument.path) is a mount point: something is mounted on it, as maps of mounts (`cat /proc/self/mounts`) show."]
+          return [
+            "\(argument.path) is a mount point: something is mounted on it. cat /proc/self/mounts lists all of them."
+          ]
         }
       }
       return ["One of the paths is the root directory or a mount point, of this or another mount namespace."]
+    case "umount2": return usersOfMount()
     case "fcntl" where word("cmd") == 1031:
       return ["The pipe holds more than the new size would have room for: it has to be read first."]
     case "fcntl" where word("cmd") == 1033:
@@ -138,5 +177,20 @@ extension Explanation {
     case "msync": return ["Part of the range is locked in memory (mlock), and MS_INVALIDATE would throw it out."]
     default: return []
     }
+  }
+
+  /// Who of the lab stands on a mount or has a file of it open.
+  private func usersOfMount() -> [String] {
+    guard let argument = paths.first, let place = walk(argument)?.reached else { return [] }
+    func isInside(_ path: String) -> Bool { path == place || path.hasPrefix(place + "/") }
+    let files = lab.descriptors.descriptions.values.filter { isInside($0.target) }
+      .flatMap { lab.descriptors.members(of: $0.label) }.map { "\($0.subject) has fd \($0.fd) open there" }
+    let standing = lab.living.filter { ((try? lab.proc.cwd($0.pid)).map(isInside)) ?? false }.map {
+      "\($0.name) has its working directory there"
+    }
+    let users = (files.sorted() + standing).prefix(4).joined(separator: ", ")
+    return [
+      "\(argument.path) is in use: \(users.isEmpty ? "by somebody outside the lab, or by a mount on it" : users). MNT_DETACH takes it away all the same."
+    ]
   }
 }

@@ -14,14 +14,18 @@ extension Explanation {
     account.facts.append(
       all
         ? "\(subject.name) is user \(ids.real), group \(status.gids.effective)."
-        : "\(subject.name) has the real user id \(ids.real), the effective one \(ids.effective), the saved one \(ids.saved).")
+        : "\(subject.name) has the real user id \(ids.real), the effective one \(ids.effective), the saved one \(ids.saved)."
+    )
     let known = WordCodec.capabilities.constants.filter { effective >> $0.value & 1 == 1 }.count
     account.facts.append(
       effective == 0
         ? "Its effective set of capabilities is empty."
-        : "Its effective set has \(known == WordCodec.capabilities.constants.count ? "all \(known) capabilities" : names(effective)).")
+        : "Its effective set has \(known == WordCodec.capabilities.constants.count ? "all \(known) capabilities" : names(effective))."
+    )
     let inner = !lab.isInFirstUserNamespace(subject)
-    if inner { account.facts.append("It is in a user namespace of its own: what it may do there, it may do there only.") }
+    if inner {
+      account.facts.append("It is in a user namespace of its own: what it may do there, it may do there only.")
+    }
     guard let demand = demand(), let bit = WordCodec.capabilities.value(of: demand.capability) else { return }
     account.facts.append("\(row.name) asks here for \(demand.capability), number \(bit).")
     let permitted = (status.capabilities("CapPrm") ?? 0) >> bit & 1 == 1
@@ -34,7 +38,10 @@ extension Explanation {
           "a namespace of its own gives \(subject.name) \(demand.capability) over it, where the machine allows that"))
     } else {
       account.remedies.append(
-        .init(nil, "Not possible without \(demand.capability)\(demand.namespace == nil ? " in the first user namespace" : ""): sysh would have to be started by somebody who has it, root for one."))
+        .init(
+          nil,
+          "Not possible without \(demand.capability)\(demand.namespace == nil ? " in the first user namespace" : ""): sysh would have to be started by somebody who has it, root for one."
+        ))
     }
   }
 
@@ -45,7 +52,8 @@ extension Explanation {
   func tasksAccount(_ account: inout Account) {
     if let status = try? lab.proc.status(subject.pid) {
       account.facts.append(
-        "User \(status.uids.real) had \(lab.proc.tasks(ofUser: status.uids.real)) processes and threads, all over the machine.")
+        "User \(status.uids.real) had \(lab.proc.tasks(ofUser: status.uids.real)) processes and threads, all over the machine."
+      )
       account.circumstances.append(.credentials)
     }
     limitAccount(6, "processes", &account)
@@ -64,7 +72,8 @@ extension Explanation {
     }
     let living = lab.living.prefix(12).map { "\($0.name) \($0.numbers.seen(by: subject.numbers) ?? $0.pid)" }
     account.facts.append("Alive in the lab were \(living.joined(separator: ", ")).")
-    account.remedies.append(.init(nil, "A subject's name stands for its number: kill P2 SIGTERM. tree shows who is there."))
+    account.remedies.append(
+      .init(nil, "A subject's name stands for its number: kill P2 SIGTERM. tree shows who is there."))
   }
 
   /// ECHILD: the family.
@@ -79,11 +88,13 @@ extension Explanation {
         let parent = (try? lab.proc.stat(child.pid).parent) ?? 0
         if child.end != nil, !lab.proc.exists(child.pid) { return "\(child.name) has ended and was taken in" }
         return parent == subject.pid
-          ? "\(child.name) is still its child" : "\(child.name) belongs to \(lab.name(ofProcess: parent) ?? "process \(parent)") now"
+          ? "\(child.name) is still its child"
+          : "\(child.name) belongs to \(lab.name(ofProcess: parent) ?? "process \(parent)") now"
       }
       account.facts.append(told.joined(separator: "; ") + ".")
     }
-    account.remedies.append(.init("fork", "makes a child; when that has ended, or at once with WNOHANG, a wait finds it"))
+    account.remedies.append(
+      .init("fork", "makes a child; when that has ended, or at once with WNOHANG, a wait finds it"))
   }
 
   /// EINTR: what the signal does here.
@@ -114,13 +125,15 @@ extension Explanation {
         let masked = bits == 32 ? word & 0xffff_ffff : word
         value = "\(codec.text(masked))"
         let known = codec.constants.prefix(10).map(\.name).joined(separator: " ")
-        value += ", where \(known)\(codec.constants.count > 10 ? " and \(codec.constants.count - 10) more" : "") are known"
+        value +=
+          ", where \(known)\(codec.constants.count > 10 ? " and \(codec.constants.count - 10) more" : "") are known"
       case .signed(let bits), .unsigned(let bits):
         value = bits == 32 ? "\(Int32(truncatingIfNeeded: word))" : "\(Int64(bitPattern: word))"
       case .descriptor, .directory:
         let fd = Int32(truncatingIfNeeded: word)
         value = entry(fd).map { "\(fd), \($0.file?.kind.noun ?? "a file") (\(Escapes.harmless($0.target)))" } ?? "\(fd)"
-      case .pointer, .address, .hexadecimal, .special: value = word == 0 ? "NULL" : "0x" + String(word, radix: 16)
+      case .pointer, .address: value = word == 0 ? "NULL" : "0x" + String(word, radix: 16)
+      case .hexadecimal, .special: value = word < 10 ? "\(word)" : "0x" + String(word, radix: 16)
       case .permissions: value = "0" + String(word & 0xffff_ffff, radix: 8)
       case .process, .owner, .signal: value = "\(Int32(truncatingIfNeeded: word))"
       case .selected, .presentIf, .absent: continue

@@ -61,8 +61,10 @@ final class Chronicle {
       lastWork = (report.text, !isFailure(report))
     }
     if let death = report.death {
-      died(death, report.signals.filter { $0.effect.map { if case .ended = $0 { true } else { false } } ?? false }
-        .map { .init(signal: $0.signal, address: $0.isFault ? $0.address : nil, instruction: $0.instructionPointer) },
+      died(
+        death,
+        report.signals.filter { $0.effect.map { if case .ended = $0 { true } else { false } } ?? false }
+          .map { .init(signal: $0.signal, address: $0.isFault ? $0.address : nil, instruction: $0.instructionPointer) },
         command)
     } else if case .failed = report.outcome {
       mishap(.failed(report), command)

@@ -95,7 +95,9 @@ struct History {
 
   /// Why no command ever opened a descriptor in the subject's table.
   private func neverOpen(_ fd: Int32) -> String? {
-    guard fd >= 0 else { return "No descriptor has a negative number: \(fd) is what a call that failed gives, or a word for none." }
+    guard fd >= 0 else {
+      return "No descriptor has a negative number: \(fd) is what a call that failed gives, or a word for none."
+    }
     let events = past
     let birth = events.first { event in
       event.changes.contains { if case .child(subject, _, _, _, _, _) = $0 { true } else { false } }
@@ -124,7 +126,8 @@ struct History {
           "fd \(fd) was never open in \(subject). \(owner) opened its own by command \(event.number) (\(event.text)): each process has a table of its own."
       }
     }
-    return "fd \(fd) was never open in \(subject)\(birth.map { ", which command \($0.number) (\($0.text)) made" } ?? "")."
+    return
+      "fd \(fd) was never open in \(subject)\(birth.map { ", which command \($0.number) (\($0.text)) made" } ?? "")."
   }
 
   private func statusFlags(_ label: String) -> [Line] {
@@ -187,11 +190,14 @@ struct History {
       }
       let name = report.places.first { $0 == path } ?? report.places[0]
       let short = Escapes.harmless(name)
-      if sets { return line(event, row.name.contains("chmod") ? "set the mode of \(short)" : "set the owner of \(short)") }
+      if sets {
+        return line(event, row.name.contains("chmod") ? "set the mode of \(short)" : "set the owner of \(short)")
+      }
       switch row.name {
       case "rmdir", "unlink", "unlinkat": return line(event, "removed \(short)")
       case let name where name.hasPrefix("rename"):
-        return line(event, report.places.first == path ? "gave \(short) another name" : "gave something the name \(short)")
+        return line(
+          event, report.places.first == path ? "gave \(short) another name" : "gave something the name \(short)")
       case "open", "openat", "openat2": return line(event, "opened \(short) with O_CREAT")
       default: return line(event, "made \(short)")
       }

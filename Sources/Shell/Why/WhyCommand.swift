@@ -20,7 +20,8 @@ extension Session {
   private var standing: [Chronicle.Mishap] {
     chronicle.mishaps.filter { mishap in
       if case .blocked(let report) = mishap.kind {
-        return mishap.era == chronicle.era && lab.subject(named: report.subject)?.inFlight?.printer.beginning == report.text
+        return mishap.era == chronicle.era
+          && lab.subject(named: report.subject)?.inFlight?.printer.beginning == report.text
       }
       return true
     }
@@ -31,7 +32,9 @@ extension Session {
     if name.isEmpty {
       if let last = standing.last { return last }
       say(
-        chronicle.lastWork.map { "Nothing has failed so far. The last call was \(Escapes.harmless($0.text)), and it went well." }
+        chronicle.lastWork.map {
+          "Nothing has failed so far. The last call was \(Escapes.harmless($0.text)), and it went well."
+        }
           ?? "Nothing has failed so far.")
       return nil
     }
@@ -42,7 +45,9 @@ extension Session {
       found = standing.last { self.subject(of: $0) == subject.name }
       nothing = "Nothing of \(subject.name)'s has failed so far."
     } else if let errno = Errno(named: name.uppercased()) {
-      found = standing.last { if case .failed(let report) = $0.kind { report.outcome == .failed(errno) } else { false } }
+      found = standing.last {
+        if case .failed(let report) = $0.kind { report.outcome == .failed(errno) } else { false }
+      }
       nothing = "No call has failed with \(errno.name) so far. help \(errno.name) says what it means."
     } else if let row = lab.table.lookUp(name)?.row {
       found = standing.last { self.call(of: $0)?.name == row.name }
@@ -59,7 +64,8 @@ extension Session {
   private func mishap(ofCommand number: Int, _ range: Range<Int>) throws -> Chronicle.Mishap? {
     guard number > 0, number <= journal.count else {
       throw InputError(
-        journal.count == 0 ? "There is no command yet." : "There is no command \(number): they have the numbers 1 to \(journal.count).",
+        journal.count == 0
+          ? "There is no command yet." : "There is no command \(number): they have the numbers 1 to \(journal.count).",
         at: range, advice: "history lists them.")
     }
     let all = chronicle.mishaps.filter { $0.command?.number == number }
@@ -110,7 +116,7 @@ extension Session {
       ]
     case .refused(let message, let advice, let line):
       answer.typed = line
-      answer.parts = [.init("Refused, so nothing was run", [.init(message)])]
+      answer.parts = [.init("It was not done", [.init(message)])]
       if message.hasPrefix("The line expects") {
         answer.parts = [.init("The call was made, and came out otherwise than the line says", [.init(message)])]
       }
@@ -146,20 +152,27 @@ extension Session {
     let when = row.errors.first { $0.errno == errno }?.when
     var cause = report.reasons.map { WhyAnswer.Row($0) }
     if cause.isEmpty { cause.append(.init(Self.unshown(row, errno))) }
-    if let when { cause.append(.init("The table says of \(errno.name) from \(row.name): \(when).")) }
+    if let when, !report.reasons.contains(where: { $0.contains(when) }) {
+      cause.append(.init("The table says of \(errno.name) from \(row.name): \(when)."))
+    }
     answer.parts.append(.init("Cause", cause))
     answer.parts.append(.init("As it was then", account.facts.map { .init($0) }))
     let history = History(chronicle: chronicle, lab: lab, mishap: mishap, subject: report.subject)
     let (lines, sentences) = history.lines(account.circumstances, errno: errno)
     answer.parts.append(
-      .init("How it came so", lines.map { .init(number: $0.number, line: $0.text, $0.deed) } + sentences.map { .init($0) }))
-    let now = mishap.era == chronicle.era
+      .init(
+        "How it came so", lines.map { .init(number: $0.number, line: $0.text, $0.deed) } + sentences.map { .init($0) }))
+    let now =
+      mishap.era == chronicle.era
       ? account.circumstances.compactMap { lab.standing($0, of: errno, in: report.subject) } : []
     if let sentence = now.first {
       answer.parts.append(.init("By now", [.init(sentence.prefix(1).uppercased() + sentence.dropFirst())]))
     }
     var remedies = account.remedies.map { WhyAnswer.Row(line: $0.line, $0.sentence) }
     if errno == .badDescriptor { remedies = reopening(lines) + remedies }
+    if remedies.isEmpty, lab.table.lookUp(row.name) == nil {
+      remedies.append(.init(line: "help", "lists the calls that there are"))
+    }
     if remedies.isEmpty {
       remedies.append(.init(line: "help \(row.name)", "lists the arguments and what each is for"))
     }
@@ -179,22 +192,23 @@ extension Session {
     guard let last = lines.last(where: { $0.deed.contains("which led to /") }),
       let opening = lines.last(where: { $0.number < last.number && $0.deed.hasPrefix("opened") })
     else { return [] }
-    return [.init(line: opening.text, "once more opens it again, under the lowest number that is free")]
+    return [.init(line: opening.text, "typed once more, opens it again under the lowest number that is free")]
   }
 
   private func explainWait(_ report: CallReport, _ mishap: Chronicle.Mishap, _ answer: inout WhyAnswer) {
     guard let wait = lab.whyItWaits(report.subject) else { return }
-    answer.call = "\(wait.text)...   blocked"
+    answer.call = "\(wait.text)..."
     let seconds = Double(Lab.now() - wait.since) / 1e9
     let tenths = Int(seconds * 10)
     var rows = [
       WhyAnswer.Row(
-        "\(report.subject) has been asleep in it for \(tenths / 10).\(tenths % 10) s\(wait.waiting.channel.map { ", in the kernel function \($0)" } ?? "").")
+        "\(report.subject) has been asleep in it for \(tenths / 10).\(tenths % 10) s\(wait.waiting.channel.map { ", in the kernel function \($0)" } ?? "")."
+      )
     ]
     if let row = report.row { rows.append(.init("\(row.name): \(row.summary)")) }
     answer.parts.append(.init("It waits", rows))
     answer.parts.append(
-      .init("Who could wake it", [.init(wait.waiting.advice), .init(line: "interrupt \(report.subject)", "ends the call with EINTR")]))
+      .init("Who could wake it", [.init(wait.waiting.advice)]))
   }
 
   private func explainEnd(
@@ -210,7 +224,8 @@ extension Session {
       let history = History(chronicle: chronicle, lab: lab, mishap: mishap, subject: death.subject)
       var found = mapping(around: address, of: death.subject)
       if let instruction = fact?.instruction, instruction != address {
-        found.append(.init("The instruction at 0x\(String(instruction, radix: 16)) touched 0x\(String(address, radix: 16))."))
+        found.append(
+          .init("The instruction at 0x\(String(instruction, radix: 16)) touched 0x\(String(address, radix: 16))."))
       }
       answer.parts.append(.init("As it was then", found))
       let lines = history.lines([.memory(address)], errno: .badAddress).lines
@@ -226,7 +241,22 @@ extension Session {
                 ? "Nothing stops SIGKILL: whoever sent it would have to leave that."
                 : "A handler or SIG_IGN for \(signal.name), set before it comes, or the signal blocked.")
           ] + (signal == .kill ? [] : [.init(line: "sigaction \(signal.name) handler", "before the signal comes")])
-          : [.init("An address that is mapped, with the permission that the access needs; maps shows which are.")]))
+          : signal == .bus
+            ? [.init("A file that reaches as far as the access: ftruncate makes it longer.")]
+            : survivals(fact?.address ?? 0, of: death.subject)))
+  }
+
+  private func survivals(_ address: UInt64, of name: String) -> [WhyAnswer.Row] {
+    guard let mapping = lab.subject(named: name)?.maps.mapping(containing: address) else {
+      return [.init("An address that is mapped, with the permission that the access needs; maps shows which are.")]
+    }
+    let start = "0x" + String(mapping.start, radix: 16)
+    let size = "0x" + String(mapping.end - mapping.start, radix: 16)
+    return [
+      .init(
+        line: "mprotect \(start) \(size) PROT_READ|PROT_WRITE",
+        "before the access, where the file behind the mapping allows it")
+    ]
   }
 
   private func mapping(around address: UInt64, of name: String) -> [WhyAnswer.Row] {
@@ -234,10 +264,14 @@ extension Session {
     let hex = { (value: UInt64) in "0x" + String(value, radix: 16) }
     if let mapping = maps.mapping(containing: address) {
       let path = mapping.path.isEmpty ? "an anonymous mapping" : mapping.path
-      return [.init("\(hex(address)) lies in \(hex(mapping.start))-\(hex(mapping.end)), \(mapping.permissions), \(path).")]
+      return [
+        .init("\(hex(address)) lies in \(hex(mapping.start))-\(hex(mapping.end)), \(mapping.permissions), \(path).")
+      ]
     }
     let below = maps.mappings.last { $0.end <= address }.map { "the mapping below it ends at \(hex($0.end))" }
     let above = maps.mappings.first { $0.start > address }.map { "the one above begins at \(hex($0.start))" }
-    return [.init("Nothing was mapped at \(hex(address)): \([below, above].compactMap(\.self).joined(separator: ", ")).")]
+    return [
+      .init("Nothing was mapped at \(hex(address)): \([below, above].compactMap(\.self).joined(separator: ", ")).")
+    ]
   }
 }
