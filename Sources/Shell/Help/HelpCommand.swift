@@ -20,7 +20,7 @@ extension Session {
     let found = meanings(of: topic)
     if !found.isEmpty { return tell(found, of: topic) }
     if words.count > 1, try helpOnSeveral(words) { return }
-    throw unknown(topic, words)
+    throw unknown(topic)
   }
 
   /// The first meaning whole, the others named.
@@ -163,18 +163,22 @@ extension Session {
     return true
   }
 
-  private func unknown(_ topic: String, _ words: [String]) -> CommandProblem {
+  private func unknown(_ topic: String) -> CommandProblem {
     let message = "There is no help on \(Escapes.harmless(topic))."
-    let names = helpNames
     if let habit = ForeignHabits.advice(for: topic) { return CommandProblem(message, advice: habit) }
-    if let advice = NearestName.advice(topic, in: names) { return CommandProblem(message, advice: advice) }
+    // A call or a command is meant more often than a member of some structure, and the beginning of a name is no slip.
+    if let advice = NearestName.advice(topic, in: commonHelpNames) { return CommandProblem(message, advice: advice) }
     let key = topic.lowercased()
-    // A part of a name is what somebody types who looks for one.
-    let near = key.count < 3 ? [] : Array(Set(names.filter { $0.lowercased().contains(key) })).sorted()
-    if !near.isEmpty {
-      let more = near.count > 8 ? " and \(near.count - 8) more" : ""
-      return CommandProblem(message, advice: "There are \(near.prefix(8).joined(separator: ", "))\(more).")
+    let names = Set(commonHelpNames + rareHelpNames)
+    func list(where isMeant: (String) -> Bool) -> CommandProblem? {
+      let found = names.filter(isMeant).sorted()
+      guard key.count > 2, !found.isEmpty else { return nil }
+      let more = found.count > 8 ? " and \(found.count - 8) more" : ""
+      return CommandProblem(message, advice: "There are \(found.prefix(8).joined(separator: ", "))\(more).")
     }
+    if let begun = list(where: { $0.lowercased().hasPrefix(key) }) { return begun }
+    if let advice = NearestName.advice(topic, in: rareHelpNames) { return CommandProblem(message, advice: advice) }
+    if let part = list(where: { $0.lowercased().contains(key) }) { return part }
     return CommandProblem(
       message, advice: "help alone begins at the beginning; help calls and help commands list names.")
   }
