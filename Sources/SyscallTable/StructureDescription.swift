@@ -68,12 +68,12 @@ extension Pointee {
     case .scalar(let type), .array(let type, _): type.structures
     case .vector: StructureLayout.iovec.descriptions
     case .message:
-      [StructureLayout.msghdr, .cmsghdr, .ucred, .iovec].flatMap(\.descriptions)
+      [StructureLayout.msghdr, .cmsghdr, .ucred, .iovec].flatMap(\.descriptions) + [.controlData]
     case .socketAddress:
       [StructureDescription.unixAddress]
         + [StructureLayout.sockaddrIn, .sockaddrIn6, .sockaddrNl, .sockaddrLl, .sockaddrVm].flatMap(\.descriptions)
     case .directoryEntries: [.directoryEntry]
-    case .special(let special): special.form.layouts.flatMap(\.descriptions)
+    case .special(let special): special.form.layouts.flatMap(\.descriptions) + special.form.plainStructures
     case .network(let pointee): pointee.layouts.flatMap(\.descriptions) + pointee.plainStructures
     case .formatted(let special): special.format.records.flatMap(\.descriptions) + special.plainStructures
     case .path, .string, .bytes, .strings, .signalSet, .cpuSet, .room: []

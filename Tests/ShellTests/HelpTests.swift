@@ -67,9 +67,17 @@ struct HelpTests {
         for word in Self.words(text)
         where word.contains(where: \.isLowercase) && shell.session.meanings(of: word).isEmpty { unknown.insert(word) }
       }
-      #expect(unknown.sorted() == [])
+      #expect(unknown.subtracting(Self.onlyPrinted).sorted() == [])
     }
   }
+
+  /// What strace prints and sysh has no structure for, so that it cannot be typed: loop devices, userfaultfd's requests,
+  /// and some of io_uring_register's.
+  private static let onlyPrinted: Set<String> = [
+    "__reserved", "api", "bgid", "block_size", "dest_count", "dest_fd", "last_op", "lo_crypt_name", "lo_encrypt_key",
+    "lo_encrypt_key_size", "lo_encrypt_type", "lo_file_name", "lo_flags", "lo_number", "lo_offset", "ops", "ops_len",
+    "register_op", "resv2", "ring_addr", "tags",
+  ]
 
   /// Names in the calls of a log: outside of texts, comments, decorations, and of the words behind a result.
   private static func words(_ log: String) -> Set<String> {

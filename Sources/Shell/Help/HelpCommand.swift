@@ -29,7 +29,7 @@ extension Session {
     tell(first)
     let others = meanings.dropFirst().map { "help \($0.kind) \(name)" }
     if !others.isEmpty {
-      say("\(name) is also a \(list(meanings.dropFirst().map(\.kind))): \(others.joined(separator: ", ")).")
+      say("\(name) is also \(list(meanings.dropFirst().map(\.kind))): \(others.joined(separator: ", ")).")
     }
   }
 
@@ -49,6 +49,7 @@ extension Session {
     case .constant(let name): explainConstant(name)
     case .structure(let structures): for structure in structures.prefix(4) { explain(structure) }
     case .member(let name, let holders): explainMember(name, of: holders)
+    case .argument(let name, let rows): explainArgument(name, of: rows)
     case .number(let name): explain(name, StandardNames.values[name] ?? 0, Notations.standard[name] ?? "")
     case .notation(let name): explainNotation(name)
     case .callSet(let name): explainSet(name)
@@ -77,6 +78,9 @@ extension Session {
     show(renderer.wrap([.init(page.title.firstCapital, .heading)], indent: 2, firstIndent: 0))
     showBody(page.body)
     show(page.examples)
+    if page.name == "teaching", let directory = learning?.lessonDirectory ?? StatePaths.lessons(nil) {
+      say("Here it is \(Escapes.harmless(directory))/teaching/README.md.", .plain)
+    }
     sayRelated(page.related)
   }
 
@@ -183,8 +187,10 @@ extension Session {
       message, advice: "help alone begins at the beginning; help calls and help commands list names.")
   }
 
-  private func list(_ words: [String]) -> String {
-    words.dropLast().joined(separator: ", ") + (words.count > 1 ? " and a " : "") + (words.last ?? "")
+  /// `a signal`, `an errno and a member`.
+  private func list(_ kinds: [String]) -> String {
+    let words = kinds.map { "\("aeiou".contains($0.first ?? "x") ? "an" : "a") \($0)" }
+    return words.dropLast().joined(separator: ", ") + (words.count > 1 ? " and " : "") + (words.last ?? "")
   }
 }
 

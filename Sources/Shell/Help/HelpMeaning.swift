@@ -18,6 +18,8 @@ enum HelpMeaning {
   case constant(String)
   case structure([StructureDescription])
   case member(String, [StructureDescription])
+  /// The name of an argument, which may stand before it: `open(pathname="x")`.
+  case argument(String, [Syscall])
   case number(String)
   case notation(String)
   case callSet(String)
@@ -40,6 +42,7 @@ enum HelpMeaning {
     case .constant: "constant"
     case .structure: "structure"
     case .member: "member"
+    case .argument: "argument"
     case .number: "number"
     case .notation: "notation"
     case .callSet: "set"
@@ -51,7 +54,7 @@ enum HelpMeaning {
 
   static let kinds: Set<String> = [
     "command", "call", "page", "errno", "signal", "subject", "variable", "function", "setting", "constant", "structure",
-    "member", "number", "notation", "set", "register", "lesson", "question",
+    "member", "argument", "number", "notation", "set", "register", "lesson", "question",
   ]
 }
 
@@ -87,6 +90,8 @@ extension Session {
     let holders = structureBook.filter { $0.member(name) != nil }
     if lab.register(named: bare) != nil { found.append(.register(bare)) }
     if !holders.isEmpty { found.append(.member(name, holders)) }
+    let takers = lab.table.rows.filter { $0.index(ofArgument: name) != nil }
+    if !takers.isEmpty { found.append(.argument(name, takers)) }
     if Notations.all[name] != nil { found.append(.notation(name)) }
     let set = name.hasPrefix("%") ? String(name.dropFirst()) : name
     if CallSet.setNames.contains(set) { found.append(.callSet(set)) }

@@ -22,7 +22,9 @@ extension Session {
     topic("help calls", "all \(lab.table.rows.count) system calls")
     topic("help commands", "all \(Command.all.count) commands")
     heading("Help on ideas")
-    for (title, pages) in [("typing", HelpPage.grammar), ("the screen", HelpPage.screen), ("practice", HelpPage.practice)] {
+    for (title, pages) in [
+      ("typing", HelpPage.grammar), ("the screen", HelpPage.screen), ("practice", HelpPage.practice),
+    ] {
       let gap = String(repeating: " ", count: 12 - title.count)
       show(
         renderer.wrap(

@@ -18,7 +18,9 @@ struct ArgumentExplainer {
       guard !text.isEmpty else { return nil }
       let index = isNamed ? position : present.indices.contains(position) ? present[position] : nil
       guard let index else {
-        return LineExplanation.Part(name: "", text: text, meaning: "more than the call takes")
+        // strace shows what the call takes from the stack.
+        let meaning = row.name == "rt_sigreturn" ? "the signals held back from then on" : "more than the call takes"
+        return LineExplanation.Part(name: "", text: text, meaning: meaning)
       }
       return part(row.parameters[index], text)
     }
