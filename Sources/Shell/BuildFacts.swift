@@ -11,6 +11,9 @@ public enum BuildFacts {
     ["sysh \(version) (\(configuration) build, \(compiler), \(processor))", kernel, libraries]
   }
 
+  /// A debug build needs Swift's libraries where they were when it was built.
+  static var isDebug: Bool { configuration == "debug" }
+
   private static var configuration: String {
     #if DEBUG
       "debug"

@@ -57,6 +57,13 @@ public struct Installer {
       complain(error.message)
       return .failed
     }
+    if BuildFacts.isDebug {
+      output.show([
+        StyledLine(
+          "This is a debug build, which needs Swift on the machine. swift build -c release --static-swift-stdlib makes one that stands alone.",
+          .changed)
+      ])
+    }
     let path = getenv("PATH").map { String(cString: $0) } ?? ""
     if !path.split(separator: ":").contains("\(prefix)/bin") {
       output.show([StyledLine("\(prefix)/bin is not in PATH yet.", .changed)])

@@ -103,7 +103,9 @@ public final class Interactive {
     let renderer = session.renderer
     session.show(renderer.wrap([.init("sysh", .strong), .init(purpose)], indent: 0, firstIndent: 0))
     let offers = [
-      "New here:  learn tour", "Or try:    fd = open \"/etc/hostname\"   then  read fd   fds   help   quit",
+      "New here:  learn tour   (the first lesson, five minutes)",
+      "Or try:    fd = open \"/etc/hostname\"   then  read fd   fds",
+      "Any time:  help   leads on from here;   quit   or Ctrl-D ends the shell, and P1 with it",
     ]
     for offer in offers { session.show(renderer.wrap([.init(offer, .faint)], indent: 11, firstIndent: 0)) }
   }

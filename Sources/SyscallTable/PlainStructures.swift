@@ -18,6 +18,10 @@ extension StructureDescription {
       "d_reclen": "how long this entry is", "d_type": "what kind of file it is", "d_name": "the name",
     ])
 
+  static let controlData = plain(
+    "cmsghdr",
+    ["cmsg_data": "the content: with SCM_RIGHTS a list of descriptors, with SCM_CREDENTIALS a ucred structure"])
+
   /// Members of which the place does not matter to whoever types them.
   static func plain(_ name: String, _ members: KeyValuePairs<String, String>) -> StructureDescription {
     StructureDescription(
@@ -55,5 +59,12 @@ extension SpecialFormat {
       [.plain("sock_fprog", ["len": "how many instructions there are", "filter": "the instructions, [BPF_STMT(...)]"])]
     default: []
     }
+  }
+}
+
+extension MemoryForm {
+  var plainStructures: [StructureDescription] {
+    layouts.contains { $0.name == StructureLayout.fileHandle.name }
+      ? [.plain("file_handle", ["f_handle": "the file system's own bytes for the file"])] : []
   }
 }

@@ -68,12 +68,12 @@ extension Pointee {
     case .scalar(let type), .array(let type, _): type.structures
     case .vector: StructureLayout.iovec.descriptions
     case .message:
-      [StructureLayout.msghdr, .cmsghdr, .ucred, .iovec].flatMap(\.descriptions)
+      [StructureLayout.msghdr, .cmsghdr, .ucred, .iovec].flatMap(\.descriptions) + [.controlData]
     case .socketAddress:
       [StructureDescription.unixAddress]
         + [StructureLayout.sockaddrIn, .sockaddrIn6, .sockaddrNl, .sockaddrLl, .sockaddrVm].flatMap(\.descriptions)
     case .directoryEntries: [.directoryEntry]
-    case .special(let special): special.form.layouts.flatMap(\.descriptions)
+    case .special(let special): special.form.layouts.flatMap(\.descriptions) + special.form.plainStructures
     case .network(let pointee): pointee.layouts.flatMap(\.descriptions) + pointee.plainStructures
     case .formatted(let special): special.format.records.flatMap(\.descriptions) + special.plainStructures
     case .path, .string, .bytes, .strings, .signalSet, .cpuSet, .room: []
@@ -111,7 +111,7 @@ extension ScalarType {
     case .handler: "SIG_DFL, SIG_IGN or the address of a function"
     case .limit: "a limit: a number, or RLIM64_INFINITY"
     case .characters(let count): "a text of up to \(count) bytes"
-    case .network: "a part of a network address"
+    case .network(let type): type.meaning
     case .structure(let layout): "\(layout.name.withArticle) structure"
     case .array(let element, let count): "\(count) in a row, each \(element.noun)"
     }
@@ -158,6 +158,23 @@ extension Record.Field {
       [.init(name: name, offset: offset, noun: "a word whose names depend on \(other)", codec: nil)]
     case .group(let inner, _):
       [.init(name: name, offset: offset, noun: "a structure of its own", codec: nil)] + inner.flatMap(\.members)
+    }
+  }
+}
+
+extension NetworkScalar {
+  /// With its article.
+  fileprivate var meaning: String {
+    switch self {
+    case .port: "a port in network order: htons(80)"
+    case .frame: "what a frame carries, in network order: htons(ETH_P_IP)"
+    case .flow: "a flow label in network order: htonl(5)"
+    case .address4: "an IPv4 address: inet_addr(\"127.0.0.1\")"
+    case .address6: "an IPv6 address: inet_pton(AF_INET6, \"::1\", &sin6_addr)"
+    case .interface: "the number of a network device: if_nametoindex(\"lo\")"
+    case .hardware, .hardwareList: "a hardware address"
+    case .groups: "multicast groups, a bit each"
+    case .socketAddress: "a socket address"
     }
   }
 }

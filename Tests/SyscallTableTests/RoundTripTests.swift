@@ -28,6 +28,7 @@ struct RoundTripTests {
       var options = CallPrinter.Options()
       options.verbose = round % 2 == 1
       options.stringLimit = round % 4 == 3 ? 4096 : 32
+      options.names = round % 5 == 4
       let outcome: CallOutcome = answersInPlace(row, generator.words) ? .returned(0) : .failed(.badDescriptor)
       let printer = CallPrinter(row, generator.words, memory: generator.memory, options: options)
       let text = printer.text(outcome, memory: generator.memory)

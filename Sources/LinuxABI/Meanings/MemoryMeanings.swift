@@ -5,6 +5,7 @@ extension ConstantMeanings {
     PROT_READ it can be read
     PROT_WRITE it can be written
     PROT_EXEC it can be executed
+    PROT_SEM fit for atomic operations; it changes nothing on this processor
     PROT_GROWSUP the change reaches to the end of a mapping that grows upwards
     PROT_GROWSDOWN the change reaches to the beginning of a mapping that grows downwards
     MAP_SHARED writes go to the file, and all who map it see them
@@ -25,7 +26,6 @@ extension ConstantMeanings {
     MAP_STACK fit for a stack; it changes nothing today
     MAP_HUGETLB of huge pages
     MAP_SYNC writes to a file on persistent memory stay through a crash
-    MAP_UNINITIALIZED without zeroes, where the kernel allows that
     MREMAP_MAYMOVE it may move when there is no room to grow
     MREMAP_FIXED move it to the address given
     MREMAP_DONTUNMAP leave the old range mapped, without its pages

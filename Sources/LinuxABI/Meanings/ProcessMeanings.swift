@@ -16,7 +16,6 @@ extension ConstantMeanings {
     CLONE_PARENT_SETTID the child's id is stored in the parent's memory
     CLONE_CHILD_SETTID the child's id is stored in its own memory
     CLONE_CHILD_CLEARTID at the child's end its id is cleared and a futex woken: how a join waits
-    CLONE_DETACHED ignored today
     CLONE_UNTRACED no tracer can ask for the child by CLONE_PTRACE
     CLONE_NEWCGROUP a cgroup namespace of its own
     CLONE_NEWUTS a host name of its own

@@ -103,6 +103,5 @@ extension ConstantMeanings {
     NETLINK_AUDIT the audit log
     NETLINK_KOBJECT_UEVENT devices that come and go
     NETLINK_GENERIC many small protocols under one number
-    INADDR_ANY every address of the machine
     """
 }

@@ -27,7 +27,7 @@ extension CommandHelp {
     "interrupts": CommandHelp([], [HelpExample("interrupts")], see: ["load"]),
     "sysctl": CommandHelp(
       [.sentence("Writing is asked for before it is done, unless it is in a namespace of the subject's own.")],
-      [HelpExample("sysctl kernel.pid_max"), HelpExample("sysctl fs.pipe")], see: ["cat", "guard"]),
+      [HelpExample("sysctl kernel.pid_max"), HelpExample("sysctl kernel.random")], see: ["cat", "guard"]),
     "ps": CommandHelp(
       [.sentence("all shows kernel threads too, tree who made whom.")], [HelpExample("ps"), HelpExample("ps tree")],
       see: ["tree", "status"]),

@@ -21,7 +21,7 @@ extension Session {
     let found = meanings(of: topic)
     if !found.isEmpty { return tell(found, of: topic) }
     if words.count > 1, try helpOnSeveral(words) { return }
-    throw unknown(topic, words)
+    throw unknown(topic)
   }
 
   /// The first meaning whole, the others named.
@@ -30,7 +30,7 @@ extension Session {
     tell(first)
     let others = meanings.dropFirst().map { "help \($0.kind) \(name)" }
     if !others.isEmpty {
-      say("\(name) is also a \(list(meanings.dropFirst().map(\.kind))): \(others.joined(separator: ", ")).")
+      say("\(name) is also \(list(meanings.dropFirst().map(\.kind))): \(others.joined(separator: ", ")).")
     }
   }
 
@@ -50,6 +50,7 @@ extension Session {
     case .constant(let name): explainConstant(name)
     case .structure(let structures): for structure in structures.prefix(4) { explain(structure) }
     case .member(let name, let holders): explainMember(name, of: holders)
+    case .argument(let name, let rows): explainArgument(name, of: rows)
     case .number(let name): explain(name, StandardNames.values[name] ?? 0, Notations.standard[name] ?? "")
     case .notation(let name): explainNotation(name)
     case .callSet(let name): explainSet(name)
@@ -80,6 +81,9 @@ extension Session {
     show(renderer.wrap([.init(page.title.firstCapital, .heading)], indent: 2, firstIndent: 0))
     showBody(page.body)
     show(page.examples)
+    if page.name == "teaching", let directory = learning?.lessonDirectory ?? StatePaths.lessons(nil) {
+      say("Here it is \(Escapes.harmless(directory))/teaching/README.md.", .plain)
+    }
     sayRelated(page.related)
   }
 
@@ -166,24 +170,30 @@ extension Session {
     return true
   }
 
-  private func unknown(_ topic: String, _ words: [String]) -> CommandProblem {
+  private func unknown(_ topic: String) -> CommandProblem {
     let message = "There is no help on \(Escapes.harmless(topic))."
-    let names = helpNames
     if let habit = ForeignHabits.advice(for: topic) { return CommandProblem(message, advice: habit) }
-    if let advice = NearestName.advice(topic, in: names) { return CommandProblem(message, advice: advice) }
+    // A call or a command is meant more often than a member of some structure, and the beginning of a name is no slip.
+    if let advice = NearestName.advice(topic, in: commonHelpNames) { return CommandProblem(message, advice: advice) }
     let key = topic.lowercased()
-    // A part of a name is what somebody types who looks for one.
-    let near = key.count < 3 ? [] : Array(Set(names.filter { $0.lowercased().contains(key) })).sorted()
-    if !near.isEmpty {
-      let more = near.count > 8 ? " and \(near.count - 8) more" : ""
-      return CommandProblem(message, advice: "There are \(near.prefix(8).joined(separator: ", "))\(more).")
+    let names = Set(commonHelpNames + rareHelpNames)
+    func list(where isMeant: (String) -> Bool) -> CommandProblem? {
+      let found = names.filter(isMeant).sorted()
+      guard key.count > 2, !found.isEmpty else { return nil }
+      let more = found.count > 8 ? " and \(found.count - 8) more" : ""
+      return CommandProblem(message, advice: "There are \(found.prefix(8).joined(separator: ", "))\(more).")
     }
+    if let begun = list(where: { $0.lowercased().hasPrefix(key) }) { return begun }
+    if let advice = NearestName.advice(topic, in: rareHelpNames) { return CommandProblem(message, advice: advice) }
+    if let part = list(where: { $0.lowercased().contains(key) }) { return part }
     return CommandProblem(
       message, advice: "help alone begins at the beginning; help calls and help commands list names.")
   }
 
-  private func list(_ words: [String]) -> String {
-    words.dropLast().joined(separator: ", ") + (words.count > 1 ? " and a " : "") + (words.last ?? "")
+  /// `a signal`, `an errno and a member`.
+  private func list(_ kinds: [String]) -> String {
+    let words = kinds.map { "\("aeiou".contains($0.first ?? "x") ? "an" : "a") \($0)" }
+    return words.dropLast().joined(separator: ", ") + (words.count > 1 ? " and " : "") + (words.last ?? "")
   }
 }
 

@@ -18,6 +18,8 @@ enum HelpMeaning {
   case constant(String)
   case structure([StructureDescription])
   case member(String, [StructureDescription])
+  /// The name of an argument, which may stand before it: `open(pathname="x")`.
+  case argument(String, [Syscall])
   case number(String)
   case notation(String)
   case callSet(String)
@@ -40,6 +42,7 @@ enum HelpMeaning {
     case .constant: "constant"
     case .structure: "structure"
     case .member: "member"
+    case .argument: "argument"
     case .number: "number"
     case .notation: "notation"
     case .callSet: "set"
@@ -51,7 +54,7 @@ enum HelpMeaning {
 
   static let kinds: Set<String> = [
     "command", "call", "page", "errno", "signal", "subject", "variable", "function", "setting", "constant", "structure",
-    "member", "number", "notation", "set", "register", "lesson", "question",
+    "member", "argument", "number", "notation", "set", "register", "lesson", "question",
   ]
 }
 
@@ -85,11 +88,13 @@ extension Session {
     let structures = structureBook.filter { $0.name == name || "struct \($0.name)" == name }
     if !structures.isEmpty { found.append(.structure(structures)) }
     let holders = structureBook.filter { $0.member(name) != nil }
+    if lab.register(named: bare) != nil { found.append(.register(bare)) }
     if !holders.isEmpty { found.append(.member(name, holders)) }
+    let takers = lab.table.rows.filter { $0.index(ofArgument: name) != nil }
+    if !takers.isEmpty { found.append(.argument(name, takers)) }
     if Notations.all[name] != nil { found.append(.notation(name)) }
     let set = name.hasPrefix("%") ? String(name.dropFirst()) : name
     if CallSet.setNames.contains(set) { found.append(.callSet(set)) }
-    if lab.register(named: bare) != nil { found.append(.register(bare)) }
     if lessonIndex.title(of: name) != nil { found.append(.lesson(name)) }
     if lessonIndex.hasQuestion(name) { found.append(.question(name)) }
     return found
@@ -107,10 +112,14 @@ extension Session {
     return found
   }
 
-  /// Every name of which help can tell, for what to propose instead of a name of which it cannot.
-  var helpNames: [String] {
+  /// The names that are typed most.
+  var commonHelpNames: [String] {
     lab.table.names + Command.all.map(\.name) + HelpPage.all.flatMap(\.names) + Setting.all.map(\.name)
-      + lab.table.constants.keys + Errno.names + lab.names + structureBook.map(\.name)
+  }
+
+  /// The others of which help can tell.
+  var rareHelpNames: [String] {
+    lab.table.constants.keys + Errno.names + lab.names + structureBook.map(\.name)
       + structureBook.flatMap { $0.members.map(\.name) } + lessonIndex.ids + Notations.all.keys
   }
 }

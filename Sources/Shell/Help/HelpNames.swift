@@ -82,6 +82,20 @@ extension Session {
     }
   }
 
+  /// A name that arguments of several calls have.
+  func explainArgument(_ name: String, of rows: [Syscall]) {
+    say("\(name) is an argument, which may be typed under its name: \(rows[0].name)(\(name)=...)", .plain)
+    for row in rows.prefix(6) {
+      guard let index = row.index(ofArgument: name) else { continue }
+      show(
+        renderer.wrap(
+          [.init(row.name, .call), .init("  \(row.parameters[index].meaning)")], indent: 6, firstIndent: 2))
+    }
+    if rows.count > 6 {
+      say("So it is in \(rows.count - 6) more; help \(rows[0].name) \(name) tells more of the first.")
+    }
+  }
+
   /// Names with their meanings, those without one behind them.
   private func showNames(_ codec: WordCodec) {
     let known = codec.constants.compactMap { constant in

@@ -22,8 +22,14 @@ extension Session {
     topic("help calls", "all \(lab.table.rows.count) system calls")
     topic("help commands", "all \(Command.all.count) commands")
     heading("Help on ideas")
-    for group in [HelpPage.grammar, HelpPage.screen, HelpPage.practice] {
-      show(renderer.wrap([.init(group.map(\.name).joined(separator: " "), .name)], indent: 2, firstIndent: 2))
+    for (title, pages) in [
+      ("typing", HelpPage.grammar), ("the screen", HelpPage.screen), ("practice", HelpPage.practice),
+    ] {
+      let gap = String(repeating: " ", count: 12 - title.count)
+      show(
+        renderer.wrap(
+          [.init(title), .init(gap), .init(pages.map(\.name).joined(separator: " "), .name)], indent: 14,
+          firstIndent: 2))
     }
   }
 

@@ -157,7 +157,7 @@ extension HelpPage {
     ], examples: [HelpExample("ns")], related: ["ns", "unshare", "setns", "sandbox"])
 
   private static let traceSets = HelpPage(
-    ["sets", "trace sets", "%file"], "sets of calls for trace",
+    ["sets", "trace sets"], "sets of calls for trace",
     [
       .sentence(
         "trace on and sysh trace -e take names of calls and sets of them, with commas; ! in front means all others."),

@@ -18,14 +18,19 @@ struct ArgumentExplainer {
       guard !text.isEmpty else { return nil }
       let index = isNamed ? position : present.indices.contains(position) ? present[position] : nil
       guard let index else {
-        return LineExplanation.Part(name: "", text: text, meaning: "more than the call takes")
+        // strace shows what the call takes from the stack.
+        let meaning = row.name == "rt_sigreturn" ? "the signals held back from then on" : "more than the call takes"
+        return LineExplanation.Part(name: "", text: text, meaning: meaning)
       }
       return part(row.parameters[index], text)
     }
   }
 
   private func part(_ parameter: Parameter, _ text: String) -> LineExplanation.Part {
-    let value = text == "?" ? "it stood in the line that began the call" : value(text, parameter.type)
+    // What the row says of NULL is better than what could be said of it here.
+    let isTold = text == "NULL" && parameter.meaning.contains("NULL")
+    let value =
+      text == "?" ? "it stood in the line that began the call" : isTold ? nil : value(text, parameter.type)
     let meaning = parameter.meaning.withoutFullStop + (value.map { ": \($0)" } ?? "")
     let noun = parameter.type.codecs.first?.noun
     return LineExplanation.Part(
@@ -48,13 +53,12 @@ struct ArgumentExplainer {
       // Which type it is only the other arguments tell; the text is enough to go by.
       if let permissions = Self.permissions(text), case .presentIf(_, _, .permissions) = type { return permissions }
       return text == "NULL" ? "none" : nil
-    case .signal: return Signal(named: text)?.meaning
     case .address: return text == "NULL" ? "the kernel chooses, or none" : nil
     case .owner: return text == "-1" ? "leave it as it is" : nil
     case .word(let codec, _):
       if text == "0" { return codec.isEnumeration ? nil : "none" }
       return text.hasPrefix("0x") ? "bits without a name" : nil
-    case .signed, .unsigned, .hexadecimal, .process, .absent, .special: return nil
+    case .signed, .unsigned, .hexadecimal, .process, .signal, .absent, .special: return nil
     }
   }
 
@@ -133,6 +137,8 @@ struct NamesInText {
       defer { word = [] }
       guard word.count > 1, let first = word.first, first >= 0x41, first <= 0x5a else { return }
       let name = String(decoding: word, as: UTF8.self)
+      // The argument's own meaning tells of it.
+      if name == "AT_FDCWD" { return }
       guard !found.contains(where: { $0.name == name }), let meaning = Self.meaning(name, table, noun) else { return }
       found.append(LineExplanation.Name(name: name, meaning: meaning))
     }
