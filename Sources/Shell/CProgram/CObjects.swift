@@ -103,7 +103,8 @@ extension CCall {
       return "&\(name)"
     case .socketAddress: return socketAddress(index, direction)
     case .vector: return try vector(index, expression, direction)
-    case .cpuSet, .message, .special, .formatted, .network: return nil
+    case .message: return try message(index, expression, direction)
+    case .cpuSet, .special, .formatted, .network: return nil
     }
   }
 

@@ -93,7 +93,11 @@ extension CScriptBuilder {
     if let typed = statement(entry.text), entry.reports.count == 1, table.lookUp(typed.name)?.row.number == row.number {
       if let call = encode(row, typed.arguments, expressions, report) { return call }
     }
-    if let shown = statement(report.text), let call = encode(row, shown.arguments, expressions, report) { return call }
+    var shownExpressions = expressions
+    shownExpressions.isShown = true
+    if let shown = statement(report.text), let call = encode(row, shown.arguments, shownExpressions, report) {
+      return call
+    }
     throw CProblem("its arguments cannot be told from what was typed")
   }
 

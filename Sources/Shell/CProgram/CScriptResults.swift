@@ -52,7 +52,7 @@ extension CScriptBuilder {
       number: number, call: call, names: names,
       processNamed: { [names, script] pid in
         names.processes.first { $0.value == pid && script.actor($0.key) != nil }?.key
-      }, isVolatile: isVolatile(call))
+      }, isVolatile: isVolatile(call), text: report.text)
     var lines = comparison.lines(outcome, value: value)
     if let status = Self.waitStatus(report.text), case .returned = outcome,
       let index = call.row.parameters.indices.first(where: { call.row.parameters[$0].type.isWaitStatus }),
