@@ -64,35 +64,51 @@ extension CStage {
             give_up(nobody, 0, "was interrupted");
     }
 
-    static pid_t thread_of(int who)
+    static char read_state(pid_t thread, int *parent, int *status)
     {
-        return atomic_load(&stage->process[who].thread);
-    }
-
-    /* What /proc says of a process: R, S, D, T, Z, or X when it is gone; and its wait status, which only a zombie has. */
-    static char state_of(int who, int *status)
-    {
-        char path[40], text[1024];
+        char path[40], text[1024], state;
         const char *after;
         ssize_t length = 0;
         int file;
 
-        if (thread_of(who) == 0)
-            return 'R';
-        snprintf(path, sizeof path, "/proc/%d/stat", thread_of(who));
+        snprintf(path, sizeof path, "/proc/%d/stat", thread);
         file = open(path, O_RDONLY | O_CLOEXEC);
         if (file >= 0) {
             length = read(file, text, sizeof text - 1);
             close(file);
         }
-        if (length <= 0)
-            return 'X';
-        text[length] = '\0';
+        text[length > 0 ? length : 0] = '\0';
         after = strrchr(text, ')');
-        if (after == NULL || after[1] != ' ')
+        if (after == NULL || sscanf(after + 1, " %c %d", &state, parent) != 2)
             return 'X';
         *status = atoi(strrchr(text, ' ') + 1);
-        return after[2];
+        return state;
+    }
+
+    /* The number of a process; 0 before it has entered, -1 where it has a /proc of its own and knows none that is good
+       here. Only what descends from us is ours to look at and to end. */
+    static pid_t thread_of(int who)
+    {
+        static pid_t known[PROCESSES];
+        pid_t thread = atomic_load(&stage->process[who].thread);
+        int parent = thread, status;
+
+        if (known[who] != 0 || thread == 0)
+            return known[who];
+        while (parent > 1 && parent != getpid())
+            if (read_state(parent, &parent, &status) == 'X')
+                parent = 0;
+        return known[who] = parent == getpid() ? thread : -1;
+    }
+
+    /* What /proc says of a process: R, S, D, T, Z, X when it is gone, ? when it cannot be seen; and its wait status, which
+       only a zombie has. */
+    static char state_of(int who, int *status)
+    {
+        pid_t thread = thread_of(who);
+        int parent;
+
+        return thread == 0 ? 'R' : thread < 0 ? '?' : read_state(thread, &parent, status);
     }
 
     /* A process that was just made may not have run yet. */
