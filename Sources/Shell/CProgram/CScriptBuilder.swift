@@ -60,6 +60,9 @@ final class CScriptBuilder {
       script.event("still_blocked(\(CScript.cName(name)), \(call.number));")
     }
     for call in pending.values where call.step.comparison.isEmpty { call.finish(.blocked, nil) }
+    for index in script.actors.indices {
+      script.actors[index].isFiltered = filtered.contains(script.actors[index].name)
+    }
     script.flush()
   }
 
@@ -85,6 +88,10 @@ final class CScriptBuilder {
       for report in entry.reports { try write(report, entry, at: index) }
     case .command(let command):
       if entry.isOutside { throw CProblem("it ran outside the lab") }
+      // All of a command's calls or none: half of them would leave descriptors behind.
+      if entry.reports.count > 1 {
+        for report in entry.reports { if let row = report.row { _ = try call(row, report, entry) } }
+      }
       for report in entry.memory { try write(report, command, entry) }
       for report in entry.reports { try write(report, entry, at: index) }
       if entry.memory.isEmpty, entry.reports.isEmpty { try write(command, entry, at: index) }
