@@ -41,7 +41,10 @@ struct CCall {
     for index in row.parameters.indices {
       if case .absent = type(index) { arguments.append("") } else { arguments.append(try argument(index)) }
     }
-    while arguments.last == "" { arguments.removeLast() }
+    // prctl's and a raw call's missing arguments would be whatever the registers hold; sysh passes 0.
+    let isVariadic = row.name != "prctl" && CFunction.all[row.name] != nil
+    if isVariadic { while arguments.last == "" { arguments.removeLast() } }
+    if row.name == "prctl" { arguments = arguments.map { $0.isEmpty ? "0" : $0 } }
     if let special = try specialForm(arguments) { return special }
     if usesMemory { declareMemory() }
     let isComplete = !arguments.contains("")
@@ -71,6 +74,8 @@ struct CCall {
     let parameter = row.parameters[index]
     let type = type(index)
     if case .pointer(let pointee, let direction) = type { return try pointer(index, pointee, direction) }
+    // The library's parameter may be an int where the kernel's is a word.
+    if type.isIntInC, Int32(exactly: Int64(bitPattern: words[index])) == nil { isRaw = true }
     guard let expression = given[index] else { return try standard(words[index], type) }
     switch type {
     case .address: return try expressions.pointer(expression)
@@ -113,6 +118,18 @@ struct CCall {
     case .signal: return expressions.signal(word)
     case .descriptor, .directory, .signed, .unsigned, .word, .process, .owner, .pointer, .selected, .presentIf, .absent:
       return CWords.number(word)
+    }
+  }
+}
+
+extension ArgumentType {
+  /// Whether the C library may well declare it an int.
+  fileprivate var isIntInC: Bool {
+    switch self {
+    case .signed(64), .unsigned(64), .hexadecimal, .address, .pointer, .absent, .special: false
+    case .signed, .unsigned, .descriptor, .directory, .permissions, .word, .process, .owner, .signal, .selected,
+      .presentIf:
+      true
     }
   }
 }

@@ -5,6 +5,12 @@ import SyscallTable
 extension CCall {
   mutating func specialForm(_ arguments: [String]) throws(CProblem) -> String? {
     switch row.name {
+    case "arch_prctl" where words[0] == 0x1002:
+      throw CProblem("the C library finds its own data by FS")
+    case "rseq": throw CProblem("the C library has an area of its own for that")
+    case "rt_sigreturn": throw CProblem("it takes back what the kernel pushed for a handler, and here no handler runs")
+    case "ptrace" where words[0] == 0:
+      throw CProblem("the session's processes are traced already, by sysh, and the program's are not")
     case "exit_group":
       headers.insert("unistd.h")
       return "_exit(\(arguments.first ?? "0"))"

@@ -153,6 +153,9 @@ extension CScriptBuilder {
         parts.append(index == 0 ? value : "(long)(\(value))")
       }
     }
+    // What is left out is 0, as sysh passes it.
+    let count = (try? expressions.word(arguments[0])).flatMap { table[number: Int($0)]?.parameters.count } ?? 0
+    while parts.count <= count { parts.append("0L") }
     return "syscall(\(parts.joined(separator: ", ")))"
   }
 }
