@@ -11,6 +11,8 @@ struct CComparison {
   let processNamed: (UInt64) -> String?
   /// What it reads changes by itself: a file of /proc, a clock, random bytes.
   let isVolatile: Bool
+  /// The call as strace shows it.
+  let text: String
 
   private var row: Syscall { call.row }
 
@@ -26,7 +28,8 @@ struct CComparison {
     case .failed(let errno):
       let isNamed = Errno(named: errno.name) != nil && errno.rawValue < 134
       return ["failed(\(number), \(value), \(isNamed ? errno.name : "\(errno.rawValue)"));"]
-    case .returned(let word): return (isVolatile ? [] : contents(word)) + [result(word, value)]
+    case .returned(let word):
+      return (isVolatile ? [] : contents(word) + readiness()) + [result(word, value)]
     case .blocked, .killed, .exited, .replaced: return [succeeded(value)]
     }
   }
@@ -121,6 +124,26 @@ struct CComparison {
       }
     default: return []
     }
+  }
+
+  /// What poll found, which strace shows behind the result: `= 1 ([{fd=3, revents=POLLIN}])`.
+  private func readiness() -> [String] {
+    guard row.name == "poll" || row.name == "ppoll", let local = call.locals[0], !local.contains(" "),
+      let bytes = call.encoded.arena.contents.last(where: { $0.address == call.words[0] })?.bytes
+    else { return [] }
+    var lines: [String] = []
+    for part in text.split(separator: "{").dropFirst() where part.hasPrefix("fd=") && part.contains(", revents=") {
+      let fd = Int(part.dropFirst(3).prefix { $0.isNumber })
+      let events = part.split(separator: "=").last.map { $0.prefix { $0.isLetter || $0.isNumber || $0 == "|" } } ?? ""
+      let index = stride(from: 0, to: bytes.count, by: 8).first { start in
+        bytes[start..<(start + 4)].reversed().reduce(0) { $0 << 8 | Int($1) } == fd
+      }
+      let names = events.split(separator: "|").map(String.init)
+      guard let index, !names.isEmpty else { continue }
+      for name in names { _ = call.expressions.table.constants[name].map { call.expressions.constant(name, $0) } }
+      lines.append(same("revents", "\(local)[\(index / 8)].revents", names.joined(separator: " | ")))
+    }
+    return lines
   }
 
   private func same(_ what: String, _ value: String, _ wanted: String) -> String {

@@ -5,6 +5,8 @@ import SyscallTable
 struct CExpressions {
   let names: CNames
   let table: SyscallTable
+  /// The expressions are strace's, with addresses where a name was typed, or nothing.
+  var isShown = false
 
   private var evaluation: Evaluation { Evaluation(resolver: names, table: table) }
 
@@ -50,6 +52,16 @@ struct CExpressions {
   /// An address: a pointer as it is, a number by a cast, 0 as NULL.
   func pointer(_ expression: Expression) throws(CProblem) -> String {
     let isNumber = if case .integer = expression.kind { true } else { false }
+    if isShown, case .integer(let address) = expression.kind, address > 0xffff {
+      if let (name, offset) = names.place(of: address) {
+        return try names.use(name) + (offset == 0 ? "" : " + \(offset)")
+      }
+      // The shell's sbrk asks where the heap ends, and moves that.
+      if let last = names.values["_"]?.word, last > 0xffff, address >= last, address - last < 1 << 30 {
+        let name = try names.use("_")
+        return names.isPointer("_") ? "\(name) + \(address - last)" : "(void *)(\(name) + \(address - last))"
+      }
+    }
     let term = try term(expression, nil, isNumber ? .hexadecimal : .decimal, isLong: true)
     if term.isPointer { return term.text }
     return try word(expression) == 0 ? "NULL" : "(void *)\(term.inside)"

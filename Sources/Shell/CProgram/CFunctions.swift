@@ -42,7 +42,7 @@ struct CFunction {
     "signal.h": "kill sigaltstack",
     "sys/socket.h": """
     socket socketpair bind listen accept accept4 connect getsockname getpeername sendto recvfrom shutdown setsockopt \
-    getsockopt
+    getsockopt sendmsg recvmsg
     """,
     "poll.h": "poll",
     "sys/epoll.h": "epoll_create epoll_create1 epoll_ctl epoll_wait",

@@ -121,7 +121,8 @@ struct CProgramText {
       : []
     return
       (["static _Noreturn void run_\(actor.cName)(void)", "{"] + start + ["    enter(\(actor.cName));"] + interrupt
-      + (lines.isEmpty ? [] : [""]) + lines + ["", "    rest();", "}", ""]).joined(separator: "\n")
+      + (lines.isEmpty ? [] : [""]) + lines + ["", "    \(actor.isFiltered ? "filtered_rest" : "rest")();", "}", ""])
+      .joined(separator: "\n")
   }
 
   private var main: String {

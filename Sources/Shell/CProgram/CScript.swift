@@ -21,6 +21,8 @@ struct CScript {
     let maker: String?
     /// It has its maker's memory, so it begins on a stack of its own.
     var hasOwnStack = false
+    /// It may make only some calls at its end, so it rests without any.
+    var isFiltered = false
     var steps: [Step] = []
 
     var cName: String { CScript.cName(name) }

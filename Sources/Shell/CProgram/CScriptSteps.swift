@@ -37,6 +37,7 @@ extension CScriptBuilder {
     if let child {
       let shares = text.hasPrefix("clone(") || call.row.name == "vfork"
       names.begin(child, madeBy: report.subject, sharesMemory: shares)
+      if filtered.contains(report.subject) { filtered.insert(child) }
       for case .child(let name, let pid, _, _, _, _) in report.changes where name == child {
         names.processes[name] = UInt64(pid)
       }

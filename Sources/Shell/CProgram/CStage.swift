@@ -101,6 +101,16 @@ enum CStage {
 
         """#),
     Piece(
+      names: ["filtered_rest"],
+      text: #"""
+        static _Noreturn void filtered_rest(void)
+        {
+            for (;;)
+                (void)atomic_load(&stage->turn);
+        }
+
+        """#),
+    Piece(
       names: ["record"],
       text: #"""
         static void record(int number, long value, enum outcome expected, long wanted)

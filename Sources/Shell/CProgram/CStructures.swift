@@ -24,7 +24,7 @@ struct CStructure {
 extension CExpressions {
   /// A designated initialiser, `{ .tv_sec = 1 }`. Throws for what has no plain form in C: then its bytes will do.
   func initialiser(_ members: [Expression.Member], _ layout: StructureLayout) throws(CProblem) -> String {
-    var parts: [String] = []
+    var parts: [(place: Range<Int>, text: String)] = []
     var next = 0
     for member in members {
       if let name = member.name {
@@ -34,12 +34,20 @@ extension CExpressions {
       guard next < layout.fields.count else { throw CProblem("of a member") }
       let field = layout.fields[next]
       next += 1
-      parts.append(".\(field.name) = \(try self.member(member.value, field.type))")
+      let place = field.offset..<(field.offset + field.type.size)
+      // Of members that lie over one another the last counts.
+      parts.removeAll { $0.place.overlaps(place) }
+      parts.append((place, ".\(field.name) = \(try self.member(member.value, field.type))"))
     }
-    return parts.isEmpty ? "{ 0 }" : "{ \(parts.joined(separator: ", ")) }"
+    return parts.isEmpty ? "{ 0 }" : "{ \(parts.map(\.text).joined(separator: ", ")) }"
   }
 
   private func member(_ expression: Expression, _ type: ScalarType) throws(CProblem) -> String {
+    // A number as large as an unsigned member can hold, where C has a signed one.
+    if case .integer(let word) = expression.kind, type.size < 8, word >> UInt64(type.size * 8 - 1) != 0 {
+      let shift = UInt64(64 - type.size * 8)
+      return "\(Int64(bitPattern: word << shift) >> Int64(shift))"
+    }
     switch type {
     case .signed, .unsigned, .descriptor, .process, .owner, .time: return try value(expression)
     case .hexadecimal: return try value(expression, style: .hexadecimal)

@@ -4,7 +4,7 @@ extension CStage {
   static let supervisor: [Piece] =
     [Piece(names: [], text: basis)] + commands + holding + [Piece(names: ["finish"], text: finish)]
 
-  private static let commands: [Piece] = [
+  static let commands: [Piece] = [
     Piece(names: ["start"], text: start),
     Piece(names: ["tells"], text: tells),
     Piece(names: ["runs"], text: runs),
@@ -20,7 +20,7 @@ extension CStage {
     Piece(names: ["types"], text: types),
   ]
 
-  private static let basis = #"""
+  static let basis = #"""
     /* The supervisor's own: where the session's terminal and directory are, and what was different. */
     static char directory[PATH_MAX];
     static int terminals[ROOTS], terminal_count;
@@ -64,35 +64,51 @@ extension CStage {
             give_up(nobody, 0, "was interrupted");
     }
 
-    static pid_t thread_of(int who)
+    static char read_state(pid_t thread, int *parent, int *status)
     {
-        return atomic_load(&stage->process[who].thread);
-    }
-
-    /* What /proc says of a process: R, S, D, T, Z, or X when it is gone; and its wait status, which only a zombie has. */
-    static char state_of(int who, int *status)
-    {
-        char path[40], text[1024];
+        char path[40], text[1024], state;
         const char *after;
         ssize_t length = 0;
         int file;
 
-        if (thread_of(who) == 0)
-            return 'R';
-        snprintf(path, sizeof path, "/proc/%d/stat", thread_of(who));
+        snprintf(path, sizeof path, "/proc/%d/stat", thread);
         file = open(path, O_RDONLY | O_CLOEXEC);
         if (file >= 0) {
             length = read(file, text, sizeof text - 1);
             close(file);
         }
-        if (length <= 0)
-            return 'X';
-        text[length] = '\0';
+        text[length > 0 ? length : 0] = '\0';
         after = strrchr(text, ')');
-        if (after == NULL || after[1] != ' ')
+        if (after == NULL || sscanf(after + 1, " %c %d", &state, parent) != 2)
             return 'X';
         *status = atoi(strrchr(text, ' ') + 1);
-        return after[2];
+        return state;
+    }
+
+    /* The number of a process; 0 before it has entered, -1 where it has a /proc of its own and knows none that is good
+       here. Only what descends from us is ours to look at and to end. */
+    static pid_t thread_of(int who)
+    {
+        static pid_t known[PROCESSES];
+        pid_t thread = atomic_load(&stage->process[who].thread);
+        int parent = thread, status;
+
+        if (known[who] != 0 || thread == 0)
+            return known[who];
+        while (parent > 1 && parent != getpid())
+            if (read_state(parent, &parent, &status) == 'X')
+                parent = 0;
+        return known[who] = parent == getpid() ? thread : -1;
+    }
+
+    /* What /proc says of a process: R, S, D, T, Z, X when it is gone, ? when it cannot be seen; and its wait status, which
+       only a zombie has. */
+    static char state_of(int who, int *status)
+    {
+        pid_t thread = thread_of(who);
+        int parent;
+
+        return thread == 0 ? 'R' : thread < 0 ? '?' : read_state(thread, &parent, status);
     }
 
     /* A process that was just made may not have run yet. */
@@ -197,248 +213,6 @@ extension CStage {
                 printf("%s", stage->step[number].expected == ADDRESS ? "another address" : "no error");
         }
         printf("\n");
-    }
-
-    """#
-
-  private static let start = #"""
-    /* Starts a process as sysh does: leader of a session whose terminal is 0, 1 and 2, in the fresh directory. */
-    static void start(int who, void (*body)(void))
-    {
-        int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-        struct winsize size = { .ws_row = 24, .ws_col = 80 };
-        pid_t child;
-
-        if (terminal < 0 || grantpt(terminal) < 0 || unlockpt(terminal) < 0)
-            give_up(who, 0, "gets no terminal");
-        ioctl(terminal, TIOCSWINSZ, &size);
-        fflush(stdout);
-        child = fork();
-        if (child < 0)
-            give_up(who, 0, "could not be started");
-        if (child == 0) {
-            sigset_t none;
-            int slave;
-
-            setsid();
-            slave = open(ptsname(terminal), O_RDWR);
-            if (slave < 0 || dup2(slave, 0) < 0 || dup2(slave, 1) < 0 || dup2(slave, 2) < 0 || chdir(directory) < 0)
-                _exit(127);
-            for (int fd = 3; fd < 4096; fd++)
-                close(fd);
-            for (int number = 1; number < 65; number++)
-                signal(number, SIG_DFL);
-            sigemptyset(&none);
-            sigprocmask(SIG_SETMASK, &none, NULL);
-            body();
-        }
-        stage->process[who].pid = child;
-        atomic_store(&stage->process[who].thread, child);
-        terminals[terminal_count++] = terminal;
-    }
-
-    """#
-
-  private static let tells = #"""
-    static void tells(int who, const char *text)
-    {
-        printf("%-5s %s\n", names[who], text);
-    }
-
-    """#
-
-  private static let runs = #"""
-    /* The process makes these steps, and each comes to its end. */
-    static void runs(int who, int first, int last)
-    {
-        for (int number = first; number <= last; number++) {
-            give_turn(number);
-            wait_until(&stage->step[number].done, who, number, 20);
-            tell(who, number);
-        }
-    }
-
-    """#
-
-  private static let blocks = #"""
-    /* The call blocks: the next step comes when the kernel says that the process sleeps. */
-    static void blocks(int who, int number)
-    {
-        int asleep = 0, status;
-
-        give_turn(number);
-        wait_until(&stage->step[number].begun, who, number, 20);
-        for (long i = 0; asleep < 20; i++) {
-            char state = state_of(who, &status);
-
-            if (atomic_load(&stage->step[number].done)) {
-                tell(who, number);
-                differences++;
-                printf("      DIFFERENT: in the session it blocked.\n");
-                return;
-            }
-            asleep = state == 'S' || state == 'D' || state == 'T' ? asleep + 1 : 0;
-            if (i > 80000)
-                give_up(who, number, "neither sleeps nor comes back");
-            wait_a_little();
-        }
-        say(who, number);
-        printf("  blocks\n");
-    }
-
-    """#
-
-  private static let returns = #"""
-    /* A call that blocked comes back now. */
-    static void returns(int who, int number)
-    {
-        wait_until(&stage->step[number].done, who, number, 60);
-        tell(who, number);
-    }
-
-    """#
-
-  private static let stillBlocked = #"""
-    static void still_blocked(int who, int number)
-    {
-        if (!atomic_load(&stage->step[number].done))
-            return;
-        tell(who, number);
-        differences++;
-        printf("      DIFFERENT: in the session it was blocked to the end.\n");
-    }
-
-    """#
-
-  private static let ended = #"""
-    /* A process has ended, or ends now; nobody looks how. */
-    static void ended(int who)
-    {
-        int status;
-
-        for (long i = 0; !has_ended(who, &status); i++) {
-            if (i > 80000)
-                give_up(who, 0, "does not end");
-            wait_a_little();
-        }
-        printf("%-5s ends\n", names[who]);
-    }
-
-    """#
-
-  private static let ends = #"""
-    /* A process ends with this wait status. Its parent may have fetched it before we look: then nobody can tell. */
-    static void ends(int who, int wanted)
-    {
-        int status = 0;
-
-        for (long i = 0; !has_ended(who, &status); i++) {
-            if (i > 160000)
-                give_up(who, 0, "does not end");
-            wait_a_little();
-        }
-        if (WIFSIGNALED(wanted))
-            printf("%-5s is killed by %s", names[who], strsignal(WTERMSIG(wanted)));
-        else
-            printf("%-5s ends with exit status %d", names[who], WEXITSTATUS(wanted));
-        if (state_of(who, &status) == 'Z' && (status & ~0x80) != wanted) {
-            differences++;
-            printf("    DIFFERENT: its wait status is 0x%x here, and was 0x%x in the session", status, wanted);
-        }
-        printf("\n");
-    }
-
-    """#
-
-  private static let dies = #"""
-    /* The step is the process's last: it ends with this wait status. */
-    static void dies(int who, int number, int wanted)
-    {
-        int status;
-
-        give_turn(number);
-        wait_until(&stage->step[number].begun, who, number, 20);
-        while (!has_ended(who, &status)) {
-            if (atomic_load(&stage->step[number].done)) {
-                tell(who, number);
-                differences++;
-                printf("      DIFFERENT: in the session the process ended here.\n");
-                return;
-            }
-            wait_a_little();
-        }
-        say(who, number);
-        printf("\n");
-        ends(who, wanted);
-    }
-
-    """#
-
-  private static let settles = #"""
-    /* A program that was let go has time until it ends or sleeps. */
-    static void settles(int who)
-    {
-        int asleep = 0, status;
-
-        for (long i = 0; i < 80000 && asleep < 1000 && !has_ended(who, &status); i++) {
-            asleep = state_of(who, &status) == 'S' ? asleep + 1 : 0;
-            wait_a_little();
-        }
-    }
-
-    """#
-
-  private static let becomes = #"""
-    /* execve: the process runs another program from here on. */
-    static void becomes(int who, int number)
-    {
-        char path[40], now[PATH_MAX], own[PATH_MAX];
-        ssize_t length, size = readlink("/proc/self/exe", own, sizeof own);
-        int status;
-
-        give_turn(number);
-        wait_until(&stage->step[number].begun, who, number, 20);
-        for (;;) {
-            if (atomic_load(&stage->step[number].done)) {
-                tell(who, number);
-                differences++;
-                printf("      DIFFERENT: in the session the program was replaced.\n");
-                return;
-            }
-            snprintf(path, sizeof path, "/proc/%d/exe", thread_of(who));
-            length = readlink(path, now, sizeof now);
-            if (has_ended(who, &status) || (length > 0 && (length != size || memcmp(now, own, size) != 0)))
-                break;
-            wait_a_little();
-        }
-        say(who, number);
-        printf("  replaces the program\n");
-    }
-
-    """#
-
-  private static let interrupts = #"""
-    /* Breaks a call off, as sysh's interrupt does: by a signal with a handler that does nothing. */
-    static void interrupts(int who, int number)
-    {
-        for (long i = 0; !atomic_load(&stage->step[number].done) && i < 50; i++) {
-            syscall(SYS_tkill, thread_of(who), INTERRUPT);
-            for (int j = 0; !atomic_load(&stage->step[number].done) && j < 1000; j++)
-                wait_a_little();
-        }
-        wait_until(&stage->step[number].done, who, number, 1);
-        tell(who, number);
-    }
-
-    """#
-
-  private static let types = #"""
-    static void types(const char *bytes, size_t length)
-    {
-        if (write(terminals[terminal_count - 1], bytes, length) != (ssize_t)length)
-            give_up(nobody, 0, "the terminal takes no input");
-        for (int i = 0; i < 200; i++)
-            wait_a_little();
     }
 
     """#

@@ -80,7 +80,8 @@ extension CStage {
   /// What the stage itself calls something.
   static let allNames: Set<String> = Set(
     (actors + supervisor).flatMap(\.names) + [
-      "process", "outcome", "take_output", "note_interrupt", "wait_a_little", "thread_of", "state_of", "has_ended",
+      "process", "outcome", "read_state", "wait_for_entry", "take_output", "note_interrupt", "wait_a_little",
+      "thread_of", "state_of", "has_ended",
       "give_turn", "wait_until", "say", "print_process", "tell", "give_up", "remove_one", "end_all", "prepare",
       "terminal_count", "printed_length",
     ])
