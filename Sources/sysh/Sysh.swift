@@ -65,7 +65,8 @@ struct CommonOptions: ParsableArguments {
     var index = 0
     while index < words.count, words[index].hasPrefix("--") {
       let takesNext = ["--color", "--lessons"].contains(words[index])
-      guard takesNext || words[index].contains("=") || ["--plain", "--unguarded", "--sandbox"].contains(words[index]) else {
+      guard takesNext || words[index].contains("=") || ["--plain", "--unguarded", "--sandbox"].contains(words[index])
+      else {
         return words
       }
       index += takesNext ? 2 : 1
