@@ -307,6 +307,8 @@ static _Noreturn void live(const struct sysh_sandbox *what, uid_t user, gid_t gr
       give_up(SYSH_SANDBOX_IDENTITY);
   }
   raise_loopback();
+  // That of before showed a network that is no more.
+  mount("sysfs", "/sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
   // The session keyring is the shell's until another one is joined.
   syscall(SYS_keyctl, 1 /* KEYCTL_JOIN_SESSION_KEYRING */, NULL);
   int terminals = open("/dev/pts", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -27,7 +27,7 @@ extension Lab {
       report.death = Death(
         subject: subject.name, how: .killed(.kill),
         cause:
-          "Its program \(overrun.reason ?? "made more than the \(Self.processLimit) processes that the lab lets live at once"), so the lab killed it with everything that it had made: \(overrun.killed) processes."
+          "Its program \(overrun.reason ?? "made more than the \(Self.processLimit) processes that the lab lets live at once"), so the lab killed it with everything that it had made: \(overrun.killed == 1 ? "one process" : "\(overrun.killed) processes")."
       )
       for member in subjects where member.tracee.end != nil { member.endIsTold = true }
       return report
@@ -62,7 +62,8 @@ extension Lab {
       }
       let pages = how == .vfork ? nil : pagesShared(child, maker)
       changes.append(
-        .child(name: name, pid: number(of: child), parent: parentNow(of: child), how, pagesShared: pages, shares: shared))
+        .child(
+          name: name, pid: number(of: child), parent: parentNow(of: child), how, pagesShared: pages, shares: shared))
       changes += entered
     }
     return changes

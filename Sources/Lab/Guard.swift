@@ -18,7 +18,8 @@ struct Guard {
 
   /// What the call would reach, as a clause that completes "This call would ..."; nil when it stays inside.
   var objection: String? {
-    machineTarget ?? processTarget ?? ownerTarget ?? lockTarget ?? coreTarget ?? socketTarget ?? ipcTarget ?? openFileTarget ?? memberTarget ?? pathTarget
+    machineTarget ?? processTarget ?? ownerTarget ?? lockTarget ?? coreTarget ?? socketTarget ?? ipcTarget
+      ?? openFileTarget ?? memberTarget ?? pathTarget
   }
 
   // MARK: Paths

@@ -45,16 +45,20 @@ extension Guard {
       !pattern.hasPrefix("|")
     else { return nil }
     if row.number == 80 || row.number == 81 {
-      guard !pattern.hasPrefix("/"), (try? lab.proc.limits(subject.pid))?["core file size"]?.soft != 0 else { return nil }
+      guard !pattern.hasPrefix("/"), (try? lab.proc.limits(subject.pid))?["core file size"]?.soft != 0 else {
+        return nil
+      }
       return newDirectory.map { "make \($0) the place where an image of its memory is left, should it crash" }
     }
     // RLIMIT_CORE.
-    guard number(row.number == 160 ? 0 : 1) == 4, let limit = subject.exactly(8, at: words[safe: row.number == 160 ? 1 : 2] ?? 0),
+    guard number(row.number == 160 ? 0 : 1) == 4,
+      let limit = subject.exactly(8, at: words[safe: row.number == 160 ? 1 : 2] ?? 0),
       limit.littleEndianWord != 0
     else { return nil }
     if pattern.hasPrefix("/") { return "let images of its memory be left where core_pattern says, outside the lab" }
     let directory = "/proc/\(subject.pid)/cwd"
-    guard let place = Place(opening: Array(directory.utf8), follow: true), !isInside(place, subject.directory, entry: false)
+    guard let place = Place(opening: Array(directory.utf8), follow: true),
+      !isInside(place, subject.directory, entry: false)
     else { return nil }
     return "let an image of its memory be left in \(Escapes.harmless(subject.directory)), should it crash"
   }

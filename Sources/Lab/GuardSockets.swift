@@ -118,7 +118,9 @@ extension Guard {
       for line in ((try? lab.proc.text(subject.pid, "net/\(table)")) ?? "").split(separator: "\n").dropFirst() {
         let fields = line.split(separator: " ", maxSplits: 10)
         // Of TCP those that listen, 0A in `include/net/tcp_states.h`; of UDP all that have the port.
-        guard fields.count > 9, fields[1].hasSuffix(ending), fields[3] == "0A" || table.hasPrefix("udp") else { continue }
+        guard fields.count > 9, fields[1].hasSuffix(ending), fields[3] == "0A" || table.hasPrefix("udp") else {
+          continue
+        }
         found.insert(fields[9])
       }
     }

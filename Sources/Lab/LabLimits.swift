@@ -27,7 +27,7 @@ public struct LabLimits: Hashable, Sendable {
   /// `2 GiB`, `512 MiB`.
   public static func text(_ bytes: UInt64) -> String {
     let units: [(size: UInt64, name: String)] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")]
-    guard let unit = units.first(where: { bytes >= $0.size }) else { return "\(bytes) bytes" }
+    guard let unit = units.first(where: { bytes >= $0.size }) else { return bytes == 1 ? "a byte" : "\(bytes) bytes" }
     let tenths = bytes * 10 / unit.size
     return tenths % 10 == 0 ? "\(tenths / 10) \(unit.name)" : "\(tenths / 10).\(tenths % 10) \(unit.name)"
   }
@@ -114,7 +114,8 @@ extension Lab {
     guard let greediest = programs.max(by: { familyBytes(of: $0) < familyBytes(of: $1) }) else { return [] }
     tracer.end(
       family: greediest.pid,
-      because: "used more than the \(excess.what) that the lab lets all subjects have together (set \(excess.setting))")
+      because:
+        "used more than the \(excess.what) that all subjects together may have (set \(excess.setting) allows more)")
     use.nextLookAtFiles = 0
     return []
   }
@@ -133,7 +134,9 @@ extension Lab {
     let programs = living.filter { $0.tracee.activity == .free && $0.tracee.family == nil && $0.leader == nil }
     use.allowedFrom = use.allowedFrom.filter { pid, _ in programs.contains { $0.pid == pid } }
     for subject in programs {
-      let ticks = family(of: subject).reduce(0) { $0 + ((try? proc.stat($1)).map { $0.userTicks + $0.systemTicks } ?? 0) }
+      let ticks = family(of: subject).reduce(0) {
+        $0 + ((try? proc.stat($1)).map { $0.userTicks + $0.systemTicks } ?? 0)
+      }
       let from = use.allowedFrom[subject.pid] ?? ticks
       use.allowedFrom[subject.pid] = from
       guard ticks > from, (ticks - from) / UInt64(sysconf(Int32(_SC_CLK_TCK))) >= limits.processor else { continue }
@@ -141,7 +144,7 @@ extension Lab {
       let members = living.filter { $0 === subject || $0.tracee.family == subject.pid }
       for member in members { _ = try? stopProgram(member.name) }
       sentences.append(
-        "\(subject.name)'s program has used \(limits.processor) seconds of processor time in a row, and is held, so that nothing runs on unseen: cont \(subject.name) lets it go on, set processor allows more.\(members.count > 1 ? " So are the processes that it has made." : "")"
+        "\(subject.name)'s program has used \(limits.processor == 1 ? "a second" : "\(limits.processor) seconds") of processor time, and is held, so that nothing runs on unseen: cont \(subject.name) lets it go on, set processor allows more.\(members.count > 1 ? " So are the processes that it has made." : "")"
       )
     }
     return sentences

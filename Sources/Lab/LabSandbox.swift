@@ -28,11 +28,18 @@ extension Lab {
     "rpc_pipefs", "selinuxfs",
   ]
 
+  /// Whether the shell may hand out those ids: in a container its own map may not have them.
+  private static var hasSandboxIDs: Bool {
+    ((try? Proc().idMap(shellPid, group: false)) ?? []).contains {
+      UInt64(firstSandboxID) >= UInt64($0.inside)
+        && UInt64(firstSandboxID) + 65536 <= UInt64($0.inside) + UInt64($0.count)
+    }
+  }
+
   /// Makes the sandbox in which the next subject is born.
   func enterSandbox() throws(LabError) {
-    let isRoot = geteuid() == 0
     let mounts = shellMounts.map { (Self.hiddenTypes.contains($0.type) && $0.point != "/" ? "-" : "+") + $0.point }
-    let firstID = isRoot ? Self.firstSandboxID : 0
+    let firstID = geteuid() == 0 && Self.hasSandboxIDs ? Self.firstSandboxID : 0
     if firstID > 0 { directory.give(to: firstID) }
     do {
       try tracer.enterSandbox(directory: directory.realPath, mounts: mounts, firstID: firstID)

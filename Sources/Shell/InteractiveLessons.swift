@@ -79,6 +79,11 @@ extension Interactive: LearningHost {
     if let reason = lesson.reasonToSkip(in: bridge) {
       throw CommandProblem("This lesson cannot be played here. \(reason)")
     }
+    if !StatePaths.isBundled(entry.file), !session.lab.isSandboxed, !session.isUnguarded {
+      session.say(
+        "This lesson did not come with sysh. Before a line of it runs a program or reaches outside the lab you are asked; sysh --sandbox learn plays it where it reaches nothing."
+      )
+    }
     let learning = Learning(lesson: lesson, bridge: bridge, store: store, isBatch: false)
     begin(learning)
     learning.start(at: records?.records[lesson.front.id.value]?.resumption(of: lesson) ?? 0)

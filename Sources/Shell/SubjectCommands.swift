@@ -155,7 +155,8 @@ extension Session {
     try lab.reset()
     startOver()
     changedSomething()
-    say("All subjects ended. \(lab.currentName) (pid \(lab.current.map(lab.number) ?? 0)) starts in an empty directory.")
+    say(
+      "All subjects ended. \(lab.currentName) (pid \(lab.current.map(lab.number) ?? 0)) starts in an empty directory.")
     sayLasting(lasting)
   }
 

@@ -118,6 +118,11 @@ extension Session {
       show([StyledLine([.init(mark), .init(subject.name, .name), .init("  pid \(subject.pid)  \(state)")])])
     }
     say("Subjects start in \(Escapes.harmless(lab.directory.path)), which is removed at the end.")
+    if lab.isSandboxed {
+      say(
+        "They live in a sandbox: namespaces of their own, in which all files but those of that directory and /tmp are read-only. Nothing is asked, because nothing outside is reached."
+      )
+    }
     if let cpu = lab.tracer.cpu {
       say(
         "Shell and subjects share CPU \(cpu), which makes a held call about six times faster; Cpus_allowed in /proc shows it."

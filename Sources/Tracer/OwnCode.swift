@@ -22,7 +22,8 @@ extension Tracee {
     case .call(let call):
       let site = SubjectCode.call &+ syscallInstructionLength
       let number = stop.value & 0xffff_ffff
-      if stop.instructionPointer == site, number == call.number & 0xffff_ffff || Int32(truncatingIfNeeded: number) == 219
+      if stop.instructionPointer == site,
+        number == call.number & 0xffff_ffff || Int32(truncatingIfNeeded: number) == 219
       {
         return hasArguments(of: call)
       }

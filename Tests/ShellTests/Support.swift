@@ -23,8 +23,8 @@ final class Transcript {
   let session: Session
   private(set) var results: [LineResult] = []
 
-  init() throws {
-    session = Session(lab: try Lab(), output: recorder, width: 100)
+  init(sandboxed: Bool = false) throws {
+    session = Session(lab: try Lab(sandboxed: sandboxed), output: recorder, width: 100)
     session.isBatch = true
   }
 
