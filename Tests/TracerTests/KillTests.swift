@@ -237,7 +237,8 @@ struct KillTests {
     let two = try thread()
     try bench.call(Call.pause, in: two, patience: Bench.short)
     let victim = killsTheFirst ? bench.subject : one
-    #expect(syscall(Int(234), bench.subject.pid, victim.pid, SIGKILL) == 0)
+    let killer = try bench.tracer.launch(directory: "/", terminal: bench.terminal.slave)
+    _ = try bench.value(234, UInt64(bench.subject.pid), UInt64(victim.pid), 9, in: killer)
     var ended: Set<Int32> = []
     #expect(
       eventually {
