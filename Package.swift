@@ -16,6 +16,17 @@ func tests(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
     exclude: ["Fixtures"], swiftSettings: strict)
 }
 
+/// The fuzz targets: replayed as tests, or, for Tests/fuzz, with libFuzzer around them, which no other build can link.
+let fuzzing: Target =
+  Context.environment["SYSH_FUZZ"] == nil
+  ? .testTarget(
+    name: "FuzzTests", dependencies: ["LinuxABI", "SyscallTable", "Inspect", "Curriculum", "Shell", "TestSupport"],
+    exclude: ["Driver", "corpus"], swiftSettings: strict)
+  : .executableTarget(
+    name: "fuzz", dependencies: ["LinuxABI", "SyscallTable", "Inspect", "Curriculum", "Shell"],
+    path: "Tests/FuzzTests", exclude: ["corpus", "ReplayTests.swift"], swiftSettings: strict,
+    linkerSettings: [.unsafeFlags(["-use-ld=lld"])])
+
 let package = Package(
   name: "sysh",
   products: [.executable(name: "sysh", targets: ["sysh"])],
@@ -62,6 +73,7 @@ let package = Package(
     tests("Render", uses: ["LinuxABI", "SyscallTable", "Tracer", "Inspect", "Lab"]),
     tests("Curriculum", uses: ["LinuxABI", "SyscallTable"]),
     tests("Shell", uses: ["CLinux", "LinuxABI", "Lab", "Curriculum", "sysh"]),
+    fuzzing,
   ],
   swiftLanguageModes: [.v6]
 )

@@ -80,9 +80,14 @@ extension Lab {
       let completion = try tracer.run(touch, in: subject.tracee, patience: 1_000_000_000)
       if subject.end != nil, let report = background(subject, completion) { pendingReports.append(report) }
     } catch {}
+    // The lab made it grow, not the call that follows. One that was killed over it leaves it grown to those with whom it
+    // had its memory, and has none itself to be read.
+    for other in living where other.memory === subject.memory {
+      guard let maps = try? proc.maps(other.pid), !maps.mappings.isEmpty else { continue }
+      subject.maps = maps
+      break
+    }
     try refuseDying(subject)
-    // The lab made it grow, not the call that follows.
-    subject.maps = (try? proc.maps(subject.pid)) ?? subject.maps
   }
 
   /// Throws when the subject is dead or dying rather than unable.

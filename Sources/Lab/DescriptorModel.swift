@@ -155,6 +155,17 @@ public struct DescriptorModel: Sendable {
     }
   }
 
+  /// Reads again where descriptions lead: a file can be given another name, or lose it.
+  mutating func refreshTargets() {
+    var seen: Set<String> = []
+    for (subject, table) in tables {
+      for (fd, entry) in table where seen.insert(entry.label).inserted {
+        guard let pid = pids[subject], let target = try? proc.link(pid, "fd/\(fd)") else { continue }
+        if descriptions[entry.label]?.target != target { descriptions[entry.label]?.target = target }
+      }
+    }
+  }
+
   /// A description keeps its letter as long as a descriptor that the call did not touch leads to it; otherwise a touched
   /// one passes it on, unless it leads to another file than before or another description has the letter.
   private mutating func label(

@@ -157,6 +157,8 @@ public final class Lab {
     subjects.append(subject)
     currentName = subject.name
     look(at: subject)
+    // The terminal that the others have is gone from the file system with its master.
+    if subjects.count > 1 { descriptors.refreshTargets() }
     return subject
   }
 

@@ -38,7 +38,10 @@ extension Lab {
       for other in living { other.limits = try? proc.limits(other.pid) }
     }
     if effects.contains(.directory) { changes += directoryChanges(of: subject) }
-    if !isFailure(outcome) { changes += namespaceChanges(of: subject, call) + mountChanges(of: subject, call) }
+    if !isFailure(outcome) {
+      changes += namespaceChanges(of: subject, call) + mountChanges(of: subject, call)
+      changes += nameChanges(after: call, of: subject)
+    }
     return changes
   }
 
@@ -49,7 +52,7 @@ extension Lab {
     return now.changes(from: subject.maps).map { .mapping(subject: subject.name, $0) }
   }
 
-  private func directoryChanges(of subject: LabSubject) -> [Change] {
+  func directoryChanges(of subject: LabSubject) -> [Change] {
     var changes: [Change] = []
     if let now = try? proc.cwd(subject.pid), now != subject.directory {
       changes.append(.directory(subject: subject.name, from: subject.directory, to: now))

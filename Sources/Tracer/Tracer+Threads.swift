@@ -58,7 +58,12 @@ extension Tracer {
     let held = Self.heldByThisThread()
     for (pid, parent) in held where tracees[pid] == nil && held[parent] == nil {
       var registers = Registers()
-      guard sysh_ptrace_get_registers(pid, &registers.raw) == 0, registers.isNewChild else { continue }
+      guard sysh_ptrace_get_registers(pid, &registers.raw) == 0 else {
+        // It may be on the way to its first stop.
+        mayHaveStrays = true
+        continue
+      }
+      guard registers.isNewChild else { continue }
       kill(pid, SIGKILL)
       var status: Int32 = 0
       while Self.now() < deadline {
@@ -67,6 +72,38 @@ extension Tracer {
         if found == 0 { _ = sysh_sleep_until_child(1_000_000) }
       }
     }
+  }
+
+  /// Buries threads that no tracee is, of processes that are dead: a thread whose maker was killed before it could report
+  /// it. As long as they lie there the kernel does not report the end of their process (`kernel/exit.c`,
+  /// delay_group_leader).
+  func reapUnknownThreads() {
+    for leader in tracees.values where leader.pid == leader.process && Self.isZombie("/proc/\(leader.pid)/stat") {
+      guard let directory = opendir("/proc/\(leader.pid)/task") else { continue }
+      defer { closedir(directory) }
+      while let entry = readdir(directory) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        guard let thread = Int32(name), tracees[thread] == nil,
+          Self.isZombie("/proc/\(leader.pid)/task/\(thread)/stat")
+        else { continue }
+        var status: Int32 = 0
+        _ = sysh_wait_now(thread, &status)
+      }
+    }
+  }
+
+  /// Whether a stat file of /proc (`man 5 proc_pid_stat`) tells of a process or thread that has ended.
+  private static func isZombie(_ path: String) -> Bool {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    var text = [UInt8](repeating: 0, count: 256)
+    let count = text.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+    // Behind the name, which may hold anything but is the only thing in parentheses.
+    guard count > 0, let end = text[..<count].lastIndex(of: UInt8(ascii: ")")), end + 2 < count else { return false }
+    return text[end + 2] == UInt8(ascii: "Z")
   }
 
   /// Every process that the calling thread traces, with its parent.

@@ -308,9 +308,11 @@ public final class Tracer {
   /// Notices the death of parked tracees (SIGKILL from outside), and the end of programs that were let go.
   public func collectDeaths() -> [(tracee: Tracee, completion: Completion)] {
     var found: [(Tracee, Completion)] = []
+    reapUnknownThreads()
     for tracee in tracees.values where tracee.activity == .parked {
       if let completion = parkedNews(of: tracee) { found.append((tracee, completion)) }
     }
+    endStrays()
     return found + letGo.ended()
   }
 
