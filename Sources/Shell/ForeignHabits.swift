@@ -122,7 +122,7 @@ enum ForeignHabits {
       "It is the C library's: it changes memory of the program alone. A new program gets its environment by execve.",
     "atexit": "It is the C library's: exit runs such functions before it makes exit_group.",
     "getaddrinfo": "It is the C library's: it reads files and asks name servers. connect takes addresses.",
-    "inet_ntoa": "Addresses are shown as text already: accept fd, getpeername fd",
+    "inet_ntoa": "Addresses are shown as text already: getpeername fd",
     // C.
     "if": control, "else": control, "while": control, "for": control, "do": control, "return": control, "goto": control,
     "case": control, "main": control, "function": control, "then": control, "fi": control, "done": control,
