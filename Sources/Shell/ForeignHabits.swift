@@ -29,6 +29,8 @@ enum ForeignHabits {
     "true", "false", "dd", "test", "su", "crontab", "objdump", "readelf", "nm", "ldd", "ulimit",
   ]
 
+  private static let mapping = "p = mmap NULL PAGE PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS"
+
   private static let advices: [String: String] = [
     // Shells.
     "cd": "chdir \"/tmp\" changes the subject's working directory.",
@@ -53,8 +55,8 @@ enum ForeignHabits {
     "ltrace": "trace COMMAND shows a program's calls to the kernel; those to libraries are not seen here.",
     "gdb": "A subject is held between calls as gdb would hold it: regs, maps and peek look into it, and step goes on.",
     // Memory.
-    "malloc": "It is the C library's; it gets memory by brk and mmap: p = mmap NULL PAGE",
-    "calloc": "It is the C library's; it gets memory by brk and mmap, whose pages are zero already: p = mmap NULL PAGE",
+    "malloc": "It is the C library's; it gets memory by brk and mmap: \(mapping)",
+    "calloc": "It is the C library's; it gets memory by brk and mmap, whose pages are zero already: \(mapping)",
     "realloc": "It is the C library's; it moves large blocks by mremap.",
     "free": "It is the C library's; it gives memory back by munmap, or keeps it for later: munmap p PAGE",
     "memcpy": "Memory is written by poke p \"text\" and read by peek p 16.",
@@ -120,7 +122,7 @@ enum ForeignHabits {
       "It is the C library's: it changes memory of the program alone. A new program gets its environment by execve.",
     "atexit": "It is the C library's: exit runs such functions before it makes exit_group.",
     "getaddrinfo": "It is the C library's: it reads files and asks name servers. connect takes addresses.",
-    "inet_ntoa": "Addresses are shown as text already: accept fd, getpeername fd",
+    "inet_ntoa": "Addresses are shown as text already: getpeername fd",
     // C.
     "if": control, "else": control, "while": control, "for": control, "do": control, "return": control, "goto": control,
     "case": control, "main": control, "function": control, "then": control, "fi": control, "done": control,

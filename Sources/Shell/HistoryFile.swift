@@ -60,9 +60,9 @@ struct HistoryFile {
 
   /// Appends a line. It is in the kernel's hands when this returns, so that a killed shell loses nothing.
   ///
-  /// Throws a sentence; the file is then as it was.
+  /// A line that would not be read again is not written. Throws a sentence; the file is then as it was.
   func append(_ line: String) throws(Problem) {
-    guard line.utf8.count <= Self.longestLine else { return }
+    guard Self.text(Array(line.utf8)[...]) != nil else { return }
     let lock = Lock(path)
     defer { lock.release() }
     let file = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0o600)

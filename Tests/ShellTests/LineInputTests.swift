@@ -35,7 +35,7 @@ struct LineInputTests {
   }
 
   @Test(arguments: [
-    "getpid", "", "# it's (odd", "hello \"world", "what (is this", "\"", "(1, 2", "open \"x\" 3(", "close(3))",
+    "getpid", "", "# it's (odd", "hello \"world", "what (is this", "\"", "(1, 2", "close(3))",
     "cat a\"b",
     "key ^\\", "!echo \"a", "cat (x", "read(3,  <unfinished ...>", "<... read resumed> \"a\", 1) = 1", "ls \"a",
     "printf(\"a",
@@ -69,7 +69,11 @@ struct LineInputTests {
   @Test func aQuoteThatIsNeverClosedDoesNotSwallowALongScript() {
     var reader = StatementReader(script)
     var taken = 0
-    while reader.take("write 1 \"abc") == nil, taken < 1000 { taken += 1 }
+    var text = reader.take("write 1 \"abc")
+    while text == nil, taken < 1000 {
+      taken += 1
+      text = reader.take("getpid")
+    }
     #expect(taken > 50 && taken < StatementReader.longest)
   }
 
@@ -163,7 +167,6 @@ struct LineInputTests {
     #expect(try #require(error).message.contains("sigaction") && error?.message.contains("signals") == true)
     let strict = #expect(throws: InputError.self) { try script.statements("hist") }
     #expect(try #require(strict).advice == "Did you mean history?")
-    #expect(throws: InputError.self) { try prompt.statements("x = hist") }
     #expect(throws: InputError.self) { try prompt.statements("hist()") }
   }
 

@@ -33,7 +33,7 @@ struct StayingUpTests {
     shell.send("getcwd\r")
     try shell.expect("getcwd(\"")
     let directory = try shell.expect("\"")
-    shell.send("close(open(\"marker\", O_CREAT|O_RDWR))\rr, w = pipe\r")
+    shell.send("r, w = pipe\r")
     try shell.expect("pipe(")
     shell.send("open \"marker\" O_CREAT|O_RDWR\r")
     try shell.expect("open(\"marker\"")
@@ -75,12 +75,15 @@ struct StayingUpTests {
     usleep(200_000)
     outer.send("\u{1a}")
     try outer.expect("Stopped")
-    outer.send("kill %1; fg\r")
-    _ = try? outer.expect("P1> ", timeout: 3)
+    try outer.expect("outer$ ")
+    outer.send("fg\r")
+    usleep(200_000)
     outer.send("\u{3}")
+    try outer.expect("P1> ")
+    outer.send("quit\r")
+    try outer.expect("outer$ ")
     outer.send("exit\r")
-    outer.send("exit\r")
-    _ = try? outer.waitForExit(timeout: 3)
+    _ = try outer.waitForExit()
   }
 
   @Test func withoutPeopleToControlJobsControlZDoesNothing() throws {
