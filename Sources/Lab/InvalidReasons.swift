@@ -131,7 +131,7 @@ extension Explanation {
   private func mmapReason() -> [String] {
     guard words.count == 6 else { return [] }
     if words[1] == 0 { return ["The length is 0: a mapping has at least one byte, and then takes a whole page."] }
-    if ![1, 2, 3].contains(words[3] & 0xf) {
+    if ![1, 2, 3, 8].contains(words[3] & 0xf) {
       return ["One of MAP_SHARED, MAP_PRIVATE and MAP_SHARED_VALIDATE has to be given."]
     }
     if words[5] & 4095 != 0 { return ["The offset, \(words[5]), is not a multiple of the page size, 4096."] }

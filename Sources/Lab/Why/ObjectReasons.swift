@@ -137,7 +137,9 @@ extension Explanation {
       return "mask has none of the processors that \(subject.name) may use; sched_getaffinity tells which those are."
     case "getdents64", "getdents":
       return "count is \(Int32(truncatingIfNeeded: words[safe: 2] ?? 0)), too few bytes for the next entry."
-    case "copy_file_range": return "Both ranges lie in one file and overlap."
+    case "copy_file_range":
+      let files = descriptorArguments.compactMap { entry($0.fd)?.file?.inode }
+      return files.count == 2 && files[0] == files[1] ? "Both ranges lie in one file and overlap." : nil
     case "tee", "splice":
       guard descriptorArguments.count == 2, let first = entry(descriptorArguments[0].fd)?.file,
         let second = entry(descriptorArguments[1].fd)?.file
