@@ -313,7 +313,8 @@ public struct LineGrammar: Sendable {
     // `x = 3` and `cat(…)` are not this command.
     if end < bytes.count, bytes[end] != 0x20, bytes[end] != 0x09 { return nil }
     let command = raw(name, start..<end, subject, bytes, after: end)
-    return command.rest.hasPrefix("=") || command.rest.hasPrefix(",") ? nil : command
+    // help = asks about the sign.
+    return name != "help" && (command.rest.hasPrefix("=") || command.rest.hasPrefix(",")) ? nil : command
   }
 
   private func raw(
