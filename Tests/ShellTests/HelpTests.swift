@@ -27,7 +27,8 @@ struct HelpTests {
       names += table.structures.flatMap { [$0.name] + $0.members.map(\.name) }
       names += ["handler", "restorer", "P1", "$P1", "rax", "$rsp", ";", "#", "_", "$P2", "!", "+", "~", "-", "▒", "█"]
       names += [
-        "calls", "commands", "keys", "json", "ioctls", "capabilities", "namespaces", "eacces", "sigterm", "term",
+        "calls", "commands", "syscall", "keys", "json", "ioctls", "capabilities", "namespaces", "eacces", "sigterm",
+        "term",
       ]
       names += session.lessonIndex.ids + session.lessonIndex.questionIDs
       #expect(session.lessonIndex.ids.count > 40 && session.lessonIndex.questionIDs.count > 50)
