@@ -16,7 +16,8 @@ extension LineGrammar {
     if end < bytes.count, bytes[end] != 0x20, bytes[end] != 0x09 { return nil }
     var command = raw(name, start..<end, subject, bytes, after: end)
     command.abbreviation = typed == name ? nil : typed
-    return command.rest.hasPrefix("=") || command.rest.hasPrefix(",") ? nil : command
+    // help = asks about the sign.
+    return name != "help" && (command.rest.hasPrefix("=") || command.rest.hasPrefix(",")) ? nil : command
   }
 
   func raw(

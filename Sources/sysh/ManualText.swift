@@ -18,11 +18,12 @@ struct ManualText {
       ".TH SYSH 1 \"\" \"sysh \(version)\" \"User Commands\"", ".SH NAME",
       "sysh \\- \(escaped(lowered(root.abstract ?? "")))", ".SH SYNOPSIS",
     ]
-    for form in synopses { lines += [".B sysh", escaped(form), ".br"] }
+    for form in synopses { lines += [".B sysh"] + (form.isEmpty ? [] : [escaped(form)]) + [".br"] }
     lines.removeLast()
     lines += [".SH DESCRIPTION"] + paragraphs(Self.description)
     lines += [".SH COMMANDS"]
     for command in root.subcommands ?? [] where command.isShown { lines += section(command) }
+    lines += [".SH OPTIONS OF EVERY COMMAND"] + common.flatMap(item)
     for (title, rows) in Self.tables {
       lines.append(".SH \(title)")
       for (name, meaning) in rows { lines += [".TP", ".B \(escaped(name))", escaped(meaning)] }
@@ -40,16 +41,29 @@ struct ManualText {
     let name = command.commandName
     var lines = [".SS \(escaped("sysh \(name)"))", escaped(command.abstract ?? "")]
     if let discussion = command.discussion, !discussion.isEmpty { lines += [".PP"] + paragraphs(discussion) }
-    for argument in command.arguments ?? [] where argument.isShown && !["help", "version"].contains(argument.valueName)
-    {
-      lines += [".TP", argument.heading(escaped)]
-      var meaning = argument.abstract ?? ""
-      if let fallback = argument.defaultValue, argument.kind != "flag", !fallback.isEmpty {
-        meaning += " By default \(fallback)."
-      }
-      lines.append(escaped(meaning.isEmpty ? "See above." : meaning))
+    let others = (command.arguments ?? []).filter { argument in
+      argument.isShown && !Self.automatic.contains(argument.valueName)
+        && !common.contains { $0.heading == argument.heading }
     }
+    lines += others.flatMap(item)
     return lines
+  }
+
+  /// Made by ArgumentParser for each command.
+  private static let automatic: [String?] = ["help", "version"]
+
+  /// What every command understands: the options of one that has no others.
+  private var common: [Argument] {
+    let plain = root.subcommands?.first { $0.commandName == "lessons" }
+    return (plain?.arguments ?? []).filter { $0.isShown && !Self.automatic.contains($0.valueName) }
+  }
+
+  private func item(_ argument: Argument) -> [String] {
+    var meaning = argument.abstract ?? ""
+    if let fallback = argument.defaultValue, argument.kind != "flag", !fallback.isEmpty {
+      meaning += " By default \(fallback)."
+    }
+    return [".TP", argument.heading, escaped(meaning.isEmpty ? "See above." : meaning)]
   }
 
   private func paragraphs(_ text: String) -> [String] {
@@ -155,7 +169,9 @@ extension ManualText {
 
     var isShown: Bool { shouldDisplay ?? true }
 
-    func heading(_ escaped: (String) -> String) -> String {
+    /// With the fonts of a manual page.
+    var heading: String {
+      func escaped(_ text: String) -> String { text.map { $0 == "-" ? "\\-" : String($0) }.joined() }
       let value = valueName ?? "value"
       let names = (names ?? []).map { "\\fB\(escaped($0.text))\\fR" }.joined(separator: ", ")
       switch kind {

@@ -156,7 +156,7 @@ struct ExplainTests {
       environment: [
         "TERM": "xterm", "PATH": "/usr/bin:/bin", "HOME": Scratch.home, "NO_COLOR": "1", "INPUTRC": "/dev/null",
       ].merging(environment) { $1 })
-    try shell.expect("line 2: There is no setting called nonsense.")
+    try shell.expect("nonsense.")
     try shell.expect("P1> ")
     shell.send("close 9\r")
     try shell.expect("close(fd=9)")

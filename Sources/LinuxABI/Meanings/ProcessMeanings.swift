@@ -37,6 +37,9 @@ extension ConstantMeanings {
     WEXITED children that have ended
     WCONTINUED children that go on after a stop
     WNOWAIT leave the child waitable
+    __WALL children of every kind
+    __WCLONE only children that tell of their end by another signal than SIGCHLD
+    __WNOTHREAD only children of this thread
     PIDFD_NONBLOCK waiting on it never waits
     PIDFD_THREAD it stands for one thread
     SCHED_OTHER the usual time sharing

@@ -1,6 +1,8 @@
 // How things are typed.
 extension HelpPage {
-  static let grammar = [calls, numbers, strings, structures, variables, subjects, expectations, operators]
+  static let grammar = [
+    calls, numbers, strings, structures, variables, subjects, expectations, operators, byNumber,
+  ]
 
   private static let calls = HelpPage(
     ["typing", "grammar", "syntax", "words", "named arguments", "arguments"], "the two ways to write a call",
@@ -136,4 +138,13 @@ extension HelpPage {
     ],
     examples: [HelpExample("getpid; getppid   # two calls"), HelpExample("dup 0"), HelpExample("close _")],
     related: ["numbers", "strings", "structures", "variables", "subjects", "!"])
+
+  private static let byNumber = HelpPage(
+    ["syscall", "by number", "raw"], "any call by its number",
+    [
+      .row("syscall NUMBER ARGUMENT...", "makes any call by its number, known or not"),
+      .sentence(
+        "Numbers and addresses go into the registers as they stand; texts are placed in memory and passed by address. help 39 tells which call a number is, sysh syscalls lists all."
+      ),
+    ], examples: [HelpExample("syscall 39"), HelpExample("syscall 1 1 \"hi\\n\" 3")], related: ["numbers", "regs"])
 }

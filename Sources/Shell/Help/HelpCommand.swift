@@ -141,7 +141,7 @@ extension Session {
         explainArgument(index, of: row)
         return true
       }
-      if let structure = structureBook.first(where: { $0.name == words[0] && $0.member(words[1]) != nil }) {
+      if let structure = TableBook.byName[words[0]]?.first(where: { $0.member(words[1]) != nil }) {
         explainMember(words[1], of: [structure])
         return true
       }
@@ -173,19 +173,21 @@ extension Session {
   private func unknown(_ topic: String) -> CommandProblem {
     let message = "There is no help on \(Escapes.harmless(topic))."
     if let habit = ForeignHabits.advice(for: topic) { return CommandProblem(message, advice: habit) }
-    // A call or a command is meant more often than a member of some structure, and the beginning of a name is no slip.
-    if let advice = NearestName.advice(topic, in: commonHelpNames) { return CommandProblem(message, advice: advice) }
     let key = topic.lowercased()
-    let names = Set(commonHelpNames + rareHelpNames)
-    func list(where isMeant: (String) -> Bool) -> CommandProblem? {
-      let found = names.filter(isMeant).sorted()
-      guard key.count > 2, !found.isEmpty else { return nil }
+    let common = commonHelpNames
+    let names = Set(common + rareHelpNames)
+    func list(_ names: some Sequence<String>, where isMeant: (String) -> Bool) -> CommandProblem? {
+      let found = Set(names.filter(isMeant)).sorted()
+      guard key.utf8.count > 2, !found.isEmpty else { return nil }
       let more = found.count > 8 ? " and \(found.count - 8) more" : ""
       return CommandProblem(message, advice: "There are \(found.prefix(8).joined(separator: ", "))\(more).")
     }
-    if let begun = list(where: { $0.lowercased().hasPrefix(key) }) { return begun }
-    if let advice = NearestName.advice(topic, in: rareHelpNames) { return CommandProblem(message, advice: advice) }
-    if let part = list(where: { $0.lowercased().contains(key) }) { return part }
+    // The beginning of a name is no slip, and a call or a command is meant more often than a member of some structure.
+    if let begun = list(common, where: { $0.lowercased().hasPrefix(key) }) { return begun }
+    if let advice = NearestName.advice(topic, in: common) { return CommandProblem(message, advice: advice) }
+    if let begun = list(names, where: { $0.lowercased().hasPrefix(key) }) { return begun }
+    if let advice = NearestName.advice(topic, in: names) { return CommandProblem(message, advice: advice) }
+    if let part = list(names, where: { $0.lowercased().contains(key) }) { return part }
     return CommandProblem(
       message, advice: "help alone begins at the beginning; help calls and help commands list names.")
   }

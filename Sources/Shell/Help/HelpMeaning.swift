@@ -85,13 +85,10 @@ extension Session {
     if let setting = Setting.named(name) { found.append(.setting(setting)) }
     if Notations.standard[name] != nil { found.append(.number(name)) }
     if lab.table.constants[name] != nil, Signal(named: name) == nil { found.append(.constant(name)) }
-    let structures = structureBook.filter { $0.name == name || "struct \($0.name)" == name }
-    if !structures.isEmpty { found.append(.structure(structures)) }
-    let holders = structureBook.filter { $0.member(name) != nil }
+    if let structures = TableBook.byName[name] { found.append(.structure(structures)) }
     if lab.register(named: bare) != nil { found.append(.register(bare)) }
-    if !holders.isEmpty { found.append(.member(name, holders)) }
-    let takers = lab.table.rows.filter { $0.index(ofArgument: name) != nil }
-    if !takers.isEmpty { found.append(.argument(name, takers)) }
+    if let holders = TableBook.byMember[name] { found.append(.member(name, holders)) }
+    if let takers = TableBook.byArgument[name] { found.append(.argument(name, takers)) }
     if Notations.all[name] != nil { found.append(.notation(name)) }
     let set = name.hasPrefix("%") ? String(name.dropFirst()) : name
     if CallSet.setNames.contains(set) { found.append(.callSet(set)) }
@@ -119,8 +116,8 @@ extension Session {
 
   /// The others of which help can tell.
   var rareHelpNames: [String] {
-    lab.table.constants.keys + Errno.names + lab.names + structureBook.map(\.name)
-      + structureBook.flatMap { $0.members.map(\.name) } + lessonIndex.ids + Notations.all.keys
+    lab.table.constants.keys + Errno.names + lab.names + TableBook.byName.keys + TableBook.byMember.keys
+      + TableBook.byArgument.keys + lessonIndex.ids + Notations.all.keys
   }
 }
 

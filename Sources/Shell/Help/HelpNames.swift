@@ -6,9 +6,6 @@ import Trace
 
 // Help on what is neither a call nor a command: constants, structures, signals, variables, subjects.
 extension Session {
-  /// All structures of the table, by name.
-  var structureBook: [StructureDescription] { StructureBook.standard }
-
   static let functionMeanings = [
     "handler":
       "It is a function in the subject's code page that returns at once. sigaction SIGUSR1 handler makes it the signal's handler; handler|SA_RESTART adds flags.",
@@ -162,7 +159,25 @@ extension Session {
   }
 }
 
-/// The structures of the standard table, collected when the first is asked for.
-private enum StructureBook {
-  static let standard = SyscallTable.standard.structures
+/// The structures and arguments of the standard table by their names, collected when the first is asked for.
+enum TableBook {
+  static let structures = SyscallTable.standard.structures
+
+  static let byName = Dictionary(grouping: structures) { $0.name }
+
+  static let byMember: [String: [StructureDescription]] = {
+    var found: [String: [StructureDescription]] = [:]
+    for structure in structures {
+      for name in Set(structure.members.map(\.name)) { found[name, default: []].append(structure) }
+    }
+    return found
+  }()
+
+  static let byArgument: [String: [Syscall]] = {
+    var found: [String: [Syscall]] = [:]
+    for row in SyscallTable.standard.rows {
+      for name in Set(row.argumentNames + row.parameters.map(\.name)) { found[name, default: []].append(row) }
+    }
+    return found
+  }()
 }

@@ -108,7 +108,8 @@ public struct LogReader: Sendable {
       guard words.count > 2, words[2].hasPrefix("resumed>") else { throw problem(text) }
       let rest = words[2].dropFirst("resumed>".count)
       if let begun = unfinished.removeValue(forKey: process), begun.hasPrefix(words[1] + "(") {
-        return (begun + rest.drop { $0 == " " }, nil)
+        let separator = begun.hasSuffix(",") && rest.first != ")" ? " " : ""
+        return (begun + separator + rest.drop { $0 == " " }, nil)
       }
       return (resumed(words[1], String(rest.drop { $0 == " " })), nil)
     }
@@ -119,7 +120,7 @@ public struct LogReader: Sendable {
       if text[place.upperBound...].contains("=") {
         return (begun.trimmedEnd + text[place.upperBound...], nil)
       }
-      if mark.hasPrefix("<u") { unfinished[process] = begun }
+      if mark.hasPrefix("<u") { unfinished[process] = begun.trimmedEnd }
       let note =
         mark.hasPrefix("<u")
         ? "the call has begun; the line with <... resumed> tells how it ends"
