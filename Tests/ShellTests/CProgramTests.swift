@@ -200,6 +200,24 @@ struct CProgramTests {
         P2: getpid
         wait4 P2
         """, prints: ["P1    read 0 100  = 6", "P1    read 0 100  = -1 EINTR", "P2    is killed by Killed"]),
+    Scene(
+      name: "only the present session, and commands that make several calls",
+      lines: """
+        open "x" O_RDWR|O_CREAT 0600
+        fork
+        reset
+        x = open "x" O_RDWR|O_CREAT 0600
+        getpid
+        undo
+        nice 5
+        sbrk 4096
+        wait
+        setrlimit RLIMIT_CORE {0, 0}
+        poll [{fd=x, events=POLLIN|POLLOUT}] 1 0
+        select 8 [3] NULL NULL {0, 0}
+        exit 3
+        getpid
+        """, prints: ["P1    ends with exit status 3", "P2    getpid  = P2", "All 11 steps"]),
   ]
 
   /// The session as a program.
