@@ -300,8 +300,8 @@ struct CProgramTests {
   @Test func `what cannot be written in C is named, in the file and by save`() throws {
     let (source, said) = try Self.saved(
       "getpid\npeek $rsp 8\nx = mmap NULL PAGE PROT_READ MAP_PRIVATE|MAP_ANONYMOUS\n!true\ny = 3", as: "omissions")
-    #expect(said.contains("Not in the program: peek $rsp 8 — $rsp is a register"))
-    #expect(said.contains("Not in the program: !true — it ran outside the lab."))
+    #expect(said.contains("Not in the program: peek $rsp 8 ($rsp is a register"))
+    #expect(said.contains("Not in the program: !true (it ran outside the lab)."))
     let text = String(decoding: try Self.bytes(of: source), as: UTF8.self)
     #expect(text.contains(" * Not in the program:\n *     peek $rsp 8\n"))
     let (empty, status) = try Program.run(["-c", "save \(Scratch.home)/empty.c"])
