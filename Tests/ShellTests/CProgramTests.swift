@@ -200,6 +200,24 @@ struct CProgramTests {
         P2: getpid
         wait4 P2
         """, prints: ["P1    read 0 100  = 6", "P1    read 0 100  = -1 EINTR", "P2    is killed by Killed"]),
+    Scene(
+      name: "only the present session, and commands that make several calls",
+      lines: """
+        open "x" O_RDWR|O_CREAT 0600
+        fork
+        reset
+        x = open "x" O_RDWR|O_CREAT 0600
+        getpid
+        undo
+        nice 5
+        sbrk 4096
+        wait
+        setrlimit RLIMIT_CORE {0, 0}
+        poll [{fd=x, events=POLLIN|POLLOUT}] 1 0
+        select 8 [3] NULL NULL {0, 0}
+        exit 3
+        getpid
+        """, prints: ["P1    ends with exit status 3", "P2    getpid  = P2", "All 11 steps"]),
   ]
 
   /// The session as a program.
@@ -282,8 +300,8 @@ struct CProgramTests {
   @Test func `what cannot be written in C is named, in the file and by save`() throws {
     let (source, said) = try Self.saved(
       "getpid\npeek $rsp 8\nx = mmap NULL PAGE PROT_READ MAP_PRIVATE|MAP_ANONYMOUS\n!true\ny = 3", as: "omissions")
-    #expect(said.contains("Not in the program: peek $rsp 8 — $rsp is a register"))
-    #expect(said.contains("Not in the program: !true — it ran outside the lab."))
+    #expect(said.contains("Not in the program: peek $rsp 8 ($rsp is a register"))
+    #expect(said.contains("Not in the program: !true (it ran outside the lab)."))
     let text = String(decoding: try Self.bytes(of: source), as: UTF8.self)
     #expect(text.contains(" * Not in the program:\n *     peek $rsp 8\n"))
     let (empty, status) = try Program.run(["-c", "save \(Scratch.home)/empty.c"])

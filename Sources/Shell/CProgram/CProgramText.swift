@@ -212,7 +212,7 @@ extension Session {
       throw CommandProblem("Nothing was done yet that a C program could do.")
     }
     for omission in script.omissions {
-      say("Not in the program: \(Escapes.harmless(omission.statement)) — \(Escapes.harmless(omission.reason)).")
+      say("Not in the program: \(Escapes.harmless(omission.statement)) (\(Escapes.harmless(omission.reason))).")
     }
     return CProgramText(script: script, names: names).text
   }

@@ -31,8 +31,11 @@ extension CScriptBuilder {
   }
 
   func isFollowedByCont(_ index: Int, _ subject: String) -> Bool {
-    guard entries.indices.contains(index + 1) else { return false }
-    return entries[index + 1].command == "cont"
+    guard entries.indices.contains(index + 1), case .command(let next) = entries[index + 1].statement,
+      next.name == "cont"
+    else { return false }
+    let named = next.rest.isEmpty ? next.subject : next.rest
+    return named == nil || named == subject
   }
 
   static func targets(_ entry: Journal.Entry, _ report: CallReport) -> [String] {
@@ -154,7 +157,10 @@ extension CScriptBuilder {
       }
     }
     // What is left out is 0, as sysh passes it.
-    let count = (try? expressions.word(arguments[0])).flatMap { table[number: Int($0)]?.parameters.count } ?? 0
+    let count =
+      (try? expressions.word(arguments[0])).flatMap { word in
+        Int(exactly: word).flatMap { table[number: $0]?.parameters.count }
+      } ?? 0
     while parts.count <= count { parts.append("0L") }
     return "syscall(\(parts.joined(separator: ", ")))"
   }

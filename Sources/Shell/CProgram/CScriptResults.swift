@@ -74,7 +74,7 @@ extension CScriptBuilder {
   /// The status that strace prints, by the macros of <sys/wait.h>.
   static func waitStatus(_ text: String) -> String? {
     func after(_ mark: String) -> String? {
-      guard let range = text.range(of: mark) else { return nil }
+      guard let range = text.firstRange(of: mark) else { return nil }
       return String(text[range.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "_" })
     }
     if let status = after("WEXITSTATUS(s) == ") { return "W_EXITCODE(\(status), 0)" }
@@ -160,17 +160,5 @@ extension ArgumentType {
 
   var isWaitStatus: Bool {
     if case .pointer(.scalar(.waitStatus), _) = self { true } else { false }
-  }
-}
-
-extension String {
-  /// Where a text stands in this one.
-  func range(of text: String) -> Range<String.Index>? {
-    var start = startIndex
-    while start < endIndex {
-      if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-      start = index(after: start)
-    }
-    return nil
   }
 }

@@ -257,7 +257,7 @@ extension CStage {
                 putchar('\n');
         }
         if (OMITTED > 0)
-            printf("\n%d statements of the session are not in this program: its first lines say which.", OMITTED);
+            printf("\nStatements of the session that are not in this program: %d. Its first lines say which.", OMITTED);
         if (differences == 0)
             printf("\nAll %d steps gave what the session saw.\n", STEPS);
         else
