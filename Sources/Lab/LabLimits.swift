@@ -161,7 +161,7 @@ extension Lab {
     switch kind {
     case .memory: try refuseMemory(bytes, "this \(row.name)")
     case .disk:
-      guard bytes >= Self.large || use.disk > limits.disk else { return }
+      guard bytes >= min(Self.large, limits.disk / 8) || use.disk > limits.disk else { return }
       use.nextLookAtFiles = 0
       measure(at: Self.now())
       guard use.disk + bytes > limits.disk else { return }
@@ -178,7 +178,7 @@ extension Lab {
 
   /// The same for what a subject stores itself.
   func refuseMemory(_ bytes: UInt64, _ what: String) throws(LabError) {
-    guard bytes >= Self.large || use.memory > limits.memory else { return }
+    guard bytes >= min(Self.large, limits.memory / 8) || use.memory > limits.memory else { return }
     measure(at: Self.now())
     guard use.memory + bytes > limits.memory else { return }
     throw .refused(

@@ -144,6 +144,9 @@ extension LessonBridge: LessonLab {
   }
 
   func lacking(_ capability: String) -> String? {
+    if session.lab.isSandboxed, capability.hasPrefix("cgroup") {
+      return "It needs the files of control groups, which a sandbox does not show."
+    }
     switch capability {
     case "root": return geteuid() == 0 ? nil : "It needs root."
     case "kcmp":

@@ -317,10 +317,8 @@ final class Session {
     guard isForeign, !isUnguarded else { return }
     let sentence = "This line of the lesson would \(wish)"
     guard !confirm("\(sentence).") else { return }
-    let advice = isContained ? "sysh check --sandbox runs it where it reaches nothing outside; " : ""
-    throw CommandProblem(
-      "\(sentence). That was not done.",
-      advice: isBatch ? "\(advice)sysh check --unguarded runs \(isContained ? "it as it is" : "such lines")." : nil)
+    let inside = isContained ? "sysh check --sandbox does it where nothing outside is reached, " : "sysh check "
+    throw CommandProblem("\(sentence). That was not done\(isBatch ? ": \(inside)--unguarded does it" : "").")
   }
 
   /// In a script nobody presses keys, so a call that will come back by itself is waited for.

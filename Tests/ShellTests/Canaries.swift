@@ -43,6 +43,7 @@ final class Canaries {
     self.port = port
     let fifo = open("\(directory)/pipe", O_RDWR | O_NONBLOCK | O_CLOEXEC)
     listeners = [stream, datagrams, named, tcp, fifo]
+    _ = eventually { (try? Proc().stat(sleeper.pid).state) == .sleeping }
   }
 
   deinit {
@@ -106,11 +107,9 @@ final class Canaries {
   private func fileState(_ path: String) -> String {
     var status = stat()
     guard lstat(path, &status) == 0 else { return "gone" }
-    var names = [CChar](repeating: 0, count: 256)
-    let attributes = listxattr(path, &names, names.count)
     let text = status.st_mode & S_IFMT == S_IFREG ? ProcessList.text(of: path) ?? "" : ""
     return
-      "\(text) \(status.st_mode) \(status.st_uid) \(status.st_nlink) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec) \(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec) \(attributes)"
+      "\(text) \(status.st_mode) \(status.st_uid) \(status.st_nlink) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec) \(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)"
   }
 
   private func processState() -> String {

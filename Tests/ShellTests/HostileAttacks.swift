@@ -1,3 +1,5 @@
+import Testing
+
 /// Something that the lesson of a stranger tries. In its lines FILE is a file outside the lab, DIR its directory, HOP a
 /// relative way there, VICTIM a process, SHELL the shell, ADDRESS eight bytes of its memory, PORT a port at which somebody
 /// listens, NAME an abstract socket.

@@ -82,7 +82,7 @@ struct HostileTests {
   @Test func aCheckRefusesAndSaysWhatWouldLetIt() throws {
     let canaries = try Canaries()
     let before = canaries.state()
-    let run = "```sysh\nexecve \"/bin/rm\" [\"rm\", \"FILE\"] []\n= 0\n```\n"
+    let run = "```sysh\nexecve \"/bin/rm\" [\"rm\", \"FILE\"] []\n= replaced\n```\n"
     let (text, status) = try check(canaries.placed(run))
     #expect(status == 1)
     #expect(
@@ -99,7 +99,7 @@ struct HostileTests {
     let clock = ContinuousClock()
     let start = clock.now
     let (text, _) = try check(
-      "```sysh\nexecve \"/bin/sh\" [\"sh\", \"-c\", \"while :; do :; done\"] []\n= 0\n```\n\n```sysh\nset processor 1\n```\n\n```sysh\ncont\n```\n",
+      "```sysh\nexecve \"/bin/sh\" [\"sh\", \"-c\", \"while :; do :; done\"] []\n= replaced\n```\n\n```sysh\nset processor 1\n```\n\n```sysh\ncont\n```\n",
       ["--unguarded"])
     #expect(text.contains("1 passed") || text.contains("1 failed"), "\(text)")
     #expect(clock.now - start < .seconds(30))
@@ -149,11 +149,16 @@ extension Canaries {
 }
 
 extension String {
+  /// Puts something else in the place of a word, where it is one: O_DIRECTORY and CLONE_FILES are others.
   fileprivate func replacing(_ word: String, with other: String) -> String {
+    func isOfName(_ character: Character?) -> Bool {
+      character.map { $0 == "_" || $0.isUppercase } ?? false
+    }
     var result = ""
     var rest = self[...]
     while let range = rest.firstRange(of: word) {
-      result += rest[..<range.lowerBound] + other
+      let isWord = !isOfName(rest[..<range.lowerBound].last) && !isOfName(rest[range.upperBound...].first)
+      result += rest[..<range.lowerBound] + (isWord ? other : word)
       rest = rest[range.upperBound...]
     }
     return result + rest

@@ -1,5 +1,5 @@
 import Glibc
-import LinuxABI
+import SyscallTable
 import TestSupport
 import Testing
 

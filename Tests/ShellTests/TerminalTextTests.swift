@@ -89,7 +89,7 @@ struct TerminalTextTests {
 
 extension String {
   fileprivate func placing(_ text: String) -> String {
-    split(separator: "§", omittingEmptySubsequences: false).joined(separator: Substring(text))
+    split(separator: "§", omittingEmptySubsequences: false).joined(separator: text)
   }
 
   fileprivate func components(of text: String) -> Int {
