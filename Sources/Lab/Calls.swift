@@ -61,6 +61,11 @@ extension Lab {
     subject.arenaBottom = arena.bottom
     for (address, bytes) in arena.contents where !subject.tracee.writeMemory(bytes, at: address) {
       try refuseDying(subject)
+      if let errno = Tracee.memoryObstacle {
+        throw LabError.refused(
+          "The arguments could not be placed in \(subject.name)'s memory: this machine refuses process_vm_writev (\(errno.name)), as the seccomp filter of a container may."
+        )
+      }
       throw LabError.refused(
         "The arguments could not be placed in \(subject.name)'s stack: it is unmapped or read-only.")
     }

@@ -1,3 +1,4 @@
+import Glibc
 import Inspect
 import LinuxABI
 
@@ -40,6 +41,8 @@ public struct DescriptorModel: Sendable {
   /// Ports that the subjects' sockets had: what the kernel still buries under them was the lab's.
   var portsUsed: Set<UInt16> = []
   private var labelsGiven = 0
+  /// Cleared where kcmp is refused: by the seccomp filter of many containers, or a kernel built without it.
+  private(set) var isComparable = true
   let proc: Proc
 
   public init(proc: Proc) {
@@ -103,6 +106,24 @@ public struct DescriptorModel: Sendable {
 
   // MARK: Identity
 
+  /// Where nobody tells which descriptors share, each stands for itself, under a label that says so (`isCertain`).
+  private mutating func groups(
+    _ descriptors: [(pid: Int32, descriptor: OpenDescriptor)]
+  ) throws(InspectError) -> [[Int]] {
+    guard isComparable else { return descriptors.indices.map { [$0] } }
+    do {
+      return try DescriptionComparer.groups(descriptors)
+    } catch {
+      // Of the shell itself: any other may have ended.
+      guard DescriptionComparer.obstacle(getpid(), getpid()) != nil else { throw error }
+      isComparable = false
+      return descriptors.indices.map { [$0] }
+    }
+  }
+
+  /// Whether a label stands for a description, rather than for a descriptor of which nobody tells with whom it shares.
+  public static func isCertain(_ label: String) -> Bool { !label.hasPrefix("?") }
+
   private mutating func relabel(_ look: Look, found: [OpenDescriptor]) throws(InspectError) -> [Change] {
     let subject = look.subject
     let looked = look.fds
@@ -113,7 +134,7 @@ public struct DescriptorModel: Sendable {
         candidates.append((Member(subject: name, fd: descriptor.number), descriptor))
       }
     }
-    let groups = try DescriptionComparer.groups(candidates.map { (pids[$0.member.subject] ?? 0, $0.descriptor) })
+    let groups = try groups(candidates.map { (pids[$0.member.subject] ?? 0, $0.descriptor) })
 
     let oldTable = tables[subject] ?? [:]
     let oldDescriptions = descriptions
@@ -191,7 +212,7 @@ public struct DescriptorModel: Sendable {
       return label
     }
     defer { labelsGiven += 1 }
-    return Self.letters(labelsGiven)
+    return isComparable ? Self.letters(labelsGiven) : "?\(labelsGiven + 1)"
   }
 
   /// a ... z, aa, ab, ...

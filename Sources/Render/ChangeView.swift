@@ -43,7 +43,8 @@ extension Renderer {
       let others = sharers(of: to.label, but: member(subject, fd, tables), tables)
       let before: [Span] = owner(subject) + [.name("fd \(fd)"), .plain("  description "), .name(from), .plain(" → ")]
       let end: [Span] =
-        fromIsGone ? [.plain(" ("), .name(from), .plain(" lost its last descriptor, so it is gone)")] : []
+        fromIsGone && DescriptorModel.isCertain(from)
+        ? [.plain(" ("), .name(from), .plain(" lost its last descriptor, so it is gone)")] : []
       return marked(.changed, before + arrow(to, others ?? facts(to)) + end)
     case .closeOnExec(let subject, let fd, let on):
       return marked(
@@ -136,7 +137,8 @@ extension Renderer {
 
   /// What became of a description that lost a descriptor.
   private func fate(of label: String, isGone: Bool, _ subject: String, _ tables: DescriptorTables?) -> [Span] {
-    isGone
+    guard DescriptorModel.isCertain(label) else { return [] }
+    return isGone
       ? [.plain("(description "), .name(label), .plain(": its last descriptor, so it is gone)")]
       : [.plain("(description "), .name(label), .plain(" stays: ")] + leading(to: label, subject, tables)
   }

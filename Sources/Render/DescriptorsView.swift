@@ -37,7 +37,18 @@ extension Renderer {
     let note =
       users.count > 1
       ? wrap([.faint("One table, which \(Words.crowd(users)) use together.")], indent: 2, firstIndent: 2) : []
-    return lines + closed.flatMap { self.closed($0, tables) } + note
+    return lines + closed.flatMap { self.closed($0, tables) } + note + doubt(tables, indent: 2)
+  }
+
+  /// Said where kcmp is refused: what is not known is not drawn, and nobody shall take it for drawn.
+  func doubt(_ tables: DescriptorTables, indent: Int) -> [StyledLine] {
+    guard tables.descriptions.keys.contains(where: { !DescriptorModel.isCertain($0) }) else { return [] }
+    return wrap(
+      [
+        .plain(
+          "Which descriptors lead to one description is not known here: only kcmp tells, and it is refused, as in many containers. So each stands for itself, with a ? before its number."
+        )
+      ], indent: indent, firstIndent: indent)
   }
 
   private func closed(_ entry: DescriptorEntry, _ tables: DescriptorTables) -> [StyledLine] {

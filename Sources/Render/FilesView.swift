@@ -12,6 +12,7 @@ extension Renderer {
     let graph = FileGraph(tables, subjects: subjects)
     let drawing = columns >= 80 ? FileDrawing(graph, columns: columns) : nil
     return (drawing?.lines ?? list(graph)) + [StyledLine()] + wrap([.faint(Self.countNote)], indent: 0, firstIndent: 0)
+      + doubt(tables, indent: 0)
   }
 
   /// The count is the lab's, and says so.

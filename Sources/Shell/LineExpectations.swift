@@ -42,7 +42,7 @@ extension LineGrammar {
     let range = start..<bytes.count
     guard let expectation = Expectation(text) else {
       throw InputError(
-        text.isEmpty ? "The expected result is missing." : "\(text) is no result.", at: range,
+        text.isEmpty ? "The expected result is missing." : "\(Escapes.harmless(text)) is no result.", at: range,
         advice:
           "Results are = 3, = -1 ENOENT, = blocked, = killed SIGSEGV, = exited 3, or a placeholder such as <fd:x>.")
     }

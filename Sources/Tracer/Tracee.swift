@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 import LinuxABI
 
 /// One process or thread held under ptrace, and the request that it is working on.
@@ -289,6 +290,16 @@ extension Tracee {
       }
     }
     return pages
+  }
+
+  /// Why nobody's memory can be reached here, nil when it can: ENOSYS or, of a seccomp filter, EPERM. Asked of the
+  /// caller's own, which is always there and allowed.
+  public static var memoryObstacle: Errno? {
+    var byte: UInt8 = 0
+    let result = withUnsafeMutablePointer(to: &byte) { place in
+      sysh_memory_write(getpid(), UInt64(UInt(bitPattern: place)), place, 1)
+    }
+    return result < 0 ? Errno(rawValue: Int32(-result)) : nil
   }
 
   /// Writes all of `bytes`, as its page permissions allow; false when some could not be written.

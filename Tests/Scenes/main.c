@@ -3,6 +3,8 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -10,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -183,7 +186,22 @@ static int play(const char *scene) {
   return 0;
 }
 
+// refuse NUMBER ERRNO PROGRAM ARGUMENT...: becomes the program, behind a filter that answers a call with an error, as
+// containers have them.
+static int refuse(char **words) {
+  struct sock_filter filter[] = {
+      {BPF_LD | BPF_W | BPF_ABS, 0, 0, 0},
+      {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, (unsigned)atoi(words[0])},
+      {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | (unsigned)atoi(words[1])},
+      {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW}};
+  struct sock_fprog program = {sizeof filter / sizeof *filter, filter};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program)) return 98;
+  execv(words[2], words + 2);
+  return 99;
+}
+
 int main(int count, char **words) {
+  if (count > 4 && !strcmp(words[1], "refuse")) return refuse(words + 2);
   int failed = 0;
   for (int i = 1; i < count; i++) failed |= play(words[i]);
   return failed;

@@ -50,6 +50,13 @@ public enum ProcessList {
     all().filter(\.isSubject)
   }
 
+  /// Whether a thread of this process traces it: TracerPid is that thread's own number.
+  public static func isTracedByUs(_ pid: Int32) -> Bool {
+    let line = (text(of: "/proc/\(pid)/status") ?? "").split(separator: "\n").first { $0.hasPrefix("TracerPid:\t") }
+    guard let tracer = line?.dropFirst(11), tracer != "0" else { return false }
+    return names(in: "/proc/self/task").contains(String(tracer))
+  }
+
   /// The content of a file, nil when it cannot be read.
   public static func text(of path: String) -> String? {
     let file = open(path, O_RDONLY | O_CLOEXEC)

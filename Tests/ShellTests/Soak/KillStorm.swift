@@ -56,8 +56,7 @@ final class KillStorm: @unchecked Sendable {
         guard !isPaused, !victims.isEmpty, random.next() % 3 == 0 else { return }
         let victim = victims[Int(random.next() % UInt64(victims.count))]
         // Only one that this process traces: a number may be somebody else's by now.
-        let status = ProcessList.text(of: "/proc/\(victim)/status") ?? ""
-        guard status.contains("TracerPid:\t\(getpid())\n") else { return }
+        guard ProcessList.isTracedByUs(victim) else { return }
         kill(victim, SIGKILL)
         killed += 1
       }

@@ -197,11 +197,9 @@ struct PictureChecker {
   /// Processes that the lab traces, or that stand below one that it traces, and that have no name.
   private func strangers() -> [String] {
     let known = Set(lab.subjects.map(\.pid))
-    let mine = "\(getpid())"
     return ProcessList.all().filter { process in
-      guard !known.contains(process.pid), process.state != "Z", process.state != "X" else { return false }
-      let status = ProcessList.text(of: "/proc/\(process.pid)/status") ?? ""
-      return status.split(separator: "\n").contains { $0.hasPrefix("TracerPid:") && $0.hasSuffix("\t\(mine)") }
+      !known.contains(process.pid) && process.state != "Z" && process.state != "X"
+        && ProcessList.isTracedByUs(process.pid)
     }.map { "\($0.pid) (\($0.name)) is traced, and the lab has no name for it" }
   }
 }
