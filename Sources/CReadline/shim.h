@@ -20,7 +20,7 @@ static inline void sysh_readline_take_terminal(void) { rl_prep_terminal(1); }
 
 // A paste is read up to its end mark at one go. Where the mark does not come, because a Ctrl-C in the paste made the
 // terminal throw the rest away, this makes up for it: at a signal that asks us to stop, or when nothing more came for 5 s.
-// Swift leaves tentative definitions of a header out, so it has a value.
+// With a value: without one the importer takes it for a declaration of somebody else's.
 static int sysh_readline_pasting = 0;
 static const char *sysh_readline_mark = "";
 

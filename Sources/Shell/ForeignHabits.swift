@@ -16,7 +16,7 @@ enum ForeignHabits {
   static let programs: Set<String> = [
     "ls", "ll", "grep", "vi", "vim", "nano", "emacs", "less", "more", "rm", "cp", "mv", "ln", "head", "tail", "wc",
     "sort",
-    "uniq", "find", "sed", "awk", "xargs", "tee", "top", "htop", "df", "du", "date", "who", "whoami", "id", "which",
+    "uniq", "find", "sed", "awk", "xargs", "top", "htop", "df", "du", "date", "who", "whoami", "id", "which",
     "make",
     "gcc", "cc", "clang", "python", "python3", "perl", "node", "java", "go", "cargo", "swift", "git", "ssh", "curl",
     "wget",

@@ -27,7 +27,7 @@ final class LineEditor {
   /// A program or a question has the terminal in its ordinary modes.
   private var lendsTerminal = false
 
-  // Only the thread that owns the prompt comes here: readline itself is not thread-safe.
+  // Only the thread that owns the prompt comes here, as readline itself is not thread-safe.
   nonisolated(unsafe) private static var active: LineEditor?
 
   /// `history` keeps typed lines, nil where there is no place for it.

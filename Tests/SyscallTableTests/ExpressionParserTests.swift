@@ -79,7 +79,7 @@ struct ExpressionParserTests {
       ("1 +", "An argument is missing here.", ""), ("1 | | 2", "An argument is missing before |.", "|"),
       ("-", "An argument is missing here.", ""), ("(1", "This parenthesis is not closed.", "("),
       ("[1, 2", "This bracket is not closed.", "["), ("{a=1", "This brace is not closed.", "{"),
-      ("{a=", "An argument is missing here.", ""), ("]", "An argument is missing before ].", "]"),
+      ("{a=", "This brace is not closed.", "{"), ("]", "An argument is missing before ].", "]"),
       ("$", "$ stands before a subject or a register.", "$"), ("$ P1", "$ stands before a subject or a register.", "$"),
       ("$3", "$ stands before a subject or a register.", "$"), ("f(1", "This parenthesis is not closed.", "("),
       ("f(1 2)", "A comma or ) is missing here.", "2"), ("f(1,)", "An argument is missing before ).", ")"),

@@ -1,3 +1,5 @@
+import SyscallTable
+
 /// The lessons of a directory, in their order: for the list of lessons and for finding one by what a learner types.
 public struct LessonLibrary: Sendable {
   public struct Entry: Sendable {
@@ -49,6 +51,6 @@ public struct LessonLibrary: Sendable {
 
   /// The id nearest to a word that names no lesson.
   public func nearest(to word: String) -> String? {
-    Nearest.name(to: word, among: entries.compactMap(\.id))
+    NearestName.match(word, in: entries.compactMap(\.id))
   }
 }
