@@ -23,14 +23,16 @@ extension Explanation {
     switch row.name {
     case "setrlimit", "prlimit64": return raisedLimit()
     case "capset": return capabilitiesBeyond()
-    case "mknod",
-      "mknodat" where (word("mode") ?? 0) & 0o170000 == 0o040000:
+    case "mknod" where asksForDirectory, "mknodat" where asksForDirectory:
       return ["\(row.name) makes no directories, whoever asks: mkdir does."]
     default: break
     }
     let found = pathReasons(.notPermitted)
     return found.isEmpty ? lackingCapability() : found
   }
+
+  /// S_IFDIR, which mknod does not make.
+  private var asksForDirectory: Bool { (word("mode") ?? 0) & 0o170000 == 0o040000 }
 
   /// Why the kernel asked for a capability in vain; nothing where the call is not known to ask for one, or was not
   /// refused for its lack.

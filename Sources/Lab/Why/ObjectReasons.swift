@@ -197,7 +197,10 @@ extension Explanation {
       let family = subject.exactly(2, at: words[1])?.littleEndianWord
       return
         "addrlen is \(Int32(truncatingIfNeeded: length)) and the address of family \(family.map { "\($0)" } ?? "unknown"): one of them does not suit fd \(fd)\(socket.map { ", which is \($0.record.kindName)" } ?? "")."
-    case "setsockopt", "getsockopt":
+    case "getsockopt":
+      guard let room = words[safe: 4].flatMap({ subject.exactly(4, at: $0) })?.littleEndianWord else { return nil }
+      return "optlen points to \(Int32(truncatingIfNeeded: room)), which is negative or too little for the option."
+    case "setsockopt":
       return
         "optlen is \(Int32(truncatingIfNeeded: words[safe: 4] ?? 0)), too small for the option, or the option does not take this value."
     case "close_range":
