@@ -14,6 +14,7 @@ extension Session {
     case "commands": return listCommands()
     default: break
     }
+    if helpOnObjects(topic) { return }
     if words.count == 1, topic.first?.isNumber == true {
       if try helpOnNumber(topic) { return }
     }
