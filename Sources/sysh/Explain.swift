@@ -23,6 +23,10 @@ struct Explain: ParsableCommand {
   @Argument(parsing: .captureForPassthrough, help: ArgumentHelp("A line, best in quotes.", valueName: "line"))
   var line: [String] = []
 
+  func validate() throws {
+    if common.json { throw ValidationError("Explanations are sentences for people: sysh explain has no --json.") }
+  }
+
   func run() throws {
     let text = (line.first == "--" ? Array(line.dropFirst()) : line).joined(separator: " ")
     if text == "-h" || text == "--help" { throw CleanExit.helpRequest(self) }
@@ -36,6 +40,12 @@ struct DoctorCommand: ParsableCommand {
     discussion: "Each line comes from an attempt. Exit status: 0 the shell works here; 3 the machine refuses ptrace.")
 
   @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if common.json {
+      throw ValidationError("sysh doctor speaks to people, and its exit status to programs: it has no --json.")
+    }
+  }
 
   func run() throws {
     throw ExitCode(Doctor.run(common.options).rawValue)

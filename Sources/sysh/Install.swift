@@ -23,6 +23,7 @@ struct Install: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if common.json { throw ValidationError("sysh install has no --json.") }
     guard prefix.hasPrefix("/") else { throw ValidationError("--prefix is an absolute path: --prefix /usr/local.") }
   }
 

@@ -167,10 +167,10 @@ extension HelpPage {
     ], examples: [HelpExample("trace on %file,%process"), HelpExample("trace off")], related: ["trace"])
 
   private static let json = HelpPage(
-    ["json", "--json", "schema"], "outcomes for programs",
+    ["json", "--json"], "outcomes for programs",
     [
       .sentence(
-        "With --json, sysh and its commands write one JSON object a line, for graders and front ends: help json lists them, help json call explains one, help json schema is a JSON Schema."
+        "With --json, sysh writes one JSON object an outcome, a line each, for graders and front ends. help json lists the objects, help json schema is all of it as a JSON Schema."
       )
     ], related: ["scripts"])
 
