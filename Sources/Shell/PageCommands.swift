@@ -15,6 +15,7 @@ extension Session {
       length = known
     }
     let report = try lab.pages(at: address, length: length, of: subject)
+    attach { renderer.object(report) }
     show(renderer.pages(report), as: .pages(report))
   }
 

@@ -26,6 +26,7 @@ extension Session {
   func showDescriptors(_ command: CommandStatement) throws {
     let subject = try viewed(command)
     lab.lookAtSockets()
+    attach { renderer.object(lab.descriptors, subjects: [subject.name]) }
     show(renderer.descriptors(lab.descriptors, of: subject.name))
   }
 
@@ -35,12 +36,14 @@ extension Session {
     }
     lab.lookAtSockets()
     let names = lab.living.map(\.name)
+    attach { renderer.object(lab.descriptors, subjects: names) }
     show(renderer.files(lab.descriptors, subjects: names), as: .files(lab.descriptors, subjects: names))
   }
 
   func showMaps(_ command: CommandStatement) throws {
     let subject = try viewed(command)
     let map = (try? lab.proc.maps(subject.pid)) ?? subject.maps
+    attach { renderer.object(map) }
     show(renderer.maps(map, changed: lab.mappingsChanged(in: subject)))
   }
 
@@ -58,6 +61,7 @@ extension Session {
     // A parent sees a zombie only after the lab, its tracer, has taken the end in (`man 2 ptrace`).
     takeEvents()
     let tree = lab.processTree()
+    attach { renderer.object(tree) }
     show(renderer.tree(tree), as: .tree(tree))
   }
 
@@ -77,6 +81,7 @@ extension Session {
   }
 
   func showVariables() {
+    attach { renderer.object(lab.variables) }
     if lab.variables.all.isEmpty {
       say("There are no variables. fd = open \"/etc/hostname\" makes one.")
     } else {
