@@ -127,7 +127,7 @@ struct SaveScriptTests {
       .dropLast()
   }
 
-  @Test(arguments: ["04-descriptors", "06-fork", "07-cow", "08-inheritance", "12-signals"])
+  @Test(arguments: ["06-fork", "08-inheritance", "12-signals"])
   func `the lines of a lesson, saved and run again, give the same`(lesson: String) throws {
     let files = SavedFiles()
     try save(try SavedSamples.lines(ofLesson: lesson), files, as: "again.sysh", "again.md")
