@@ -38,7 +38,12 @@ struct CProgramTests {
         P2: exit_group 3
         wait4 P2
         munmap p+PAGE PAGE
-        """, prints: ["P2    ends with exit status 3", "P1    wait4 P2  = P2"]),
+        poke p+64 "text"
+        poke p p+64 8
+        poke p+8 4 8
+        writev 1 p 1
+        peek p 16
+        """, prints: ["P1    writev 1 p 1  = 4", "P2    ends with exit status 3", "P1    wait4 P2  = P2"]),
     Scene(
       name: "a pipeline",
       lines: """

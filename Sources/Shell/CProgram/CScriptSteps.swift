@@ -119,7 +119,12 @@ extension CScriptBuilder {
     let action: String
     switch report.work {
     case .peek(_, let count): action = "load(\(address), \(length ?? "\(count)"));"
-    case .poke(_, let bytes): action = "store(\(address), \(CWords.literal(bytes)), \(bytes.count));"
+    case .poke(_, let bytes):
+      // A number may be an address, which is another one in the next run.
+      let source =
+        again.arguments.count > 2
+        ? "(char *)&(long){ \(try expressions.value(again.arguments[1])) }" : CWords.literal(bytes)
+      action = "store(\(address), \(source), \(bytes.count));"
     case .fill(let byte, _, let count):
       let size = again.arguments.count > 2 ? try expressions.value(again.arguments[2]) : "\(count)"
       action = "fill(\(address), \(CWords.number(UInt64(byte))), \(size));"
@@ -127,7 +132,7 @@ extension CScriptBuilder {
     }
     let (index, number, line) = try begin(report.subject, entry)
     let step = CScript.Step([line, action])
-    if case .peek = report.work, case .returned = report.outcome, !report.bytes.isEmpty {
+    if case .peek = report.work, case .returned = report.outcome, !report.bytes.isEmpty, !holdsAddress(report.bytes) {
       step.lines[1] = "same_bytes(\(number), \(address), \(CWords.literal(report.bytes)), \(report.bytes.count));"
     }
     step.comparison = ["did(\(number));"]
@@ -137,6 +142,14 @@ extension CScriptBuilder {
       ended.insert(report.subject)
     } else {
       script.runs(report.subject, number)
+    }
+  }
+
+  /// Whether a word of what was loaded is an address that the session has, so that it differs from run to run.
+  private func holdsAddress(_ bytes: [UInt8]) -> Bool {
+    stride(from: 0, to: bytes.count - 7, by: 8).contains { start in
+      let word = bytes[start..<(start + 8)].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      return word > 0xffff && names.place(of: word) != nil
     }
   }
 
