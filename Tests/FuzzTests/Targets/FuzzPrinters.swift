@@ -12,7 +12,10 @@ struct HostileMemory: RemoteMemory {
     must(count >= 0 && count <= 1 << 20, "\(count) bytes are asked for")
     guard !bytes.isEmpty, address >> 12 % 7 != 3 else { return [] }
     let start = Int(address % UInt64(bytes.count))
-    return (0..<min(count, most)).map { bytes[(start + $0) % bytes.count] }
+    var found = Array(bytes[start...].prefix(min(count, most)))
+    // Whole copies, where a byte at a time would take most of a run.
+    while found.count < min(count, most) { found += bytes.prefix(min(count, most) - found.count) }
+    return found
   }
 }
 
