@@ -6,36 +6,6 @@ import LinuxABI
 import Render
 import SyscallTable
 
-/// Where a session's lines go.
-protocol SessionOutput: AnyObject {
-  func show(_ lines: [StyledLine])
-  /// Lines that have been through the theme already.
-  func showRendered(_ lines: [String])
-  /// Lines for a program to read, byte by byte.
-  func showVerbatim(_ lines: [String])
-  /// Why nothing can be written any more, an errno; 0 while it can.
-  var failure: Int32 { get }
-  /// How far something is that takes a while, in place of what was said of it before; nil takes that away.
-  func showProgress(_ text: String?)
-  /// Something that has a model, and the lines that show it.
-  func tell(_ event: Transcript.Event, _ lines: [StyledLine], in session: Session)
-  /// A statement begins, after `line` of input.
-  func begin(_ statement: Statement, _ text: String)
-  /// It is over.
-  func endStatement()
-}
-
-extension SessionOutput {
-  func showProgress(_ text: String?) {}
-  var failure: Int32 { 0 }
-  func showVerbatim(_ lines: [String]) { showRendered(lines) }
-  func tell(_ event: Transcript.Event, _ lines: [StyledLine], in session: Session) {
-    if !lines.isEmpty { show(lines) }
-  }
-  func begin(_ statement: Statement, _ text: String) {}
-  func endStatement() {}
-}
-
 /// What one line came to.
 struct LineResult {
   /// The last call's outcome, nil where none was made.
@@ -281,44 +251,6 @@ final class Session {
     journal.made(report, lasting, descriptors: given.map(\.word))
     take(report)
     return report
-  }
-
-  /// Throws when a call that reaches outside the lab is not to be made.
-  func askWhetherToMake(_ call: PreparedCall) throws(CommandProblem) {
-    if let reach = call.objection {
-      try permit(reach)
-      // A program may have moved a file while the answer was thought about.
-      if replayMayReach == nil, !isUnguarded, let now = lab.objection(to: call), now != reach { try permit(now) }
-    }
-    if isForeign, replayMayReach == nil, let wish = lab.foreignWish(call) { try permitForeign(wish) }
-  }
-
-  /// Whether a call may reach outside the lab. Throws `CommandProblem` when it may not.
-  private func permit(_ reach: String) throws(CommandProblem) {
-    if let replayMayReach {
-      if !replayMayReach { throw CommandProblem("It would \(reach), so it was not made.") }
-    } else if !isUnguarded, !confirm("This call would \(reach).") {
-      throw CommandProblem(
-        "This call would \(reach), so it was not made.",
-        advice: isBatch ? "sysh --unguarded makes such calls." : nil)
-    }
-  }
-
-  /// Whether a command may run a program outside the lab: one that somebody types may, one in a lesson that is not one of
-  /// sysh's only after a question. Throws `CommandProblem` when it may not.
-  func permitProgram(_ command: String) throws(CommandProblem) {
-    try permitForeign("run a program outside the lab: \(Escapes.harmless(command))", isContained: false)
-  }
-
-  /// Whether a line may do what nobody looks at: one that somebody types may, one in a lesson that is not one of sysh's
-  /// only after a question. `wish` completes "would ..."; `isContained` says that a sandbox would keep it inside. Throws
-  /// `CommandProblem` when it may not.
-  func permitForeign(_ wish: String, isContained: Bool = true) throws(CommandProblem) {
-    guard isForeign, !isUnguarded else { return }
-    let sentence = "This line of the lesson would \(wish)"
-    guard !confirm("\(sentence).") else { return }
-    let inside = isContained ? "sysh check --sandbox does it where nothing outside is reached, " : "sysh check "
-    throw CommandProblem("\(sentence). That was not done\(isBatch ? ": \(inside)--unguarded does it" : "").")
   }
 
   /// In a script nobody presses keys, so a call that will come back by itself is waited for.

@@ -18,7 +18,6 @@ struct Settings: Equatable {
     Setting.all.map { ($0.name, $0.value(in: self), $0.meaning) }
   }
 
-
   mutating func set(_ name: String, _ value: String) throws(CommandProblem) {
     try Setting.find(name).set(value, in: &self)
   }

@@ -75,6 +75,12 @@ extension CommandHelp {
         .row("help calls", "all system calls; help commands all commands"),
         .row("help 13", "what the number is as an errno, a signal, a call"),
       ], [HelpExample("help open flags"), HelpExample("help EACCES")], see: ["man", "explain", "learn"]),
+    "why": CommandHelp(
+      [
+        .row("why", "the last failure, wait or end"),
+        .row("why 12", "the command to which history gives this number"), .row("why P2", "that of a subject"),
+        .row("why EACCES", "the last failure with this error"), .row("why close", "the last failure of this call"),
+      ], [HelpExample("close 99", "", .mistake), HelpExample("why")], see: ["explain", "history", "help"]),
     "explain": CommandHelp(
       [
         .sentence(
