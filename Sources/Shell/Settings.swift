@@ -63,10 +63,10 @@ struct Setting: Sendable {
       kind: .size(\.limits.disk, example: "512M")),
     Setting(
       name: "descriptors", meaning: "how many descriptors they may have open together",
-      kind: .number(\.limits.descriptors, 1...1_000_000_000, unit: "descriptors", example: 10_000)),
+      kind: .number(\.limits.descriptors, 1...1_000_000, unit: "descriptors", example: 10_000)),
     Setting(
       name: "processor", meaning: "after how many seconds of processor time a program is held",
-      kind: .number(\.limits.processor, 1...1_000_000_000, unit: "seconds", example: 120)),
+      kind: .number(\.limits.processor, 1...1_000_000, unit: "seconds", example: 120)),
   ]
 
   /// Limits of the lab are the learner's to change, not a foreign lesson's.
@@ -103,7 +103,7 @@ struct Setting: Sendable {
     switch kind {
     case .onOrOff: "on or off"
     case .number(_, let range, let unit, _): "\(range.lowerBound) to \(range.upperBound) \(unit)"
-    case .size: "bytes, or a number with K, M or G"
+    case .size: "a size: 64K, 2G"
     }
   }
 

@@ -109,7 +109,7 @@ struct ExplainTests {
 
   @Test func settingsAreListedShownAndChanged() throws {
     try inSession { shell in
-      let all = shell.text("set")
+      let all = shell.unwrapped("set")
       #expect(Setting.all.allSatisfy { all.contains($0.name) && all.contains($0.choices) })
       #expect(shell.unwrapped("set strings").contains("set strings 80"))
       #expect(shell.unwrapped("set strngs").contains("Did you mean strings?"))
