@@ -93,7 +93,7 @@ struct Attack: CustomTestStringConvertible, Sendable {
     Attack(
       "a thread with the same directory", .file,
       "s = mmap NULL 4*PAGE PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS -1 0",
-      "clone CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD s+4*PAGE", #"P1.1: chdir "DIR""#,
+      "clone CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD s+4*PAGE", #"P1.2: chdir "DIR""#,
       #"unlink "file""#),
     Attack("chroot", nil, #"chroot "DIR""#, #"unlink "/file""#),
     Attack("a user namespace", .file, "unshare CLONE_NEWUSER|CLONE_NEWNS", #"unlink "FILE""#),
