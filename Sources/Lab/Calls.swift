@@ -174,6 +174,7 @@ extension Lab {
     var report = CallReport(
       subject: subject.name, pid: subject.pid, row: subject.inFlight?.call.row, text: printer.beginning,
       outcome: .blocked)
+    report.arguments = subject.inFlight?.call.words ?? []
     report.waiting = waiting(subject, completion)
     report.changes = adoptions(completion, parent: subject)
     return report

@@ -82,27 +82,29 @@ extension Renderer {
 
   /// Name, arguments and result of a call in their styles.
   private func spans(ofCall text: String, _ outcome: CallOutcome) -> [Span] {
-    guard let opening = text.firstIndex(of: "(") else { return [.plain(text)] }
-    var arguments = text[opening...]
-    var result: Substring = ""
-    if outcome != .blocked, let equals = lastEquals(in: arguments) {
-      result = arguments[equals...]
-      arguments = arguments[..<equals]
-    }
-    var spans: [Span] = [.styled(String(text[..<opening]), .call)] + quoted(arguments)
-    if !result.isEmpty {
+    let (call, result) = Self.parts(ofCall: text, outcome)
+    guard let opening = call.firstIndex(of: "(") else { return [.plain(text)] }
+    var spans: [Span] = [.styled(String(call[..<opening]), .call)] + quoted(call[opening...])
+    if let result {
       let style: TextStyle =
         switch outcome {
         case .failed, .killed: .failure
         case .returned, .exited, .replaced, .blocked: .success
         }
-      spans += [.plain(" = "), .styled(String(result.dropFirst(3)), style)]
+      spans += [.plain(" = "), .styled(result, style)]
     }
     return spans
   }
 
+  /// A printed call without its result, and the result without the ` = ` before it; nil where it has none.
+  static func parts(ofCall text: String, _ outcome: CallOutcome) -> (call: String, result: String?) {
+    guard outcome != .blocked, let opening = text.firstIndex(of: "("), let equals = lastEquals(in: text[opening...])
+    else { return (text, nil) }
+    return (String(text[..<equals]), String(text[equals...].dropFirst(3)))
+  }
+
   /// Where the last ` = ` begins: texts among the arguments may have others.
-  private func lastEquals(in text: Substring) -> Substring.Index? {
+  private static func lastEquals(in text: Substring) -> Substring.Index? {
     var rest = text
     while let sign = rest.lastIndex(of: "=") {
       let before = text[..<sign]

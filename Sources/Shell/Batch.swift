@@ -20,8 +20,15 @@ public enum Batch {
 
   /// Runs the lines that `next` gives until it gives none.
   static func run(_ options: Options, _ next: () -> String?) -> ExitStatus {
+    guard options.isJSON else { return run(options, StandardOutput(theme: options.theme), next) }
+    let output = ObjectOutput()
+    let status = run(options, output, next)
+    output.end(status)
+    return status
+  }
+
+  private static func run(_ options: Options, _ output: any SessionOutput, _ next: () -> String?) -> ExitStatus {
     let signals = sysh_signals_open()
-    let output = StandardOutput(theme: options.theme)
     guard let session = session(options, output) else { return .refused }
     var status = ExitStatus.done
     while !session.wantsQuit, let line = next() {

@@ -19,6 +19,7 @@ extension Session {
     }
     if let first = report.first { noteOutcome(first.outcome) }
     changedSomething()
+    attach { report.figures }
     show(renderer.bench(report, descriptors: lab.descriptors))
     if let problem = report.problem { throw CommandProblem(problem) }
   }

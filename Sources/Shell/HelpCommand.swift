@@ -9,6 +9,8 @@ extension Session {
     let topic = command.rest
     if topic.isEmpty {
       showOverview()
+    } else if helpOnObjects(topic) {
+      return
     } else if let row = Command.named(topic) {
       show([StyledLine([.init("\(row.name) \(row.usage)", .call)])])
       say(row.summary, .plain)

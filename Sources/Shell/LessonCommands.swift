@@ -29,6 +29,7 @@ public enum LessonCommands {
     }
     if update, !self.update(targets, bridge, output) { return .failed }
     let report = LessonChecker(lab: bridge).check(targets) { result in
+      if options.isJSON { return output.showRendered([result.object.text]) }
       switch result.verdict {
       case .passed: output.show([StyledLine([.init("passed   ", .success), .init(result.file)])])
       case .skipped(let reason):
@@ -38,7 +39,11 @@ public enum LessonCommands {
         output.show(problems.map { StyledLine("  \($0)") })
       }
     }
-    output.show([StyledLine(report.summary, report.isFailure ? .failure : .success)])
+    if options.isJSON {
+      output.showRendered([report.object.text])
+    } else {
+      output.show([StyledLine(report.summary, report.isFailure ? .failure : .success)])
+    }
     bridge.endAll()
     return report.isFailure ? .failed : .done
   }
@@ -76,8 +81,12 @@ public enum LessonCommands {
     do {
       let library = try LessonLibrary(path: path)
       let loaded = try StatePaths.progress.map { try ProgressStore(path: $0).load() }
-      let lines = LessonList(library: library, progress: loaded?.records ?? [:]).lines(Renderer(width: 100))
-      StandardOutput(theme: options.theme).show(lines)
+      let list = LessonList(library: library, progress: loaded?.records ?? [:])
+      if options.isJSON {
+        StandardOutput(theme: .plain).showRendered(list.objects.map(\.text))
+      } else {
+        StandardOutput(theme: options.theme).show(list.lines(Renderer(width: 100)))
+      }
       return .done
     } catch {
       complain((error as? FileProblem)?.message ?? "\(error)")

@@ -10,6 +10,8 @@ public struct Options: Sendable {
   public var color = Color.auto
   /// No colour and no escape sequences at all.
   public var plain = false
+  /// Objects instead of lines, one an outcome.
+  public var isJSON = false
   public var lessons: String?
   /// Calls that reach outside the lab are made without a question.
   public var isUnguarded = false

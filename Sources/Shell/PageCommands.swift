@@ -14,7 +14,9 @@ extension Session {
     } else if case .name(let name) = command.arguments[0].kind, let known = lab.variables[name]?.length {
       length = known
     }
-    show(renderer.pages(try lab.pages(at: address, length: length, of: subject)))
+    let report = try lab.pages(at: address, length: length, of: subject)
+    attach { renderer.object(report) }
+    show(renderer.pages(report))
   }
 
   /// `smaps [ADDRESS]`: one mapping, or all of them.

@@ -1,7 +1,7 @@
 import Curriculum
 import Glibc
 import Render
-import Trace
+import SyscallTable
 
 /// The questions and how well they are known: what the quiz is made from.
 struct QuizDesk {

@@ -1,6 +1,6 @@
 import Curriculum
 import Render
-import Trace
+import SyscallTable
 
 /// The quiz in a session: the player's outputs are shown, or written as JSON, and answers kept.
 final class Quizzing: Guide {

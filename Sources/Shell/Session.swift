@@ -13,10 +13,21 @@ protocol SessionOutput: AnyObject {
   func showRendered(_ lines: [String])
   /// How far something is that takes a while, in place of what was said of it before; nil takes that away.
   func showProgress(_ text: String?)
+  /// Something that has a model, and the lines that show it.
+  func tell(_ event: Transcript.Event, _ lines: [StyledLine], in session: Session)
+  /// A statement begins, after `line` of input.
+  func begin(_ statement: Statement, _ text: String)
+  /// It is over.
+  func endStatement()
 }
 
 extension SessionOutput {
   func showProgress(_ text: String?) {}
+  func tell(_ event: Transcript.Event, _ lines: [StyledLine], in session: Session) {
+    if !lines.isEmpty { show(lines) }
+  }
+  func begin(_ statement: Statement, _ text: String) {}
+  func endStatement() {}
 }
 
 /// What one line came to.
@@ -93,6 +104,18 @@ final class Session {
     output.show(lines)
   }
 
+  /// Shows something that has a model.
+  func tell(_ event: Transcript.Event, _ lines: [StyledLine]) {
+    transcript.note(event)
+    transcript.show(lines)
+    output.tell(event, lines, in: self)
+  }
+
+  /// The figures behind what a command shows next, for whoever wants objects.
+  func attach(_ figures: () -> JSONObject) {
+    (output as? ObjectOutput)?.attach(figures())
+  }
+
   func say(_ sentence: String, _ style: TextStyle = .faint) {
     show(renderer.wrap([.init(sentence, style)], indent: 0, firstIndent: 0))
   }
@@ -133,6 +156,7 @@ final class Session {
   /// Runs one statement of `line`, takes in what happened with it, and keeps what it did in the journal.
   func perform(_ statement: Statement, _ text: String, of line: String) {
     journal.begin(statement, text, after: lab.takeLateEnds())
+    output.begin(statement, text)
     self.line = line
     do {
       try execute(statement)
@@ -146,19 +170,25 @@ final class Session {
       refuse("\(error)", nil)
     }
     takeEvents()
+    output.endStatement()
     journal.end(lab.takeLateEnds(), ended: Set(lab.subjects.filter { $0.end != nil }.map(\.name)))
   }
 
   private func complain(_ error: InputError, _ line: String) {
     result.misunderstood = true
     result.problem = error.message
-    show(renderer.error(error.message, advice: error.advice, line: line, range: error.range))
+    tell(
+      .problem(
+        .init(kind: .misunderstood, message: error.message, advice: error.advice, line: line, range: error.range)),
+      renderer.error(error.message, advice: error.advice, line: line, range: error.range))
   }
 
   func refuse(_ message: String, _ advice: String?) {
     result.failed = true
     result.problem = message
-    show(renderer.error(message, advice: advice, line: "", range: nil))
+    tell(
+      .problem(.init(kind: .refused, message: message, advice: advice)),
+      renderer.error(message, advice: advice, line: "", range: nil))
   }
 
   private func execute(_ statement: Statement) throws {
@@ -253,8 +283,7 @@ final class Session {
   /// Shows a report, below what programs called before it came.
   func tell(_ report: CallReport) {
     showTrace()
-    transcript.note(.call(report))
-    show(renderer.report(report, descriptors: lab.descriptors))
+    tell(.call(report), renderer.report(report, descriptors: lab.descriptors))
   }
 
   func take(_ report: CallReport) {
@@ -270,8 +299,7 @@ final class Session {
   func take(_ report: MemoryReport) {
     journal.worked(report, lab.lasting(report))
     result.outcome = report.outcome
-    transcript.note(.memory(report))
-    show(renderer.memory(report, descriptors: lab.descriptors))
+    tell(.memory(report), renderer.memory(report, descriptors: lab.descriptors))
   }
 
   func compare(_ written: CallStatement.Written) {
@@ -279,8 +307,10 @@ final class Session {
       refuse("There is no result to compare with \(written.text).", nil)
       return
     }
-    if !bindings.holds(written.expectation, for: outcome) {
-      let got = Expectation.outcome(outcome).text
+    let got = Expectation.outcome(outcome).text
+    let holds = bindings.holds(written.expectation, for: outcome)
+    tell(.expectation(expected: written.text, result: got, holds: holds), [])
+    if !holds {
       refuse("The line expects \(written.text), and the kernel gave \(got).", nil)
     }
   }

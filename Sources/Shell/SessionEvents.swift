@@ -27,25 +27,26 @@ extension Session {
     let unfinished = lines.removeLast()
     if !unfinished.isEmpty { lines.append(unfinished) }
     terminalLine = []
-    show(
-      lines.map { line in
-        StyledLine([.init("terminal│ ", .faint), .init(Escapes.harmless(String(decoding: line, as: UTF8.self)))])
-      })
+    let texts = lines.map { String(decoding: $0, as: UTF8.self) }
+    tell(
+      .terminal(texts),
+      texts.map { StyledLine([.init("terminal│ ", .faint), .init(Escapes.harmless($0))]) })
   }
 
   /// At the end of a script: calls that are still blocked are named and ended.
   func reportBlocked() {
     for subject in lab.subjects {
       if subject.end == nil, subject.leader == nil, subject.tracee.activity == .free {
-        show([StyledLine([.init("\(subject.name)  ", .name), .init("its program still runs; it is ended.", .changed)])])
+        tell(
+          .unfinished(subject: subject.name, text: nil),
+          [StyledLine([.init("\(subject.name)  ", .name), .init("its program still runs; it is ended.", .changed)])])
       }
       guard let flight = subject.inFlight else { continue }
-      show([
-        StyledLine([
-          .init("\(subject.name)  ", .name), .init(flight.printer.beginning + "...", .call),
-          .init(" = blocked", .changed),
-        ])
+      let line = StyledLine([
+        .init("\(subject.name)  ", .name), .init(flight.printer.beginning + "...", .call),
+        .init(" = blocked", .changed),
       ])
+      tell(.unfinished(subject: subject.name, text: flight.printer.beginning), [line])
     }
   }
 }

@@ -13,6 +13,10 @@ public enum TableCommand {
       complain("No syscall of the table matches \(Escapes.harmless(pattern)).\(near)")
       return .failed
     }
+    if options.isJSON {
+      StandardOutput(theme: .plain).showRendered(rows.map(\.object.text))
+      return .done
+    }
     StandardOutput(theme: options.theme).show(Renderer(width: 100).syscalls(rows))
     return .done
   }

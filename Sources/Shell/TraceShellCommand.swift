@@ -95,11 +95,12 @@ extension Session {
     guard let (lines, missed) = lab.trace?.takeLines() else { return }
     let now = Lab.now()
     let shown = isBatch ? lines.count : traceFlow.admit(lines.count, missed: missed, at: now)
-    show(
-      lines.prefix(shown).map { line in
-        let name = lab.subject(ofProcess: line.pid)?.name ?? "[pid \(line.pid)]"
-        return renderer.traced(line, subject: name, verbose: settings.verbose)
-      })
+    let named = lines.prefix(shown).map { (lab.subject(ofProcess: $0.pid)?.name ?? "[pid \($0.pid)]", $0) }
+    if !named.isEmpty {
+      tell(
+        .traced(named.map { ($0.0, $0.1.text) }),
+        named.map { renderer.traced($0.1, subject: $0.0, verbose: settings.verbose) })
+    }
     guard let left = isBatch ? (missed > 0 ? missed : nil) : traceFlow.takeLeftOut(at: now) else { return }
     say(
       "\(left) \(left == 1 ? "call was" : "calls were") left out: there are too many to be shown. trace on SET shows only some, interrupt stops a program.",

@@ -9,6 +9,32 @@ final class Transcript {
   enum Event {
     case call(CallReport)
     case memory(MemoryReport)
+    case problem(Problem)
+    /// A result that was written behind a call, and what came.
+    case expectation(expected: String, result: String, holds: Bool)
+    /// What subjects wrote to the lab's terminal, without its newlines.
+    case terminal([String])
+    /// At the end of a script: a call that has not come back, or with no text a program that still runs.
+    case unfinished(subject: String, text: String?)
+    /// Calls of programs that run, as strace prints them, each with its subject.
+    case traced([(subject: String, text: String)])
+  }
+
+  /// Why a line, or a part of it, did nothing or not what was expected.
+  struct Problem {
+    enum Kind: String {
+      /// The line cannot be read.
+      case misunderstood
+      /// It can be read and not be done.
+      case refused
+    }
+
+    let kind: Kind
+    let message: String
+    let advice: String?
+    var line: String?
+    /// The bytes of the line that it is about.
+    var range: Range<Int>?
   }
 
   /// One line of input and all that was shown until the next.

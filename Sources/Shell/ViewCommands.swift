@@ -26,6 +26,7 @@ extension Session {
   func showDescriptors(_ command: CommandStatement) throws {
     let subject = try viewed(command)
     lab.lookAtSockets()
+    attach { renderer.object(lab.descriptors, subjects: [subject.name]) }
     show(renderer.descriptors(lab.descriptors, of: subject.name))
   }
 
@@ -34,12 +35,14 @@ extension Session {
       lab.look(at: subject)
     }
     lab.lookAtSockets()
+    attach { renderer.object(lab.descriptors, subjects: lab.living.map(\.name)) }
     show(renderer.files(lab.descriptors, subjects: lab.living.map(\.name)))
   }
 
   func showMaps(_ command: CommandStatement) throws {
     let subject = try viewed(command)
     let map = (try? lab.proc.maps(subject.pid)) ?? subject.maps
+    attach { renderer.object(map) }
     show(renderer.maps(map, changed: lab.mappingsChanged(in: subject)))
   }
 
@@ -56,7 +59,9 @@ extension Session {
   func showTree() {
     // A parent sees a zombie only after the lab, its tracer, has taken the end in (`man 2 ptrace`).
     takeEvents()
-    show(renderer.tree(lab.processTree()))
+    let tree = lab.processTree()
+    attach { renderer.object(tree) }
+    show(renderer.tree(tree))
   }
 
   func showSignals(_ command: CommandStatement) throws {
@@ -75,6 +80,7 @@ extension Session {
   }
 
   func showVariables() {
+    attach { renderer.object(lab.variables) }
     if lab.variables.all.isEmpty {
       say("There are no variables. fd = open \"/etc/hostname\" makes one.")
     } else {

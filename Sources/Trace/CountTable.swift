@@ -98,7 +98,7 @@ public struct CountTable: Sendable {
     return padded.joined(separator: " ")
   }
 
-  private func sorted(_ counts: [Call: CallCounts.Count]) -> [(Call, CallCounts.Count)] {
+  func sorted(_ counts: [Call: CallCounts.Count]) -> [(Call, CallCounts.Count)] {
     let byNumber = counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     // Swift's sort is stable, though only its implementation says so: the number decides between equals.
     func descending<Value: Comparable>(

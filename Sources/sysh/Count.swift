@@ -57,6 +57,9 @@ struct Count: ParsableCommand {
   @Flag(help: "Count by ptrace stops even where BPF is allowed.")
   var stops = false
 
+  @Flag(help: "One JSON object a row instead of the table.")
+  var json = false
+
   @Argument(
     parsing: .captureForPassthrough, help: ArgumentHelp("The program and its arguments.", valueName: "command"))
   var command: [String] = []
@@ -126,7 +129,7 @@ struct Count: ParsableCommand {
 
   private func text(_ counts: CallCounts) throws -> String {
     let listed = counts.only(try selection())
-    return (try table().lines(listed) + listed.notes).map { $0 + "\n" }.joined()
+    return (json ? try table().objects(listed) : try table().lines(listed) + listed.notes).map { $0 + "\n" }.joined()
   }
 
   private func fail(_ sentence: String) throws {

@@ -30,9 +30,6 @@ struct Quiz: ParsableCommand {
   @Flag(help: "List the questions with their box and the day on which each is due.")
   var list = false
 
-  @Flag(help: "One JSON object a line.")
-  var json = false
-
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -47,7 +44,7 @@ struct Quiz: ParsableCommand {
   func run() throws {
     var request = QuizRequest()
     (request.question, request.exam, request.seed) = (question, exam, seed)
-    (request.lists, request.json) = (list, json)
+    (request.lists, request.json) = (list, common.json)
     throw ExitCode(QuizProgram.run(request, common.options).rawValue)
   }
 }

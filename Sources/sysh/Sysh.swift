@@ -53,6 +53,9 @@ struct CommonOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Where lessons are looked for.", valueName: "directory"))
   var lessons: String?
 
+  @Flag(help: "One JSON object an outcome, a line each; help json in the shell describes them.")
+  var json = false
+
   @Flag(help: "Make calls that reach outside the lab's directory and processes without asking.")
   var unguarded = false
 
@@ -62,9 +65,8 @@ struct CommonOptions: ParsableArguments {
     var index = 0
     while index < words.count, words[index].hasPrefix("--") {
       let takesNext = ["--color", "--lessons"].contains(words[index])
-      guard takesNext || words[index].contains("=") || ["--plain", "--unguarded"].contains(words[index]) else {
-        return words
-      }
+      let isFlag = ["--plain", "--unguarded", "--json"].contains(words[index])
+      guard takesNext || isFlag || words[index].contains("=") else { return words }
       index += takesNext ? 2 : 1
     }
     let names = Sysh.configuration.subcommands.compactMap { $0.configuration.commandName ?? "\($0)".lowercased() }
@@ -77,6 +79,7 @@ struct CommonOptions: ParsableArguments {
     options.isUnguarded = unguarded
     options.color = color
     options.plain = plain
+    options.isJSON = json
     options.lessons = lessons
     return options
   }
@@ -106,7 +109,7 @@ struct Run: ParsableCommand {
       status = Batch.run(commands: commands, common.options)
     } else if let file {
       status = Batch.run(file: file, common.options)
-    } else if Terminal.isInteractive {
+    } else if Terminal.isInteractive, !common.json {
       status = Interactive.run(common.options)
     } else {
       status = Batch.runStandardInput(common.options)
@@ -126,6 +129,9 @@ struct Learn: ParsableCommand {
   func run() throws {
     guard Terminal.isInteractive else {
       throw ValidationError("Lessons are played at a terminal. sysh check plays them as tests.")
+    }
+    guard !common.json else {
+      throw ValidationError("Lessons are played for people. sysh check --json plays them as tests.")
     }
     throw ExitCode(Interactive.run(common.options, lesson: lesson, startsLesson: true).rawValue)
   }

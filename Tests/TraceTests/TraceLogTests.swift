@@ -107,7 +107,7 @@ import Testing
     var object = JSONObject()
     object.add("name", "x")
     object.add("seconds", nanoseconds: 1_000_000_042)
-    object.add("words", [1, .max])
+    object.add("words", [1, UInt64.max])
     #expect(object.text == #"{"name":"x","seconds":1.000000042,"words":[1,18446744073709551615]}"#)
   }
 }

@@ -33,6 +33,11 @@ public enum Escapes {
     return result
   }
 
+  /// Whether a terminal shows it and does nothing else.
+  static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+    !(scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) || reordering.contains(scalar.value))
+  }
+
   /// Bidirectional marks, embeddings, overrides and isolates, and the two separators that some terminals break lines at.
   private static let reordering: Set<UInt32> = [
     0x061c, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069,
