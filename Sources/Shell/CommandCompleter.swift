@@ -102,9 +102,7 @@ struct CommandCompleter {
       Candidate(text: "exam", description: "so many questions, nothing helps"),
     ]
     return words
-      + (session.learning?.questionIDs() ?? []).map {
-        Candidate(text: $0.id, description: $0.question, ending: .nothing)
-      }
+      + completer.questions().map { Candidate(text: $0.id, description: $0.question, ending: .nothing) }
   }
 
   // MARK: Values

@@ -8,7 +8,6 @@ import SyscallTable
 /// What a session asks of whoever plays lessons.
 protocol LearningHost: AnyObject {
   func lessonIDs() -> [(id: String, title: String)]
-  func questionIDs() -> [(id: String, question: String)]
   func learn(_ name: String) throws
   func quiz(_ request: QuizRequest) throws
   /// Whether the learner has pressed Ctrl-C since it was last asked.
@@ -44,7 +43,7 @@ public final class Interactive {
     session.isUnguarded = options.isUnguarded
     session.confirm = { [unowned self] in confirm($0) }
     session.runForeground = { [unowned self] command in editor.withOrdinaryTerminal { sysh_run_command(command) } }
-    LineHelp(session: session, theme: options.theme, isColored: options.isColored).attach(to: editor)
+    LineHelp(session: session, options: options).attach(to: editor)
     editor.onLine = { [unowned self] in take($0) }
   }
 
@@ -276,11 +275,6 @@ extension Interactive: LearningHost {
     return library.entries.compactMap { entry in
       (try? entry.lesson.get()).map { ($0.front.id.value, $0.front.title) }
     }
-  }
-
-  func questionIDs() -> [(id: String, question: String)] {
-    guard let desk = try? QuizDesk(options) else { return [] }
-    return desk.bank.entries.map { ($0.id, $0.question.prediction.question.joined(separator: " ")) }
   }
 
   func interruptRequested() -> Bool {
