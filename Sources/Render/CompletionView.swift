@@ -18,7 +18,7 @@ extension Renderer {
         guard room >= 4 else { return StyledLine([StyledLine.spaces(2)] + shown.spans) }
         return StyledLine(
           [StyledLine.spaces(2)] + shown.padded(to: left).spans
-            + [StyledLine.spaces(2), .faint(entry.meaning.cut(to: room))])
+            + [StyledLine.spaces(2), .faint(entry.meaning.beginning(of: room))])
       }
     }
     let across = max(1, (columns - 3) / (min(widest, columns - 3) + 2))
@@ -43,13 +43,13 @@ extension Renderer {
 
 extension StyledLine {
   fileprivate func fitting(_ columns: Int) -> StyledLine {
-    StyledLine(spans.map { Span($0.text.cut(to: columns - 1), $0.style) })
+    StyledLine(spans.map { Span($0.text.beginning(of: columns - 1), $0.style) })
   }
 }
 
 extension String {
   /// Its beginning, with `…` where the end is missing.
-  fileprivate func cut(to room: Int) -> String {
+  fileprivate func beginning(of room: Int) -> String {
     DisplayWidth.of(self) <= room ? self : prefix(columns: max(0, room - 1)) + "…"
   }
 }

@@ -99,21 +99,4 @@ extension StyledLine {
     guard !detail.isEmpty, left >= min(words.width, 16) else { return self }
     return StyledLine(self.spans + [.faint("   ")] + words.cut(to: left).spans)
   }
-
-  /// At most `room` columns of it, with `…` where something is missing.
-  fileprivate func cut(to room: Int) -> StyledLine {
-    guard width > room else { return self }
-    var left = room - 1
-    var kept: [Span] = []
-    for span in spans {
-      guard span.width > left else {
-        kept.append(span)
-        left -= span.width
-        continue
-      }
-      kept.append(Span(span.text.prefix(columns: left), span.style))
-      break
-    }
-    return StyledLine(kept + [.faint("…")])
-  }
 }
