@@ -46,8 +46,9 @@ public final class Interactive {
       defer { sysh_signals_allow_stop(0) }
       return editor.withOrdinaryTerminal { sysh_run_command(command) }
     }
-    let completer = Completer(session: session)
-    editor.complete = { completer.candidates(before: $0, word: $1) }
+    var help = LineHelp(session: session, options: options)
+    help.earlier = { [unowned self] in reader.pending }
+    help.attach(to: editor)
     editor.onLine = { [unowned self] in take($0) }
     editor.onHistoryProblem = { [unowned self] in session.say($0, .changed) }
   }

@@ -7,18 +7,14 @@ import Glibc
 ///
 /// readline calls back without a context, so there is one editor at a time, which the callbacks find in `active`.
 final class LineEditor {
-  /// What TAB can put in: the text, what it is, and whether a space follows.
-  struct Candidate: Hashable {
-    let text: String
-    var description = ""
-    var isWhole = true
-  }
-
   var onLine: (String?) -> Void = { _ in }
-  /// Candidates for the word that ends at the cursor: the line up to the word, and the word.
-  var complete: (_ before: String, _ word: String) -> [Candidate] = { _, _ in [] }
+  /// What TAB can put in at the cursor, a UTF-8 offset.
+  var complete: (_ line: String, _ cursor: Int) -> Completion? = { _, _ in nil }
+  /// The lines that list candidates.
+  var showCandidates: ([Completion.Candidate]) -> [String] = { _ in [] }
+  let hint = HintLine()
   private(set) var isEditing = false
-  private var descriptions: [String: String] = [:]
+  private var candidates: [Completion.Candidate] = []
   private var prompt = ""
   private let history: HistoryFile?
   /// Lines cannot be kept, with the reason; told once.
@@ -36,8 +32,8 @@ final class LineEditor {
     Self.active = self
     TerminalText.chooseLocale()
     sysh_readline_configure(
-      { text, start, end in LineEditor.active?.matches(text, Int(start), Int(end)) },
-      { matches, count, _ in LineEditor.active?.list(matches, Int(count)) })
+      { _, _, _ in LineEditor.active?.matches() },
+      { _, _, _ in LineEditor.active?.list() })
     using_history()
     stifle_history(Int32(HistoryFile.limit))
     for line in history?.lines() ?? [] { add_history(line) }
@@ -46,9 +42,11 @@ final class LineEditor {
   /// Shows the prompt and begins a line. Escape sequences in it stand between \u{1} and \u{2}.
   func begin(prompt: String) {
     self.prompt = prompt
+    hint.prompt = prompt
     isEditing = true
     rl_callback_handler_install(prompt) { line in
       guard let editor = LineEditor.active else { return }
+      editor.hint.lineWasEntered()
       // With the handler left installed readline would show the old prompt once more.
       rl_callback_handler_remove()
       editor.isEditing = false
@@ -59,6 +57,7 @@ final class LineEditor {
   }
 
   func end() {
+    hint.erase()
     if isEditing { rl_callback_handler_remove() }
     isEditing = false
     sysh_readline_restore_terminal()
@@ -95,17 +94,21 @@ final class LineEditor {
       print()
       return
     }
+    hint.erase()
     sysh_readline_hide()
     print()
     fflush(nil)
     sysh_readline_show()
+    hint.update()
   }
 
   func discardLine() {
+    hint.erase()
     sysh_readline_discard()
   }
 
   func resize() {
+    hint.windowChanged()
     sysh_readline_resize()
   }
 
@@ -130,18 +133,19 @@ final class LineEditor {
 
   // MARK: Completion
 
-  private func matches(
-    _ text: UnsafePointer<CChar>?, _ start: Int, _ end: Int
-  ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
-    let line = Array(String(cString: sysh_readline_line()).utf8)
-    let word = text.map { String(cString: $0) } ?? ""
-    let before = String(decoding: line[..<min(start, line.count)], as: UTF8.self)
-    let candidates = complete(before, word).filter { $0.text.hasPrefix(word) }
-    descriptions = Dictionary(candidates.map { ($0.text, $0.description) }, uniquingKeysWith: { first, _ in first })
-    sysh_readline_matches_end(candidates.count == 1 && candidates[0].isWhole ? 1 : 0)
-    guard let first = candidates.first else { return nil }
-    let common = candidates.dropFirst().reduce(first.text) { $0.commonPrefix(with: $1.text) }
-    let texts = candidates.count == 1 ? [first.text] : [common] + candidates.map(\.text)
+  private func matches() -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+    // readline sees no words, so what takes the place of one is the whole line up to the cursor: the shell's own grammar
+    // says where a word begins.
+    let cursor = Int(sysh_readline_point())
+    candidates = []
+    sysh_readline_matches_end(0)
+    // Bytes that are no text would not come back as they were.
+    guard let line = String(validatingCString: sysh_readline_line()), let completion = complete(line, cursor),
+      let completed = CompletedLine(completion, line: Array(line.utf8), cursor: cursor)
+    else { return nil }
+    candidates = completion.candidates
+    sysh_readline_skip(Int32(completed.skipped))
+    let texts = [completed.common] + completed.texts
     let list = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>(
       OpaquePointer(malloc((texts.count + 1) * MemoryLayout<UnsafeMutablePointer<CChar>?>.stride)))
     guard let list else { return nil }
@@ -150,34 +154,11 @@ final class LineEditor {
     return list
   }
 
-  /// One candidate a line with what it is, or columns where there is nothing to say.
-  private func list(_ matches: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ count: Int) {
-    guard let matches, count > 0 else { return }
-    let texts = (1...count).compactMap { index in matches[index].map { String(cString: $0) } }
+  private func list() {
+    hint.erase()
     print("")
-    let width = (texts.map(\.count).max() ?? 0) + 2
-    if texts.contains(where: { descriptions[$0]?.isEmpty == false }), count <= 60 {
-      for text in texts {
-        print("  " + text + String(repeating: " ", count: width - text.count) + (descriptions[text] ?? ""))
-      }
-    } else {
-      let columns = max(1, 78 / width)
-      var line = ""
-      for (index, text) in texts.enumerated() {
-        line += text + String(repeating: " ", count: width - text.count)
-        if index % columns == columns - 1 || index == texts.count - 1 {
-          print("  " + line)
-          line = ""
-        }
-      }
-    }
+    for line in showCandidates(candidates) { print(line) }
     fflush(nil)
     sysh_readline_show()
-  }
-}
-
-extension String {
-  fileprivate func commonPrefix(with other: String) -> String {
-    String(zip(self, other).prefix { $0 == $1 }.map(\.0))
   }
 }

@@ -51,7 +51,7 @@ extension Command {
   static var keeping: [Command] {
     [
       Command(
-        "save", "FILE [replace]", .text, .paths,
+        "save", "FILE [replace]", .text, .saves,
         "Writes the session to a file, in the form that its ending names; help save lists them."
       ) { try $0.save($1) }
     ]

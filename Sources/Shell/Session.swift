@@ -308,7 +308,9 @@ final class Session {
     log = PastedLog()
     chronicle.startOver()
     explainedNames = []
-    apply(usualSettings)
+    var fresh = usualSettings
+    fresh.signature = settings.signature
+    apply(fresh)
   }
 
   func apply(_ new: Settings) {

@@ -9,6 +9,8 @@ struct Settings: Equatable {
   var times = false
   var registers = false
   var names = false
+  /// What is shown below the line that is being typed; no setting of a lesson's.
+  var signature = true
   /// How many bytes of the lab's terminal are shown after one line.
   var outputLimit: UInt64 = 256 << 10
   var limits = LabLimits.ordinary
@@ -52,6 +54,9 @@ struct Setting: Sendable {
       name: "verbose", meaning: "show structures and directory entries whole", kind: .onOrOff(\.verbose)),
     Setting(
       name: "times", meaning: "show how long each call was in the kernel, in seconds", kind: .onOrOff(\.times)),
+    Setting(
+      name: "signature", meaning: "show below the line which argument of the call is being typed",
+      kind: .onOrOff(\.signature)),
     Setting(
       name: "output", meaning: "how much of what comes to the lab's terminal is shown after one line",
       kind: .size(\.outputLimit, example: "1M")),

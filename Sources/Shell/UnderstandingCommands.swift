@@ -7,7 +7,7 @@ extension Command {
         "Explains the last failure, wait or end at length: the cause, which commands led there, what would work."
       ) { try $0.why($1) },
       Command(
-        "explain", "[LINE]", .line, .nothing,
+        "explain", "[LINE]", .line, .line,
         "Explains a line of strace, argument by argument, without running it; alone, the last call."
       ) { try $0.explain($1) },
     ]
