@@ -217,7 +217,7 @@ struct Attack: CustomTestStringConvertible, Sendable {
       "cont"),
     Attack("a command", .file, "!rm FILE"),
     Attack("trace", nil, "trace rm FILE"),
-    Attack("save", .directory, "save DIR/saved"),
+    Attack("save", .directory, "getpid", "save DIR/saved"),
   ]
 
   private static let machine: [Attack] = [
