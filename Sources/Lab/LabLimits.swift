@@ -156,8 +156,9 @@ extension Lab {
   private static let large: UInt64 = 64 << 20
 
   /// Throws `LabError.refused` for a call that would bring more into memory or onto the disk than there may be.
-  func refuseGrowth(_ row: Syscall, _ words: [UInt64]) throws(LabError) {
-    guard let (bytes, kind) = growth(row, words) else { return }
+  func refuseGrowth(_ row: Syscall, _ words: [UInt64], of subject: LabSubject) throws(LabError) {
+    guard let (asked, kind) = growth(row, words) else { return }
+    let bytes = asked < Self.large ? asked : min(asked, supply(row, words, of: subject))
     switch kind {
     case .memory: try refuseMemory(bytes, "this \(row.name)")
     case .disk:
@@ -184,6 +185,21 @@ extension Lab {
     throw .refused(
       "All subjects together may have \(LabLimits.text(limits.memory)) in memory; they have \(LabLimits.text(use.memory)), and \(what) could add \(LabLimits.text(bytes)), so it was not made. munmap gives some back; set memory allows more."
     )
+  }
+
+  /// What the file that a call reads can give, in bytes: programs ask for more than there is, `cp` for 2 GiB at a time.
+  private func supply(_ row: Syscall, _ words: [UInt64], of subject: LabSubject) -> UInt64 {
+    // read, pread64; copy_file_range, splice; sendfile.
+    let sources = [0: 0, 17: 0, 326: 0, 275: 0, 40: 1]
+    guard let index = sources[row.number], let word = words[safe: index] else { return .max }
+    var status = stat()
+    guard stat("/proc/\(subject.pid)/fd/\(Int32(truncatingIfNeeded: word))", &status) == 0 else { return .max }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return UInt64(clamping: status.st_size)
+    // The most that an ordinary user's pipe holds unless fs.pipe-max-size says otherwise (`man 7 pipe`).
+    case S_IFIFO: return 1 << 20
+    default: return .max
+    }
   }
 
   private enum Growth { case memory, disk, descriptors }

@@ -28,7 +28,7 @@ extension Lab {
     // Another subject than the one encoded for, or a program that has moved its stack since.
     if encoded.arena.top != subject.arenaTop & ~15 { (encoded, note) = try encode(request, for: subject) }
     try refuseTooMany(encoded.row)
-    try refuseGrowth(encoded.row, encoded.words)
+    try refuseGrowth(encoded.row, encoded.words, of: subject)
     try place(encoded.arena, in: subject)
     forgetLostNamespaces()
     let row = request.printedAs ?? encoded.row

@@ -39,6 +39,15 @@ struct LimitTests {
     #expect(text.contains("set disk allows more"), "\(text)")
   }
 
+  @Test func aProgramMayAskForMoreThanItsSourceHas() {
+    transcript.run("a = open \"a\" O_CREAT|O_RDWR 0644\nb = open \"b\" O_CREAT|O_RDWR 0644\nwrite a \"hello\"")
+    #expect(transcript.unwrapped("copy_file_range a [0] b NULL 0x7ffff000 0").contains("= 5"))
+    #expect(transcript.unwrapped("sendfile b a [0] 0x7ffff000").contains("= 5"))
+    // What has no end is what it asks for.
+    let text = transcript.unwrapped("zero = open \"/dev/zero\"; set disk 64K; sendfile b zero NULL 0x7ffff000")
+    #expect(text.contains("set disk allows more"), "\(text)")
+  }
+
   /// Bombs, each with the setting that is made small for it.
   @Test(arguments: [
     ("set memory 64M", "x=a; while :; do x=$x$x; done", "64 MiB of memory"),

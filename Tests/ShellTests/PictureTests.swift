@@ -24,8 +24,8 @@ struct PictureTests {
   @Test(arguments: ["cow", "files"])
   func `a picture is what its script draws`(name: String) throws {
     let files = SavedFiles()
-    let script = try #require(ProcessList.text(of: "\(Checkout.root)/Pictures/\(name).sysh"))
-    let picture = try #require(ProcessList.text(of: "\(Checkout.root)/Pictures/\(name).svg"))
+    let script = try #require(ProcessList.text(of: "\(Checkout.root)/Lessons/pictures/\(name).sysh"))
+    let picture = try #require(ProcessList.text(of: "\(Checkout.root)/Lessons/pictures/\(name).svg"))
     let here = script.replacing("save \(name).svg replace", with: "save \(files.path("\(name).svg"))")
     #expect(here != script)
     let transcript = try Transcript()
