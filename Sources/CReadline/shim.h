@@ -26,8 +26,9 @@ static inline void sysh_readline_configure(char **(*complete)(const char *, int,
   // Signals arrive through the shell's signalfd.
   rl_catch_signals = 0;
   rl_catch_sigwinch = 0;
-  rl_completer_word_break_characters = " \t\n|,;(){}[]=+*<>:&";
-  rl_completer_quote_characters = "\"";
+  // The whole line is one word to readline: where words begin is for the shell's grammar to say.
+  rl_completer_word_break_characters = "";
+  rl_completer_quote_characters = "";
   rl_bind_key('\t', rl_complete);
 }
 
@@ -39,6 +40,11 @@ static inline void sysh_readline_matches_end(int append_space) {
   rl_attempted_completion_over = 1;
   rl_completion_suppress_append = !append_space;
   rl_sort_completion_matches = 0;
+}
+
+// Lets a completion take the place of so many bytes behind the cursor as well.
+static inline void sysh_readline_skip(int bytes) {
+  if (bytes > 0 && rl_point + bytes <= rl_end) rl_point += bytes;
 }
 
 // Throws the half-typed line away: Ctrl-C.
@@ -70,3 +76,5 @@ static inline const char *sysh_history_last(void) {
 
 static inline void sysh_readline_resize(void) { rl_resize_terminal(); }
 static inline void sysh_readline_next_line(void) { rl_on_new_line(); }
+
+#include "hint.h"

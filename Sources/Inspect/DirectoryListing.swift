@@ -28,6 +28,32 @@ public enum DirectoryListing {
     return found
   }
 
+  /// A name as it is, which need not be text.
+  public struct RawEntry: Hashable, Sendable {
+    public let name: [UInt8]
+    /// Nil for a symbolic link, and where the file system does not say.
+    public let isDirectory: Bool?
+  }
+
+  /// The entries of the directory at `path` but for `.` and `..` whose names begin with `prefix`, at most `limit`.
+  ///
+  /// Throws the errno of opendir or readdir.
+  public static func rawEntries(
+    of path: String, prefix: [UInt8], limit: Int
+  ) throws(InspectError) -> [RawEntry] {
+    var found: [RawEntry] = []
+    try forEach(in: path) { entry in
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      if name != [0x2e], name != [0x2e, 0x2e], name.starts(with: prefix) {
+        let type = entry.pointee.d_type
+        let isKnown = type != UInt8(DT_LNK) && type != UInt8(DT_UNKNOWN)
+        found.append(RawEntry(name: name, isDirectory: isKnown ? type == UInt8(DT_DIR) : nil))
+      }
+      return found.count < limit
+    }
+    return found
+  }
+
   /// Calls `body` with the name of each entry of the directory at `path` that is a number: process ids, descriptors.
   ///
   /// Throws the errno of opendir or readdir.

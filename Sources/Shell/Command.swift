@@ -4,7 +4,27 @@ import SyscallTable
 struct Command: Sendable {
   /// How TAB completes what follows.
   enum Completion: Sendable {
-    case nothing, topics, subjects, paths, lessons, values, traceSets
+    case nothing
+    /// What `help` explains; calls alone; calls and what refuses them.
+    case topics, calls, denied
+    /// A call with its arguments.
+    case line
+    case subjects, subjectsAndSignals
+    /// Files as the subject sees them; as the shell does, to be written; words of /bin/sh.
+    case paths, saves, shell
+    case lessons, questions
+    /// Any number; first an address; an epoll descriptor.
+    case values, addresses, polls
+    case traceSets, settings, parameters, plots, controlGroups
+    /// For each word behind the name what it can be.
+    case words([[String]])
+
+    /// All that follows is one name, spaces and all.
+    var takesWholeRest: Bool {
+      if case .paths = self { return true }
+      if case .saves = self { return true }
+      return false
+    }
   }
 
   let name: String
@@ -64,7 +84,7 @@ extension Command {
         try $0.showMaps($1)
       },
       Command(
-        "pages", "ADDRESS [LENGTH]", .values, .values,
+        "pages", "ADDRESS [LENGTH]", .values, .addresses,
         "Draws pages, a cell each: absent, shared or exclusive, in the subject, its parent and its children."
       ) { try $0.showPages($1) },
       Command(
@@ -75,7 +95,7 @@ extension Command {
         "Counts page faults: since the start, and since the last command began."
       ) { try $0.showFaults($1) },
       Command(
-        "smaps", "[ADDRESS]", .values, .values,
+        "smaps", "[ADDRESS]", .values, .addresses,
         "Says how much of a mapping, or of all, is in memory, with whom, and what the last command changed."
       ) {
         try $0.showSmaps($1)
@@ -88,7 +108,7 @@ extension Command {
         session.showTree()
       },
       Command(
-        "signals", "[SUBJECT|SIGNAL...]", .text, .subjects,
+        "signals", "[SUBJECT|SIGNAL...]", .text, .subjectsAndSignals,
         "Shows what a subject does with signals, or what some signals are for; without a name, all of both."
       ) {
         try $0.showSignals($1)
@@ -105,20 +125,22 @@ extension Command {
   private static var memory: [Command] {
     [
       Command(
-        "peek", "ADDRESS [LENGTH]", .values, .values, "Loads bytes with the subject's own instructions and shows them."
+        "peek", "ADDRESS [LENGTH]", .values, .addresses,
+        "Loads bytes with the subject's own instructions and shows them."
       ) { try $0.peek($1) },
       Command(
-        "poke", "ADDRESS TEXT|NUMBER|[BYTES] [SIZE]", .values, .values,
+        "poke", "ADDRESS TEXT|NUMBER|[BYTES] [SIZE]", .values, .addresses,
         "Stores bytes with the subject's own instructions; a number with a size as so many, the lowest first."
       ) { try $0.poke($1) },
-      Command("fill", "ADDRESS BYTE LENGTH", .values, .values, "Stores the same byte all over a range.") {
+      Command("fill", "ADDRESS BYTE LENGTH", .values, .addresses, "Stores the same byte all over a range.") {
         try $0.fill($1)
       },
-      Command("touch", "ADDRESS [LENGTH]", .values, .values, "Stores to one byte of each page without changing it.") {
+      Command("touch", "ADDRESS [LENGTH]", .values, .addresses, "Stores to one byte of each page without changing it.")
+      {
         try $0.touch($1)
       },
       Command(
-        "bench", "[CALL | load ADDRESS LENGTH]", .text, .topics,
+        "bench", "[CALL | load ADDRESS LENGTH]", .text, .line,
         "Repeats a call in the subject at full speed and says what it costs, beside a function call and the vDSO."
       ) { try $0.bench($1) },
     ]
@@ -156,7 +178,8 @@ extension Command {
       ) { try $0.interrupt($1) },
       Command("type", "TEXT", .values, .values, "Types a text into the lab's terminal.") { try $0.typeText($1) },
       Command(
-        "key", "^C|^D|^Z|^\\", .text, .nothing, "Presses a key of the lab's terminal; the line discipline acts on it."
+        "key", "^C|^D|^Z|^\\", .text, .words([["^C", "^D", "^Z", "^\\"]]),
+        "Presses a key of the lab's terminal; the line discipline acts on it."
       ) { try $0.pressKey($1) },
       Command(
         "reset", "", .text, .nothing,
@@ -176,15 +199,15 @@ extension Command {
     [
       Command("learn", "[LESSON]", .text, .lessons, "Plays a lesson; without a name, lists them.") { try $0.learn($1) },
       Command(
-        "quiz", "[QUESTION | exam N [SEED] | list]", .text, .nothing,
+        "quiz", "[QUESTION | exam N [SEED] | list]", .text, .questions,
         "Asks what an interviewer asks, and lets the kernel prove the answer; each question comes back when it is due."
       ) { try $0.quiz($1) },
       Command(
         "help", "[NAME]", .text, .topics, "Explains a call, a command, an errno or a flag; without a name, lists them."
       ) { try $0.help($1) },
-      Command("man", "NAME", .text, .topics, "Opens the manual page of a call.") { try $0.manual($1) },
-      Command("set", "[NAME VALUE]", .text, .nothing, "Lists the settings, or changes one.") { try $0.set($1) },
-      Command("!", "COMMAND", .text, .paths, "Runs a shell command outside the lab.") { try $0.runOutside($1) },
+      Command("man", "NAME", .text, .calls, "Opens the manual page of a call.") { try $0.manual($1) },
+      Command("set", "[NAME VALUE]", .text, .settings, "Lists the settings, or changes one.") { try $0.set($1) },
+      Command("!", "COMMAND", .text, .shell, "Runs a shell command outside the lab.") { try $0.runOutside($1) },
       Command("quit", "", .text, .nothing, "Ends the session and everything in it.") { session, _ in
         session.wantsQuit = true
       },

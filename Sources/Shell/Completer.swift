@@ -1,170 +1,167 @@
-import Inspect
 import Lab
 import LinuxABI
 import SyscallTable
-import Trace
 
-/// What can stand at the cursor: names of calls and commands at the start, then by the type of the argument.
+/// What can stand at the cursor: names of calls and commands at the front, behind them what the type of the argument
+/// allows in the present state of the lab.
 struct Completer {
+  typealias Candidate = Completion.Candidate
+
   let session: Session
+  /// The questions of the interview.
+  var questions: () -> [(id: String, question: String)] = { [] }
 
-  typealias Candidate = LineEditor.Candidate
+  var lab: Lab { session.lab }
 
-  func candidates(before: String, word: String) -> [Candidate] {
-    let segment = String(before.split(separator: ";", omittingEmptySubsequences: false).last ?? "")
-    var text = segment.trimmedStart
-    // `fd = `, `r, w = ` and `P2:` come before the call.
-    if let equals = text.lastAssignment { text = String(text[equals...]).trimmedStart }
-    if let colon = text.firstIndex(of: ":"), session.lab.subject(named: String(text[..<colon])) != nil {
-      text = String(text[text.index(after: colon)...]).trimmedStart
-    }
-    guard let end = text.firstIndex(where: { $0 == " " || $0 == "(" }) else { return heads(text + word) }
-    let head = String(text[..<end])
-    let arguments = String(text[text.index(after: end)...])
-    if let command = Command.named(head) { return self.arguments(of: command, arguments, word) }
-    if head == "syscall" { return variables() }
-    guard let (row, _) = session.lab.table.lookUp(head) else { return [] }
-    return self.arguments(of: row, arguments, word, isCall: text[end] == "(")
+  func context(_ line: String, cursor: Int) -> CursorContext {
+    CursorContext(line, cursor: cursor, grammar: session.grammar, resolver: lab)
   }
 
-  private func heads(_ word: String) -> [Candidate] {
-    let calls = session.lab.table.rows.map { Candidate(text: $0.name, description: $0.summary) }
-    let aliases = session.lab.table.aliases.filter { session.lab.table[$0.name] == nil }
+  /// `cursor` is a UTF-8 offset.
+  func completion(_ line: String, cursor: Int) -> Completion {
+    let context = self.context(line, cursor: cursor)
+    var completion = Completion(range: context.word.range, end: context.word.end, candidates: [])
+    switch context.place {
+    case .nothing: return completion
+    case .head(let mayBeCommand): completion.candidates = heads(context, mayBeCommand: mayBeCommand)
+    case .call(let call):
+      completion.candidates = CallCompleter(self, call, context).candidates
+      completion.next = next(behind: call)
+    case .command(let command): completion.candidates = CommandCompleter(self, command, context).candidates
+    case .rawCall(let argument): completion.candidates = argument == 0 ? numbers(context.word) : names(context)
+    case .value: completion.candidates = names(context)
+    case .expectation(let row): completion.candidates = expectations(row, typed: context.word.text)
+    }
+    completion.candidates = Completion.matching(completion.candidates, context.word.text)
+    return completion
+  }
+
+  /// Whose descriptors, files and memory are meant.
+  func subject(_ context: CursorContext) -> LabSubject? {
+    context.subject.flatMap { lab.subject(named: $0) } ?? lab.current
+  }
+
+  // MARK: The front of a command
+
+  private func heads(_ context: CursorContext, mayBeCommand: Bool) -> [Candidate] {
+    let calls = lab.table.rows.map { row in
+      Candidate(text: row.name, description: row.summary, ending: row.parameters.isEmpty ? .nothing : .next)
+    }
+    let aliases = lab.table.aliases.filter { lab.table[$0.name] == nil }
       .map { Candidate(text: $0.name, description: "runs \($0.target)") }
-    let commands = Command.all.map { Candidate(text: $0.name, description: $0.summary) }
-    return (calls + aliases + commands).filter { $0.text.hasPrefix(word) }.sorted { $0.text < $1.text }
+    let raw = Candidate(text: "syscall", description: "Makes any call by its number.")
+    guard mayBeCommand else {
+      return ordered(calls + aliases + [raw]) + (context.word.text.isEmpty ? [] : names(context))
+    }
+    let commands = Command.all.map { command in
+      Candidate(text: command.name, description: command.summary, ending: command.usage.isEmpty ? .nothing : .next)
+    }
+    let subjects =
+      context.subject == nil && lab.living.count > 1
+      ? lab.living.map { Candidate(text: "\($0.name): ", description: "a call in \($0.name)", ending: .nothing) } : []
+    return ordered(calls + aliases + commands + [raw]) + subjects
   }
 
-  private func variables() -> [Candidate] {
-    session.lab.variables.all.map { Candidate(text: $0.name, description: "= \(Int64(bitPattern: $0.word))") }
+  private func ordered(_ candidates: [Candidate]) -> [Candidate] {
+    candidates.sorted { $0.text < $1.text }
   }
 
-  private func arguments(of command: Command, _ arguments: String, _ word: String) -> [Candidate] {
-    switch command.completion {
-    case .nothing:
-      return command.name == "set"
-        ? session.settings.rows.map { Candidate(text: $0.name, description: $0.meaning) } : []
-    case .topics:
-      return heads("") + session.lab.table.constants.keys.sorted().map { Candidate(text: $0) }
-        + Errno.names.map { Candidate(text: $0) }
-    case .subjects: return session.lab.living.map { Candidate(text: $0.name, description: "pid \($0.pid)") }
-    case .paths: return paths(word)
-    case .lessons: return session.learning?.lessonIDs().map { Candidate(text: $0.id, description: $0.title) } ?? []
-    case .values: return variables()
-    case .traceSets:
-      guard arguments.contains("on") else { return ["on", "off"].map { Candidate(text: $0) } }
-      return CallSet.setNames.map { Candidate(text: "%\($0)") }
-        + session.lab.table.rows.map { Candidate(text: $0.name, description: $0.summary) }
+  // MARK: What the grammar wants next
+
+  func next(behind call: CursorCall) -> String {
+    let path = call.arguments.path
+    guard let inner = path.last, let first = path.first else { return "" }
+    switch call.arguments.lists[inner.list].bracket {
+    case .array: return ""
+    case .function: return ")"
+    case .group: return ""
+    case .structure:
+      return call.spot.structure.map { structure in
+        let given = Set(call.arguments.members(of: inner).keys).union(structure.current.map { [$0] } ?? [])
+        return structure.members.allSatisfy { given.contains($0.name) } ? "}" : ", "
+      } ?? ""
+    case .words, .parentheses: break
+    }
+    guard let parameter = call.parameter else { return "" }
+    let later = call.row.parameters.indices.filter { $0 > parameter && !call.places.isAbsent($0, of: call.row) }
+    let isLast = first.item + 1 >= call.arguments.lists[0].items.count
+    if !call.isC { return later.isEmpty && isLast ? "" : " " }
+    if later.isEmpty { return ")" }
+    let isRequired = later.contains { if case .required = call.row.parameters[$0].fallback { true } else { false } }
+    return isRequired || !isLast ? ", " : ""
+  }
+
+  // MARK: Names and numbers
+
+  /// Whatever can be a number: variables, subjects, constants that the typed letters begin.
+  func names(_ context: CursorContext) -> [Candidate] {
+    if context.word.kind == .reference { return references(context) }
+    let subjects = lab.living.map { Candidate(text: $0.name, description: "pid \($0.pid)") }
+    let standard = StandardNames.values.sorted { $0.key < $1.key }.map {
+      Candidate(text: $0.key, description: "= \($0.value)", ending: .nothing)
+    }
+    let constants =
+      context.word.text.isEmpty
+      ? [] : lab.table.constants.sorted { $0.key < $1.key }.map { Candidate(text: $0.key, ending: .nothing) }
+    return variables(context) + subjects + standard + constants
+  }
+
+  /// Behind `$`: registers and subjects.
+  func references(_ context: CursorContext) -> [Candidate] {
+    let registers = (try? subject(context)?.tracee.registers())?.named ?? []
+    return registers.map { Candidate(text: $0.name, description: "= 0x\(String($0.value, radix: 16))") }
+      + lab.living.map { Candidate(text: $0.name, description: "pid \($0.pid)") }
+  }
+
+  /// The session's variables, those of a kind first if one is given, and none that belong to another subject.
+  func variables(_ context: CursorContext, _ kinds: Variable.Kind...) -> [Candidate] {
+    let owner = subject(context)?.name
+    let usable = lab.variables.all.filter { variable in
+      variable.name != "_" && (variable.subject == nil || variable.subject == owner)
+        && (kinds.isEmpty || kinds.contains(variable.kind))
+    }
+    return usable.map { variable in
+      let number = Int64(bitPattern: variable.word)
+      let value = variable.kind == .address ? "0x\(String(variable.word, radix: 16))" : "\(number)"
+      return Candidate(text: variable.name, description: "= \(value)")
     }
   }
 
-  /// By the type of the parameter at which the cursor stands.
-  private func arguments(of row: Syscall, _ arguments: String, _ word: String, isCall: Bool) -> [Candidate] {
-    if arguments.filter({ $0 == "\"" }).count % 2 == 1 { return paths(word) }
-    let bytes = Array(arguments.utf8)
-    guard let tokens = try? Lexer.tokens(bytes) else { return [] }
-    var parser = ExpressionParser(tokens[...], end: bytes.count)
-    var given: [Expression] = []
-    while !parser.tokens.isEmpty {
-      if isCall, let comma = parser.tokens.first, comma.kind == .symbol(",") {
-        parser = ExpressionParser(parser.tokens.dropFirst(), end: bytes.count)
-        continue
+  /// Numbers of calls, told by their first digits.
+  private func numbers(_ word: CursorContext.Word) -> [Candidate] {
+    guard !word.text.isEmpty else { return [] }
+    return lab.table.rows.map { Candidate(text: "\($0.number)", description: $0.name) }
+  }
+
+  // MARK: Results
+
+  private func expectations(_ row: Syscall?, typed: String) -> [Candidate] {
+    var found: [Candidate] = []
+    func add(_ text: String, _ description: String, _ ending: Candidate.Ending = .nothing) {
+      found.append(Candidate(text: text, description: description, ending: ending))
+    }
+    switch row?.result {
+    case .zero: add("0", "success")
+    case .descriptor: add("<fd:x>", "a descriptor, the same wherever x is written")
+    case .address: add("<addr:p>", "an address, the same wherever p is written")
+    case .process: add("<pid:child>", "a process id, the same wherever child is written")
+    case .number, .octal, .word, .described, .selected, .never, nil: break
+    }
+    add("<any>", "any success")
+    let likely = row?.errors ?? []
+    for error in likely { add("-1 \(error.errno.name)", error.when) }
+    add("blocked", "the call does not come back")
+    if case .never = row?.result { add("exited 0", "the process ends with this status") }
+    if row?.name.hasPrefix("execve") == true { add("replaced", "another program is there") }
+    if typed.hasPrefix("-1") {
+      let rest = Errno.names.filter { name in !likely.contains { $0.errno.name == name } }
+      for name in rest { add("-1 \(name)", Errno(named: name)?.message ?? "") }
+    }
+    if typed.hasPrefix("k") {
+      for number: Int32 in 1..<32 {
+        add("killed \(Signal(rawValue: number).name)", Signal(rawValue: number).meaning ?? "")
       }
-      guard let next = try? parser.expression(asWord: !isCall) else { break }
-      given.append(next)
     }
-    // After `O_RDWR|` the same argument goes on.
-    let goesOn = tokens.last?.kind == .symbol("|")
-    var index = goesOn ? openArgument(row, tokens) : given.count
-    let inputs = row.parameters.indices.filter { index in
-      if case .supplied = row.parameters[index].fallback { return false }
-      return true
-    }
-    if given.count < inputs.count, index < inputs.count { index = inputs[index] }
-    guard index < row.parameters.count else { return [] }
-    return values(of: row.parameters[index].type, word)
-  }
-
-  private func openArgument(_ row: Syscall, _ tokens: [Token]) -> Int {
-    row.parameters.firstIndex { parameter in
-      parameter.type.codecs.contains { codec in
-        tokens.contains { token in
-          if case .name(let name) = token.kind { return codec.value(of: name) != nil }
-          return false
-        }
-      }
-    } ?? 0
-  }
-
-  private func values(of type: ArgumentType, _ word: String) -> [Candidate] {
-    switch type {
-    case .descriptor: return descriptors() + variables(.descriptor) + variables(.number)
-    case .directory:
-      return [Candidate(text: "AT_FDCWD", description: "the working directory")] + descriptors()
-        + variables(.descriptor)
-    case .word(let codec, _):
-      return codec.constants.map { Candidate(text: $0.name, isWhole: codec.isEnumeration) } + variables(.number)
-    case .process:
-      return session.lab.living.map { Candidate(text: $0.name, description: "pid \($0.pid)") } + variables()
-    case .signal: return (1..<32).map { Candidate(text: Signal(rawValue: $0).name) }
-    case .address: return [Candidate(text: "NULL")] + variables(.address)
-    case .pointer(.path, .input):
-      return word.hasPrefix("/") || word.hasPrefix(".")
-        ? paths(word) : [Candidate(text: "\"", isWhole: false)] + variables(.address)
-    case .pointer: return variables(.address)
-    case .selected(_, let cases, let otherwise):
-      return (cases.values.flatMap(\.codecs) + otherwise.codecs).flatMap(\.constants).map { Candidate(text: $0.name) }
-        + variables()
-    case .presentIf(_, _, let inner): return values(of: inner, word)
-    case .special(let special):
-      return special.codecs.flatMap(\.constants).map { Candidate(text: $0.name) } + variables(.number)
-    case .signed, .unsigned, .hexadecimal, .permissions, .owner, .absent: return variables()
-    }
-  }
-
-  private func variables(_ kind: Variable.Kind) -> [Candidate] {
-    session.lab.variables.all.filter {
-      $0.kind == kind && $0.name != "_" && ($0.subject == nil || $0.subject == session.lab.currentName)
-    }.map {
-      Candidate(
-        text: $0.name,
-        description: kind == .address ? "= 0x" + String($0.word, radix: 16) : "= \(Int64(bitPattern: $0.word))")
-    }
-  }
-
-  private func descriptors() -> [Candidate] {
-    let table = session.lab.descriptors.table(of: session.lab.currentName) ?? [:]
-    return table.values.sorted { $0.number < $1.number }.map { entry in
-      let target = session.lab.descriptors.descriptions[entry.label]?.target ?? ""
-      return Candidate(text: String(entry.number), description: Escapes.harmless(target))
-    }
-  }
-
-  /// Files as the subject sees them.
-  private func paths(_ word: String) -> [Candidate] {
-    guard let subject = session.lab.current else { return [] }
-    let slash = word.lastIndex(of: "/")
-    let directory = slash.map { String(word[...$0]) } ?? ""
-    let entries = ((try? DirectoryListing.entries(of: subject.pathFromOutside(directory))) ?? []).filter { entry in
-      (directory + entry.name).hasPrefix(word) && Escapes.harmless(entry.name) == entry.name
-    }
-    let found = entries.prefix(500).map { entry in
-      Candidate(text: directory + entry.name + (entry.isDirectory ? "/" : ""), isWhole: !entry.isDirectory)
-    }
-    return found.sorted { $0.text < $1.text }
-  }
-}
-
-extension String {
-  fileprivate var trimmedStart: String {
-    String(drop { $0 == " " || $0 == "\t" })
-  }
-
-  /// The index behind an assignment's `=`: only names and commas stand before it.
-  fileprivate var lastAssignment: Index? {
-    guard let equals = firstIndex(of: "=") else { return nil }
-    let before = self[..<equals]
-    guard before.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "," || $0 == " " }) else { return nil }
-    return index(after: equals)
+    return found
   }
 }

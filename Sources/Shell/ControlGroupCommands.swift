@@ -8,7 +8,7 @@ extension Command {
   static var controlGroups: [Command] {
     [
       Command(
-        "cgroup", "[make|set|enter|leave|stat|events|link|remove ...]", .text, .subjects,
+        "cgroup", "[make|set|enter|leave|stat|events|link|remove ...]", .text, .controlGroups,
         "Shows where subjects are in the control groups; makes groups, limits them, moves subjects into them."
       ) { try $0.controlGroup($1) }
     ]
@@ -46,6 +46,11 @@ private enum ControlGroupRequest: String, CaseIterable {
 
 // `cgroup`: files go by their version 2 names, and what was really written is always shown.
 extension Session {
+  /// The words that can follow `cgroup`, for completion.
+  static var controlGroupWords: [(word: String, usage: String)] {
+    ControlGroupRequest.allCases.map { ($0.rawValue, $0.usage) }
+  }
+
   func controlGroup(_ command: CommandStatement) throws {
     let words = command.rest.split(whereSeparator: \.isWhitespace).map(String.init)
     guard let first = words.first else { return show(renderer.controlGroups(lab.controlGroupPlaces())) }

@@ -43,8 +43,7 @@ public final class Interactive {
     session.isUnguarded = options.isUnguarded
     session.confirm = { [unowned self] in confirm($0) }
     session.runForeground = { [unowned self] command in editor.withOrdinaryTerminal { sysh_run_command(command) } }
-    let completer = Completer(session: session)
-    editor.complete = { completer.candidates(before: $0, word: $1) }
+    LineHelp(session: session, options: options).attach(to: editor)
     editor.onLine = { [unowned self] in take($0) }
   }
 

@@ -6,18 +6,14 @@ import Glibc
 ///
 /// readline calls back without a context, so there is one editor at a time, which the callbacks find in `active`.
 final class LineEditor {
-  /// What TAB can put in: the text, what it is, and whether a space follows.
-  struct Candidate: Hashable {
-    let text: String
-    var description = ""
-    var isWhole = true
-  }
-
   var onLine: (String?) -> Void = { _ in }
-  /// Candidates for the word that ends at the cursor: the line up to the word, and the word.
-  var complete: (_ before: String, _ word: String) -> [Candidate] = { _, _ in [] }
+  /// What TAB can put in at the cursor, a UTF-8 offset.
+  var complete: (_ line: String, _ cursor: Int) -> Completion? = { _, _ in nil }
+  /// The lines that list candidates.
+  var showCandidates: ([Completion.Candidate]) -> [String] = { _ in [] }
+  let hint = HintLine()
   private(set) var isEditing = false
-  private var descriptions: [String: String] = [:]
+  private var candidates: [Completion.Candidate] = []
   private var prompt = ""
   private let historyPath: String?
 
@@ -29,8 +25,8 @@ final class LineEditor {
     self.historyPath = historyPath
     Self.active = self
     sysh_readline_configure(
-      { text, start, end in LineEditor.active?.matches(text, Int(start), Int(end)) },
-      { matches, count, _ in LineEditor.active?.list(matches, Int(count)) })
+      { _, _, _ in LineEditor.active?.matches() },
+      { _, _, _ in LineEditor.active?.list() })
     using_history()
     stifle_history(10_000)
     if let historyPath { read_history(historyPath) }
@@ -39,9 +35,11 @@ final class LineEditor {
   /// Shows the prompt and begins a line. Escape sequences in it stand between \u{1} and \u{2}.
   func begin(prompt: String) {
     self.prompt = prompt
+    hint.prompt = prompt
     isEditing = true
     rl_callback_handler_install(prompt) { line in
       guard let editor = LineEditor.active else { return }
+      editor.hint.lineWasEntered()
       // With the handler left installed readline would show the old prompt once more.
       rl_callback_handler_remove()
       editor.isEditing = false
@@ -49,9 +47,11 @@ final class LineEditor {
       free(line)
       editor.onLine(text)
     }
+    hint.install()
   }
 
   func end() {
+    hint.erase()
     if isEditing { rl_callback_handler_remove() }
     isEditing = false
     sysh_readline_restore_terminal()
@@ -67,6 +67,7 @@ final class LineEditor {
   /// A key is there to be read.
   func readKey() {
     rl_callback_read_char()
+    if isEditing { hint.keyWasRead() }
   }
 
   /// Prints something above the line that is being edited.
@@ -75,18 +76,21 @@ final class LineEditor {
       print()
       return
     }
+    hint.erase()
     sysh_readline_hide()
     print()
     fflush(nil)
     sysh_readline_show()
+    hint.update()
   }
 
   func discardLine() {
+    hint.erase()
     sysh_readline_discard()
   }
 
   func resize() {
-    sysh_readline_resize()
+    hint.windowChanged { sysh_readline_resize() }
   }
 
   /// Keeps a line, in memory and at once on disk: a crash loses nothing.
@@ -101,18 +105,19 @@ final class LineEditor {
 
   // MARK: Completion
 
-  private func matches(
-    _ text: UnsafePointer<CChar>?, _ start: Int, _ end: Int
-  ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
-    let line = Array(String(cString: sysh_readline_line()).utf8)
-    let word = text.map { String(cString: $0) } ?? ""
-    let before = String(decoding: line[..<min(start, line.count)], as: UTF8.self)
-    let candidates = complete(before, word).filter { $0.text.hasPrefix(word) }
-    descriptions = Dictionary(candidates.map { ($0.text, $0.description) }, uniquingKeysWith: { first, _ in first })
-    sysh_readline_matches_end(candidates.count == 1 && candidates[0].isWhole ? 1 : 0)
-    guard let first = candidates.first else { return nil }
-    let common = candidates.dropFirst().reduce(first.text) { $0.commonPrefix(with: $1.text) }
-    let texts = candidates.count == 1 ? [first.text] : [common] + candidates.map(\.text)
+  private func matches() -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+    // readline sees no words, so what takes the place of one is the whole line up to the cursor: the shell's own grammar
+    // says where a word begins.
+    let cursor = Int(sysh_readline_point())
+    candidates = []
+    sysh_readline_matches_end(0)
+    // Bytes that are no text would not come back as they were.
+    guard let line = String(validatingCString: sysh_readline_line()), let completion = complete(line, cursor),
+      let completed = CompletedLine(completion, line: Array(line.utf8), cursor: cursor)
+    else { return nil }
+    candidates = completion.candidates
+    sysh_readline_skip(Int32(completed.skipped))
+    let texts = [completed.common] + completed.texts
     let list = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>(
       OpaquePointer(malloc((texts.count + 1) * MemoryLayout<UnsafeMutablePointer<CChar>?>.stride)))
     guard let list else { return nil }
@@ -121,34 +126,11 @@ final class LineEditor {
     return list
   }
 
-  /// One candidate a line with what it is, or columns where there is nothing to say.
-  private func list(_ matches: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ count: Int) {
-    guard let matches, count > 0 else { return }
-    let texts = (1...count).compactMap { index in matches[index].map { String(cString: $0) } }
+  private func list() {
+    hint.erase()
     print("")
-    let width = (texts.map(\.count).max() ?? 0) + 2
-    if texts.contains(where: { descriptions[$0]?.isEmpty == false }), count <= 60 {
-      for text in texts {
-        print("  " + text + String(repeating: " ", count: width - text.count) + (descriptions[text] ?? ""))
-      }
-    } else {
-      let columns = max(1, 78 / width)
-      var line = ""
-      for (index, text) in texts.enumerated() {
-        line += text + String(repeating: " ", count: width - text.count)
-        if index % columns == columns - 1 || index == texts.count - 1 {
-          print("  " + line)
-          line = ""
-        }
-      }
-    }
+    for line in showCandidates(candidates) { print(line) }
     fflush(nil)
     sysh_readline_show()
-  }
-}
-
-extension String {
-  fileprivate func commonPrefix(with other: String) -> String {
-    String(zip(self, other).prefix { $0 == $1 }.map(\.0))
   }
 }

@@ -19,7 +19,7 @@ extension Command {
         "Has a subject join its network namespace and another's by a pair of devices, with addresses, and switch them on."
       ) { try $0.connect($1) },
       Command(
-        "deny", "CALL... [ERRNO|SIGSYS]", .text, .topics,
+        "deny", "CALL... [ERRNO|SIGSYS]", .text, .denied,
         "Has the subject load a seccomp filter that refuses these calls, with EPERM if nothing else is said."
       ) { try $0.denyCalls($1) },
     ]

@@ -8,7 +8,7 @@ extension Command {
   static var plots: [Command] {
     [
       Command(
-        "plot", "[WHAT | save FILE.svg [replace] | table]", .text, .nothing,
+        "plot", "[WHAT | save FILE.svg [replace] | table]", .text, .plots,
         "Measures something and draws it: plot waiting, plot write, plot fork, plot throttle. Alone it lists what there is."
       ) { try $0.plot($1) }
     ]
@@ -24,6 +24,14 @@ extension Session {
     ("fork [MIB]", "fork against resident memory, 1 to 512 MiB or less: in small pages, and in huge ones"),
     ("throttle", "CPU time against the clock, in a control group with a limit and without; it needs root, as a rule"),
   ]
+
+  /// The words that can follow `plot`, for completion.
+  static var plotWords: [(word: String, meaning: String)] {
+    let words = topics.flatMap { words, meaning in
+      words.split(separator: " ").filter { !$0.hasPrefix("[") }.map { (String($0), meaning) }
+    }
+    return words + [("save", "keeps the last one as a picture: FILE.svg"), ("table", "the figures of the last one")]
+  }
 
   func plot(_ command: CommandStatement) throws {
     let words = command.rest.split(separator: " ").map(String.init)

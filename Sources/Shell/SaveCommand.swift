@@ -24,7 +24,7 @@ extension Command {
   static var keeping: [Command] {
     [
       Command(
-        "save", "FILE [replace]", .text, .paths, "Writes the session to a file, in the form that its ending names."
+        "save", "FILE [replace]", .text, .saves, "Writes the session to a file, in the form that its ending names."
       ) { try $0.save($1) }
     ]
   }

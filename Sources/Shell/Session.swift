@@ -320,7 +320,9 @@ final class Session {
     bindings = PlaceholderBindings()
     log = PastedLog()
     explainedAliases = []
-    apply(Settings())
+    var fresh = Settings()
+    fresh.signature = settings.signature
+    apply(fresh)
   }
 
   func apply(_ new: Settings) {

@@ -6,6 +6,8 @@ struct Settings {
   var verbose = false
   var times = false
   var registers = false
+  /// What is shown below the line that is being typed; no setting of a lesson's.
+  var signature = true
 
   /// Name, present value, meaning.
   var rows: [(name: String, value: String, meaning: String)] {
@@ -17,6 +19,7 @@ struct Settings {
       ),
       ("verbose", verbose ? "on" : "off", "show structures and directory entries whole"),
       ("times", times ? "on" : "off", "show how long each call was in the kernel, in seconds"),
+      ("signature", signature ? "on" : "off", "show below the line which argument of the call is being typed"),
     ]
   }
 
@@ -37,6 +40,11 @@ struct Settings {
         throw CommandProblem("registers is on or off.", advice: "set registers on")
       }
       registers = value == "on"
+    case "signature":
+      guard value == "on" || value == "off" else {
+        throw CommandProblem("signature is on or off.", advice: "set signature off")
+      }
+      signature = value == "on"
     case "strings":
       guard let limit = Int(value), (1...65536).contains(limit) else {
         throw CommandProblem("strings is a number of bytes from 1 to 65536.", advice: "set strings 80")

@@ -9,7 +9,7 @@ extension Command {
         "Shows the subjects' sockets: who has each, state, queues, addresses, and where the other end is."
       ) { try $0.showSockets($1) },
       Command(
-        "epoll", "[FD]", .values, .values,
+        "epoll", "[FD]", .values, .polls,
         "Shows what an epoll descriptor waits for, what of it is ready, and what epoll_wait would tell."
       ) { try $0.showEpoll($1) },
     ]

@@ -26,11 +26,11 @@ extension Command {
         "Shows interrupts by processor, softirqs and context switches, since boot or since the command was last given."
       ) { session, _ in try session.showInterrupts() },
       Command(
-        "sysctl", "NAME | NAME=VALUE", .text, .nothing,
+        "sysctl", "NAME | NAME=VALUE", .text, .parameters,
         "Reads or writes a kernel parameter by the subject's own calls; a prefix such as net.core lists what is below."
       ) { try $0.kernelParameter($1) },
       Command(
-        "ps", "[tree] [all]", .text, .nothing,
+        "ps", "[tree] [all]", .text, .words([["tree", "all"], ["all"]]),
         "Lists the machine's processes as ps aux does, the subjects marked."
       ) { try $0.showProcesses($1) },
     ]

@@ -129,7 +129,7 @@ public struct Encoder {
 
   /// For each parameter the expression given for it. Fewer arguments than parameters: output buffers are left out
   /// first, then lengths that follow from a text, then what stands at the end.
-  private func assign(_ arguments: [Expression]) throws(InputError) -> [Expression?] {
+  func assign(_ arguments: [Expression]) throws(InputError) -> [Expression?] {
     let parameters = row.parameters
     var given = [Expression?](repeating: nil, count: parameters.count)
     if try assignByName(arguments, &given) { return given }

@@ -137,6 +137,8 @@ struct TerminalTests {
   @Test func aNewWidthIsTakenOver() throws {
     let shell = try start(columns: 160)
     try shell.expect("P1> ")
+    shell.send("set signature off\r")
+    try shell.expect("P1> ")
     shell.send("read 9 1\r")
     let wide = try shell.expect("P1> ")
     shell.resize(rows: 24, columns: 44)

@@ -177,7 +177,7 @@ struct TraceOnTests {
 
   @Test func setsAreCompletedAfterOn() throws {
     let completer = Completer(session: try Transcript().session)
-    let texts = completer.candidates(before: "trace on ", word: "%f").map(\.text)
+    let texts = completer.completion("trace on %f", cursor: 11).candidates.map(\.text)
     #expect(texts.contains("%file"))
   }
 }
