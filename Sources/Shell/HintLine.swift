@@ -86,6 +86,16 @@ final class HintLine {
     sysh_hint_write("\u{1b}7" + down(below + 1) + "\r\u{1b}[J\u{1b}8")
   }
 
+  /// Takes the line from the screen while `body` has readline draw as it likes, and shows what fits then.
+  func hidden(_ body: () -> Void) {
+    guard isPossible else { return body() }
+    erase()
+    sysh_hint_install(nil)
+    body()
+    install()
+    update()
+  }
+
   /// The line was entered, and readline has gone to the row behind it: that of the hint.
   func lineWasEntered() {
     guard isDrawn else { return }

@@ -76,17 +76,16 @@ final class LineEditor {
       print()
       return
     }
-    hint.erase()
-    sysh_readline_hide()
-    print()
-    fflush(nil)
-    sysh_readline_show()
-    hint.update()
+    hint.hidden {
+      sysh_readline_hide()
+      print()
+      fflush(nil)
+      sysh_readline_show()
+    }
   }
 
   func discardLine() {
-    hint.erase()
-    sysh_readline_discard()
+    hint.hidden { sysh_readline_discard() }
   }
 
   func resize() {

@@ -64,6 +64,19 @@ struct TypingHelpTerminalTests {
     #expect(try shell.waitForExit() == .exited(0))
   }
 
+  @Test func aLineThatIsThrownAwayTakesItAlong() throws {
+    let shell = try start()
+    shell.send("close ")
+    try shell.expect("close(>fd<)")
+    try shell.expect(Self.ends)
+    shell.send("\u{3}")
+    // Erased, and not drawn again before the new prompt.
+    let rest = try shell.expect("P1> ")
+    #expect(rest.hasPrefix("\u{1b}7\u{1b}[1B\r\u{1b}[J\u{1b}8") && !rest.contains("close("), "\(rest.debugDescription)")
+    shell.send("\u{4}")
+    #expect(try shell.waitForExit() == .exited(0))
+  }
+
   @Test func eventsAreNotPrintedIntoIt() throws {
     let shell = try start()
     shell.send("nanosleep {tv_sec=0, tv_nsec=700000000}\r")
