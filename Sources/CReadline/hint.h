@@ -7,7 +7,11 @@
 extern int _rl_vis_botlin;
 extern int _rl_last_v_pos;
 
-static inline void sysh_hint_install(void (*redisplay)(void)) { rl_redisplay_function = redisplay; }
+// With another function than its own in this place readline takes the terminal for one that knows no commands
+// (terminal.c), and a new size for somebody else's business. So it is there between those two only: NULL takes it away.
+static inline void sysh_hint_install(void (*redisplay)(void)) {
+  rl_redisplay_function = redisplay ? redisplay : rl_redisplay;
+}
 
 static inline int sysh_hint_last_row(void) { return _rl_vis_botlin; }
 static inline int sysh_hint_cursor_row(void) { return _rl_last_v_pos; }

@@ -204,11 +204,12 @@ struct CallCompleter {
   /// Living subjects; for the calls that wait, children of the caller first.
   private func processes() -> [Candidate] {
     let caller = completer.subject(context)?.name
+    let waits = call.row.name.hasPrefix("wait")
     let living = completer.lab.living.map { subject in
       let relation =
         subject.parent == caller ? ", child of \(caller ?? "")" : subject.name == caller ? ", the caller" : ""
       return (
-        Candidate(text: subject.name, description: "pid \(subject.pid)\(relation)"), subject.parent == caller
+        Candidate(text: subject.name, description: "pid \(subject.pid)\(relation)"), waits && subject.parent == caller
       )
     }
     return living.filter(\.1).map(\.0) + living.filter { !$0.1 }.map(\.0)

@@ -56,6 +56,8 @@ struct CursorParser {
     var look = tokens
     while let name = look.first, name.kind == .name, let separator = look.dropFirst().first {
       look = look.dropFirst(2)
+      // getpid = 5 expects a result.
+      guard grammar.table.lookUp(name.text) == nil, grammar.commands[name.text] == nil else { return false }
       if separator.isSymbol("=") {
         guard separator.range.upperBound <= cursor else { return nil }
         tokens = look

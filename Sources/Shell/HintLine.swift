@@ -22,6 +22,8 @@ final class HintLine {
   }
   private var promptWidth = 0
   private var isDrawn = false
+  /// When readline drew last, a search was on the screen.
+  private var wasElsewhere = false
   private let isPossible: Bool
 
   // readline calls back without a context, and there is one prompt at a time.
@@ -32,11 +34,15 @@ final class HintLine {
     isPossible = isatty(1) == 1 && !term.isEmpty && term != "dumb"
     guard isPossible else { return }
     Self.active = self
-    sysh_hint_install { HintLine.active?.redisplay() }
+  }
+
+  /// Begins to draw, as soon as readline has looked at the terminal.
+  func install() {
+    if isPossible { sysh_hint_install { HintLine.active?.redisplay() } }
   }
 
   private func redisplay() {
-    if isDrawn, mayGrow() { erase() }
+    if isDrawn, sysh_hint_is_elsewhere() != 0 || mayGrow() { erase() }
     rl_redisplay()
     update()
   }
@@ -48,7 +54,8 @@ final class HintLine {
     var columns: Int32 = 0
     sysh_hint_screen(&rows, &columns)
     let line = String(cString: sysh_readline_line())
-    guard sysh_hint_is_elsewhere() == 0, !line.isEmpty, columns > 10, sysh_hint_last_row() + 2 <= rows else {
+    wasElsewhere = sysh_hint_is_elsewhere() != 0
+    guard !wasElsewhere, !line.isEmpty, columns > 10, sysh_hint_last_row() + 2 <= rows else {
       return erase()
     }
     // What is typed ahead or pasted is not commented letter by letter.
@@ -66,12 +73,27 @@ final class HintLine {
     return poll(&keyboard, 1, 0) > 0
   }
 
+  /// A key has been dealt with. readline does not draw once more when a search has ended.
+  func keyWasRead() {
+    if wasElsewhere, sysh_hint_is_elsewhere() == 0 { update() }
+  }
+
   /// Takes the line from the screen; the cursor is where readline thinks it is.
   func erase() {
     guard isDrawn else { return }
     isDrawn = false
     let below = sysh_hint_last_row() - sysh_hint_cursor_row()
     sysh_hint_write("\u{1b}7" + down(below + 1) + "\r\u{1b}[J\u{1b}8")
+  }
+
+  /// Takes the line from the screen while `body` has readline draw as it likes, and shows what fits then.
+  func hidden(_ body: () -> Void) {
+    guard isPossible else { return body() }
+    erase()
+    sysh_hint_install(nil)
+    body()
+    install()
+    update()
   }
 
   /// The line was entered, and readline has gone to the row behind it: that of the hint.
@@ -82,11 +104,15 @@ final class HintLine {
   }
 
   /// The window has another size, and rows may have been broken anew: what stands behind the cursor is put away, and
-  /// readline draws all of its own again.
-  func windowChanged() {
-    guard isDrawn else { return }
+  /// `redraw` lets readline draw all of its own again.
+  func windowChanged(_ redraw: () -> Void) {
+    guard isPossible else { return redraw() }
+    if isDrawn { sysh_hint_write("\u{1b}[J") }
     isDrawn = false
-    sysh_hint_write("\u{1b}[J")
+    sysh_hint_install(nil)
+    redraw()
+    install()
+    update()
   }
 
   /// Whether the text may need a row more than it has. A byte takes four columns at most, as an octal escape of readline;

@@ -54,6 +54,7 @@ final class LineEditor {
       free(line)
       editor.onLine(text)
     }
+    hint.install()
   }
 
   func end() {
@@ -76,6 +77,7 @@ final class LineEditor {
 
   /// Stops the shell as Ctrl-Z asks, with the terminal as it was before, and goes on where it was.
   func stop() {
+    hint.erase()
     sysh_readline_restore_terminal()
     sysh_stop_self()
     guard !lendsTerminal else { return }
@@ -86,6 +88,7 @@ final class LineEditor {
   /// A key is there to be read.
   func readKey() {
     rl_callback_read_char()
+    if isEditing { hint.keyWasRead() }
   }
 
   /// Prints something above the line that is being edited.
@@ -94,22 +97,20 @@ final class LineEditor {
       print()
       return
     }
-    hint.erase()
-    sysh_readline_hide()
-    print()
-    fflush(nil)
-    sysh_readline_show()
-    hint.update()
+    hint.hidden {
+      sysh_readline_hide()
+      print()
+      fflush(nil)
+      sysh_readline_show()
+    }
   }
 
   func discardLine() {
-    hint.erase()
-    sysh_readline_discard()
+    hint.hidden { sysh_readline_discard() }
   }
 
   func resize() {
-    hint.windowChanged()
-    sysh_readline_resize()
+    hint.windowChanged { sysh_readline_resize() }
   }
 
   /// Keeps a line, in memory and at once on disk: a crash loses nothing. One that begins with a blank is nobody's business,

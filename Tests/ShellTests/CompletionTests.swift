@@ -49,7 +49,7 @@ struct CompletionTests {
     ("open(\"a\", o_wro‸", "open(\"a\", O_WRONLY‸"), ("lseek 0 0 SEEK_C‸", "lseek 0 0 SEEK_CUR‸"),
     ("lseek(0, 0, SEEK_C‸", "lseek(0, 0, SEEK_CUR)‸"), ("lseek(0, 0, SEEK_C‸)", "lseek(0, 0, SEEK_CUR‸)"),
     ("openat(AT_FD‸", "openat(AT_FDCWD, ‸"), ("openat AT_FD‸", "openat AT_FDCWD ‸"),
-    ("socket(AF_NETL‸", "socket(AF_NETLINK, ‸"), ("socket AF_NETL‸ SOCK_RAW", "socket AF_NETLINK‸ SOCK_RAW"),
+    ("socket(AF_NETL‸", "socket(AF_NETLINK‸"), ("socket AF_NETL‸ SOCK_RAW", "socket AF_NETLINK‸ SOCK_RAW"),
     ("open \"a\" O_WR‸ONLY", "open \"a\" O_WRONLY‸"), ("open \"a\" O_D‸", "open \"a\" O_D‸"),
     // In structures, lists and behind names.
     ("bind 0 {sa_fam‸", "bind 0 {sa_family=‸"),

@@ -16,7 +16,7 @@ struct SignatureTests {
     ("open ‸", "open(>pathname<, [flags = O_RDONLY], [mode = 0666])"),
     ("open(\"a\", ‸", "open(pathname, >[flags = O_RDONLY]<, [mode = 0666])"),
     ("open \"a\" O_RDWR|O_‸", "open(pathname, >[flags = O_RDONLY]<, [mode = 0666])"),
-    ("read 3 ‸", "read(fd, [buf: supplied], >count<)"), ("read(3, ‸", "read(fd, >[buf: supplied]<, count)"),
+    ("read 3 ‸", "read(fd, [buf: supplied], >[count"), ("read(3, ‸", "read(fd, >[buf: supplied]<, [count"),
     ("write 1 ‸", "write(fd, >buf<, [count: of buf])"), ("getpid ‸", "getpid()"),
     ("P2: close ‸", "close(>fd<)"), ("fd = open ‸", "open(>pathname<, [flags = O_RDONLY], [mode = 0666])"),
     ("syscall 39 ‸", "syscall NUMBER >[ARGUMENT...]<"), ("pages ‸", "pages >ADDRESS< [LENGTH]"),

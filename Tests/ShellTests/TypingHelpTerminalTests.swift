@@ -31,7 +31,7 @@ struct TypingHelpTerminalTests {
     shell.send("9\r")
     // The row behind the line is cleared before the result is written there.
     let rest = try shell.expect("close(9) = -1 EBADF")
-    #expect(rest.hasSuffix("\n\r\u{1b}[J"), "\(rest.debugDescription)")
+    #expect(rest.hasSuffix("\r\n\r\u{1b}[J"), "\(rest.debugDescription)")
     shell.send("\u{4}")
     #expect(try shell.waitForExit() == .exited(0))
   }
@@ -57,10 +57,23 @@ struct TypingHelpTerminalTests {
     let before = try shell.expect("reverse-i-search")
     #expect(!before.contains("close("))
     shell.send("zz")
-    try shell.expect("zz")
+    try shell.expect("failed reverse-i-search")
     shell.send("\u{7}")
     try shell.expect("close(>fd<)")
     shell.send("\u{3}\u{4}")
+    #expect(try shell.waitForExit() == .exited(0))
+  }
+
+  @Test func aLineThatIsThrownAwayTakesItAlong() throws {
+    let shell = try start()
+    shell.send("close ")
+    try shell.expect("close(>fd<)")
+    try shell.expect(Self.ends)
+    shell.send("\u{3}")
+    // Erased, and not drawn again before the new prompt.
+    let rest = try shell.expect("P1> ")
+    #expect(rest.hasPrefix("\u{1b}7\u{1b}[1B\r\u{1b}[J\u{1b}8") && !rest.contains("close("), "\(rest.debugDescription)")
+    shell.send("\u{4}")
     #expect(try shell.waitForExit() == .exited(0))
   }
 
@@ -131,7 +144,7 @@ struct TypingHelpTerminalTests {
     shell.send("\u{3}")
     try shell.expect("P1> ")
     // More than the screen holds are counted.
-    shell.send("fcntl 0 \t\t")
+    shell.send("fcntl 0 \t\t\t")
     try shell.expect("F_DUPFD")
     shell.send("\u{3}")
     try shell.expect("P1> ")
