@@ -72,7 +72,7 @@ let package = Package(
     tests("Lab", uses: ["CLinux", "LinuxABI", "SyscallTable", "Tracer"]),
     tests("Render", uses: ["LinuxABI", "SyscallTable", "Tracer", "Inspect", "Lab"]),
     tests("Curriculum", uses: ["LinuxABI", "SyscallTable"]),
-    tests("Shell", uses: ["CLinux", "LinuxABI", "Lab", "Curriculum", "sysh", "scenes"]),
+    tests("Shell", uses: ["CLinux", "LinuxABI", "Tracer", "Lab", "Curriculum", "sysh", "scenes"]),
     fuzzing,
   ],
   swiftLanguageModes: [.v6]

@@ -21,6 +21,8 @@ struct LineHelp {
   private func attach(_ completer: Completer, to editor: LineEditor) {
     let theme = options.theme
     let isColored = options.isColored
+    let isASCII = TerminalText.isASCII
+    func shown(_ text: String) -> String { isASCII ? PlainASCII.text(text) : text }
     editor.complete = { line, cursor in
       let before = rowsBefore
       let count = before.utf8.count
@@ -35,7 +37,7 @@ struct LineHelp {
       var rows: Int32 = 0
       var columns: Int32 = 0
       sysh_hint_screen(&rows, &columns)
-      return session.renderer.completions(found, rows: Int(rows)).map(theme.string)
+      return session.renderer.completions(found, rows: Int(rows)).map { shown(theme.string($0)) }
     }
     editor.hint.text = { line, cursor, columns in
       guard session.settings.signature else { return nil }
@@ -43,7 +45,7 @@ struct LineHelp {
       let context = completer.context(before + line, cursor: before.utf8.count + cursor)
       return Signature.model(context).map { model in
         // Without styles signs stand around the current argument.
-        theme.string(Renderer(width: columns).signature(model, isMarked: !isColored))
+        shown(theme.string(Renderer(width: columns).signature(model, isMarked: !isColored)))
       }
     }
   }

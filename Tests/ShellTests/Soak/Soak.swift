@@ -49,8 +49,10 @@ final class Soak {
   private(set) var figures = Figures()
   private var sinceReset: [String] = []
   private var storm: KillStorm?
+  private let before: Set<Int32>
 
   init() throws {
+    before = Set(ProcessList.all().map(\.pid))
     session = Session(lab: try Lab(), output: sink, width: 100)
     session.lab.callPatience = 8_000_000
     figures.descriptors.before = Self.openDescriptors
@@ -129,7 +131,7 @@ final class Soak {
 
   /// What is different and stays so: what happens by itself may be seen a moment later.
   private func drift(isWhole: Bool) -> [String] {
-    let checker = PictureChecker(lab: session.lab)
+    let checker = PictureChecker(lab: session.lab, before: before)
     var found = checker.drift(isWhole: isWhole)
     for _ in 0..<5 where !found.isEmpty {
       usleep(3000)
