@@ -75,7 +75,8 @@ struct WhyMatrixTests {
     }
     #expect(report.outcome == .failed(errno), "\(line.place): \(line.text) gave \(report.text)")
     let reasons = report.reasons.joined(separator: " ")
-    #expect(!reasons.isEmpty && (word.isEmpty || reasons.contains(word)), "\(line.place): \(line.text) says: \(reasons)")
+    #expect(
+      !reasons.isEmpty && (word.isEmpty || reasons.contains(word)), "\(line.place): \(line.text) says: \(reasons)")
     #expect(report.reasons.allSatisfy { $0.hasSuffix(".") || $0.hasSuffix("]).") }, "\(line.place): \(reasons)")
     provoked.insert(WhyPair(call: row.name, errno: errno))
   }

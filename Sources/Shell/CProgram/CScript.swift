@@ -59,6 +59,18 @@ struct CScript {
     events.append(text)
   }
 
+  /// The call of a step came back: if no step of anybody's was between, it may as well come back at once another time.
+  mutating func returns(_ actor: String, _ number: Int) {
+    let name = Self.cName(actor)
+    flush()
+    if let index = events.lastIndex(of: "blocks(\(name), \(number));"),
+      events[(index + 1)...].allSatisfy({ $0.hasPrefix("ends(") })
+    {
+      events[index] = "may_block(\(name), \(number));"
+    }
+    event("returns(\(name), \(number));")
+  }
+
   mutating func flush() {
     if let (actor, first, last) = running { events.append("runs(\(Self.cName(actor)), \(first), \(last));") }
     running = nil

@@ -153,7 +153,7 @@ final class CScriptBuilder {
     let report = takeLate(call.report, late.outcome)
     names.process = late.subject
     call.finish(late.outcome, report)
-    script.event("returns(\(CScript.cName(late.subject)), \(call.number));")
+    script.returns(late.subject, call.number)
   }
 
   func takeLate(_ blocked: CallReport, _ outcome: CallOutcome) -> CallReport? {

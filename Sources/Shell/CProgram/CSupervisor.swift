@@ -9,6 +9,7 @@ extension CStage {
     Piece(names: ["tells"], text: tells),
     Piece(names: ["runs"], text: runs),
     Piece(names: ["blocks"], text: blocks),
+    Piece(names: ["may_block"], text: mayBlock),
     Piece(names: ["returns"], text: returns),
     Piece(names: ["still_blocked"], text: stillBlocked),
     Piece(names: ["ended"], text: ended),

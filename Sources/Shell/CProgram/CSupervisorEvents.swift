@@ -87,6 +87,24 @@ extension CStage {
 
     """#
 
+  static let mayBlock = #"""
+    /* The call blocked, and came back without another step: a program that runs decides how soon that is. */
+    static void may_block(int who, int number)
+    {
+        int asleep = 0, status;
+
+        give_turn(number);
+        wait_until(&stage->step[number].begun, who, number, 20);
+        for (long i = 0; i < 80000 && asleep < 20; i++) {
+            if (atomic_load(&stage->step[number].done))
+                return;
+            asleep = strchr("SDT?", state_of(who, &status)) ? asleep + 1 : 0;
+            wait_a_little();
+        }
+    }
+
+    """#
+
   static let returns = #"""
     /* A call that blocked comes back now. */
     static void returns(int who, int number)
