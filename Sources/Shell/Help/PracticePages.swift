@@ -182,6 +182,7 @@ extension HelpPage {
       .row("SYSH_LESSONS", "where lessons are looked for; also --lessons"),
       .row("TMPDIR", "where the lab's directory is made, /tmp if not set"),
       .row("NO_COLOR, TERM", "colours; help colours"),
+      .row("SYSH_CPU", "the number of the CPU that shell and subjects share"),
     ], related: ["settings", "lessons", "colours"])
 
   private static let trouble = HelpPage(
