@@ -59,8 +59,9 @@ extension Tracer {
     for (pid, parent) in held where tracees[pid] == nil && held[parent] == nil {
       var registers = Registers()
       guard sysh_ptrace_get_registers(pid, &registers.raw) == 0 else {
-        // It may be on the way to its first stop.
-        mayHaveStrays = true
+        // It may be on the way to its first stop. One that has ended comes to none; looking again and again would read all
+        // of /proc each time.
+        if !Self.isZombie("/proc/\(pid)/stat") { mayHaveStrays = true }
         continue
       }
       guard registers.isNewChild else { continue }

@@ -15,6 +15,9 @@ final class Session {
     lab = try Lab()
   }
 
+  /// Where the lab was made: another thread could kill its subjects, and not bury them (`man 2 ptrace`).
+  isolated deinit { lab.endAll() }
+
   /// A file's path in the lab's directory.
   func path(_ name: String) -> String { "\(lab.directory.realPath)/\(name)" }
 
