@@ -5,12 +5,14 @@ import Tracer
 
 // Ends as parents see them: wait statuses, orphans, and why a wait found nobody.
 extension Lab {
-  /// Those whom the end of `subject` made orphans. The kernel gives them away before their parent is a zombie
+  /// Those whom the end of the process of `subject` made orphans. The kernel gives them away before their parent is a zombie
   /// (`kernel/exit.c`, exit_notify), so their new parent can be read when the end is seen.
   func orphans(of subject: LabSubject) -> [Orphan] {
-    living.compactMap { child in
-      guard child.kernelParent == subject.pid, let parent = (try? proc.stat(child.pid).parent), parent != subject.pid
-      else { return nil }
+    let former = subject.tracee.process
+    return living.compactMap { child in
+      guard child.kernelParent == former, let parent = (try? proc.stat(child.pid).parent), parent != former else {
+        return nil
+      }
       child.kernelParent = parent
       let name = name(ofProcess: parent)
       return Orphan(

@@ -35,6 +35,15 @@ struct ThreadTests {
     #expect(session.lab.subject(named: "P2")?.parent == "P1")
   }
 
+  @Test func aThreadThatEndsItsProcessMakesTheProcessesChildrenOrphans() throws {
+    try session.run("fork")
+    try session.run("P2: clone \(Self.flags)")
+    try session.run("P2: fork")
+    #expect(session.lab.subject(named: "P3")?.parent == "P2")
+    let death = try session.run("P2.2: exit_group 0").death
+    #expect(death?.threads == ["P2.2"] && death?.orphans.map(\.name) == ["P3"])
+  }
+
   @Test func cloneNamesTheFlagThatAnotherNeeds() throws {
     let actions = try session.run("clone CLONE_SIGHAND|SIGCHLD")
     #expect(actions.outcome == .failed(.invalid))
