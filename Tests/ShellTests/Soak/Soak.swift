@@ -73,7 +73,11 @@ final class Soak {
       if let failure = perform(text, isWhole: index % 50 == 49) { return failure }
       // Journals are replayed by undo, so that they must not grow without end.
       if sinceReset.count > 150, let failure = perform("reset", isWhole: true) { return failure }
-      if index == 500 { (figures.descriptors.before, figures.resident.before) = settled() }
+      if sinceReset.isEmpty, session.journal.count > 1000 { forget() }
+      if index == min(500, count / 3) {
+        if let failure = perform("reset", isWhole: true) { return failure }
+        (figures.descriptors.before, figures.resident.before) = settled()
+      }
       each(self)
     }
     if let failure = perform("reset", isWhole: true) { return failure }
@@ -151,8 +155,17 @@ final class Soak {
     return found
   }
 
+  /// Descriptors and memory when nothing is going on.
   private func settled() -> (Int, Int) {
-    (Self.openDescriptors, Self.residentKiB)
+    forget()
+    return (Self.openDescriptors, Self.residentKiB)
+  }
+
+  /// What the session remembers of what was typed, for `undo`, `save` and `why`, is no leak, and would hide one.
+  private func forget() {
+    session.journal.clear()
+    session.chronicle = Chronicle()
+    session.transcript = Shell.Transcript()
   }
 
   static var openDescriptors: Int { ProcessList.names(in: "/proc/self/fd").count }

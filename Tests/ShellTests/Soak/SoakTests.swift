@@ -26,7 +26,13 @@ struct SoakTests {
     print(
       "soak: seed \(seed), \(figures.statements) statements in \((Lab.now() - start) / 1_000_000) ms, descriptors \(figures.descriptors), KiB \(figures.resident), \(figures.outcomes), slowest \(figures.slowest.nanoseconds / 1_000_000) ms: \(figures.slowest.statement)"
     )
-    if let failure { Issue.record("seed \(seed): \(failure)") }
+    if let failure {
+      Issue.record("seed \(seed): \(failure)")
+    } else {
+      #expect(figures.descriptors.after == figures.descriptors.before)
+      // Fragments of the heap, and tables that are filled when they are first needed.
+      #expect(figures.resident.after < figures.resident.before + 32 * 1024)
+    }
   }
 
   /// The positive control: what is done behind the lab's back is seen.
