@@ -97,7 +97,8 @@ struct SavePageTests {
     let text = try page("getpid\nfork")
     let origin = Origin.here
     for word in [
-      origin.kernel, "sysh \(BuildFacts.version)", "as \(origin.user)", "name=\"viewport\"", "prefers-color-scheme: dark",
+      origin.kernel, "sysh \(BuildFacts.version)", "as \(origin.user)", "name=\"viewport\"",
+      "prefers-color-scheme: dark",
       "@media print", "<span class=\"prompt\">P1&gt;</span> fork", "lang=\"en\"",
     ] { #expect(text.contains(word), "\(word)") }
     #expect(try Program.run(["--version"]).text.contains(BuildFacts.version))
