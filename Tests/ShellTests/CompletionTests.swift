@@ -52,6 +52,8 @@ struct CompletionTests {
     ("socket(AF_NETL‸", "socket(AF_NETLINK‸"), ("socket AF_NETL‸ SOCK_RAW", "socket AF_NETLINK‸ SOCK_RAW"),
     ("open \"a\" O_WR‸ONLY", "open \"a\" O_WRONLY‸"), ("open \"a\" O_D‸", "open \"a\" O_D‸"),
     // In structures, lists and behind names.
+    ("open(flags=O_WRO‸", "open(flags=O_WRONLY‸"), ("mmap(length=1, fla‸", "mmap(length=1, flags=‸"),
+    ("mmap(length=1, flags=MAP_PRIVA‸", "mmap(length=1, flags=MAP_PRIVATE‸"),
     ("bind 0 {sa_fam‸", "bind 0 {sa_family=‸"),
     ("bind 0 {sa_family=AF_INET, sin_p‸", "bind 0 {sa_family=AF_INET, sin_port=‸"),
     ("bind 0 {sa_family=AF_NETL‸", "bind 0 {sa_family=AF_NETLINK, ‸"),
