@@ -186,6 +186,29 @@ struct CompletionTests {
     #expect(texts("stat \"/nowhere/‸").isEmpty && texts("stat \"a\\‸").isEmpty)
   }
 
+  @Test func lessonsThatCameAreOfferedAndTheOthersAreReadOnce() throws {
+    #expect(completed("learn descr‸") == "learn descriptors‸" && completed("quiz Q1‸") == "quiz Q1‸")
+    #expect(candidates("learn tour‸").first?.description.isEmpty == false)
+    let directory = Scratch.home + "/lessons-\(UInt32.random(in: 1...UInt32.max))"
+    func add(_ file: String) throws {
+      let text = try #require(ProcessList.text(of: "\(Checkout.root)/Lessons/\(file)"))
+      let copy = try #require(fopen("\(directory)/\(file)", "w"))
+      fputs(text, copy)
+      fclose(copy)
+    }
+    mkdir(directory, 0o700)
+    try add("01-tour.md")
+    // The kernel's clock for files has ticks, and two changes may fall into the same one.
+    let past = [timespec(tv_sec: 1, tv_nsec: 0), timespec(tv_sec: 1, tv_nsec: 0)]
+    utimensat(AT_FDCWD, directory, past, 0)
+    let index = LessonIndex(directory: directory)
+    #expect(index.lessons.map(\.id) == ["tour"] && index.isCurrent(directory))
+    #expect(!index.isCurrent(nil) && !index.isCurrent("\(directory)/nowhere"))
+    try add("17-sockets.md")
+    #expect(!index.isCurrent(directory))
+    #expect(LessonIndex(directory: directory).lessons.map(\.id) == ["tour", "sockets"])
+  }
+
   /// Every prefix of lines as people type them, with the cursor anywhere, and the same with bytes thrown in.
   @Test func noLineIsTooStrange() throws {
     var lines = [
