@@ -2,7 +2,13 @@ import Lab
 import LinuxABI
 import SyscallTable
 
-/// What a session has done, statement by statement, so that it can be done again without the last ones.
+/// What a session has done, statement by statement, so that it can be done again without the last ones: what `undo`
+/// replays, and what `save` writes as scripts, lessons and C.
+///
+/// It is not the `Transcript`, which has what was shown, views and mistakes too, but no statements that could be done
+/// again, and forgets the oldest; nor the `Chronicle`, which has for `why` what calls changed and what went wrong, of
+/// subjects before a reset too, and of what happens by itself as well. The numbers that the chronicle gives commands are
+/// this one's.
 ///
 /// Views leave nothing here, and neither does a line that was not understood or refused. `reset` is an entry: what stands
 /// behind it is the present session, and what stands before it can still be had back. Entries keep what came of them the
