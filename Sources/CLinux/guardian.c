@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "include/guardian.h"
+#include "directory_entry.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -163,14 +164,6 @@ static int is_of_session(const struct facts *facts) {
   }
   return 0;
 }
-
-struct directory_entry {
-  uint64_t inode;
-  int64_t next;
-  unsigned short length;
-  unsigned char type;
-  char name[];
-};
 
 // Kills what belongs to the watched and was not killed yet: how many were found alive.
 static int kill_round(void) {

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "include/keeper.h"
 #include "include/guardian.h"
+#include "directory_entry.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -12,14 +13,6 @@
 #include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
-
-struct directory_entry {
-  uint64_t inode;
-  int64_t next;
-  unsigned short length;
-  unsigned char type;
-  char name[];
-};
 
 static int is_itself(const char *name) { return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2])); }
 

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "include/sandbox.h"
+#include "directory_entry.h"
 #include "launching.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -96,14 +97,6 @@ static int is_own(const char *path) {
     if (!strcmp(own[i], path)) return 1;
   return 0;
 }
-
-struct directory_entry {
-  uint64_t inode;
-  int64_t next;
-  unsigned short length;
-  unsigned char type;
-  char name[];
-};
 
 static void show_directory(const struct sysh_sandbox *what, const char *path);
 

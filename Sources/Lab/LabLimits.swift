@@ -56,7 +56,8 @@ extension Lab {
   }
 
   private func measure(at now: Int64) {
-    let processes = Set(tracer.tracees.values.map(\.process))
+    var processes = Set(tracer.tracees.values.map(\.process))
+    for program in letGo { processes.formUnion(programFamily(of: program)) }
     use.memory = processes.reduce(0) { $0 + residentBytes(of: $1) }
     // Shared pages were counted once for each that has them.
     if use.memory > limits.memory { use.memory = processes.reduce(0) { $0 + proportionalBytes(of: $1) } }
@@ -110,31 +111,64 @@ extension Lab {
 
   private func endGreedy() -> [String] {
     guard let excess else { return [] }
-    let programs = living.filter { $0.tracee.activity == .free && $0.tracee.family == nil && $0.leader == nil }
-    guard let greediest = programs.max(by: { familyBytes(of: $0) < familyBytes(of: $1) }) else { return [] }
-    tracer.end(
-      family: greediest.pid,
-      because:
-        "used more than the \(excess.what) that all subjects together may have (set \(excess.setting) allows more)")
+    let bytes = (running + letGo).map { (program: $0, bytes: familyBytes(of: $0)) }
+    guard let greediest = bytes.max(by: { $0.bytes < $1.bytes })?.program else { return [] }
+    let reason =
+      "used more than the \(excess.what) that all subjects together may have (set \(excess.setting) allows more)"
     use.nextLookAtFiles = 0
+    if greediest.tracee.isDetached { return end(letGo: greediest, because: reason) }
+    tracer.end(family: greediest.pid, because: reason)
     return []
   }
 
+  /// Kills a program that runs on its own, and what it has made as far as that still has it for an ancestor. The tracer
+  /// cannot tell why, so the sentence does.
+  private func end(letGo subject: LabSubject, because reason: String) -> [String] {
+    // Until its end was seen its number is not given to another process.
+    noticeDeaths()
+    guard subject.end == nil else { return [] }
+    let members = programFamily(of: subject)
+    for pid in members { kill(pid, SIGKILL) }
+    return [
+      "\(subject.name)'s program \(reason), so the lab killed it although it runs on its own\(members.count > 1 ? ", with everything that it had made: \(members.count) processes" : "")."
+    ]
+  }
+
+  /// Programs that were let run.
+  private var running: [LabSubject] {
+    living.filter { $0.tracee.activity == .free && $0.tracee.family == nil && $0.leader == nil }
+  }
+
+  /// Programs that were let go for good.
+  private var letGo: [LabSubject] { living.filter(\.tracee.isDetached) }
+
   private func familyBytes(of subject: LabSubject) -> UInt64 {
-    family(of: subject).reduce(0) { $0 + residentBytes(of: $1) }
+    programFamily(of: subject).reduce(0) { $0 + residentBytes(of: $1) }
   }
 
-  /// The processes of a program that was let run and of all that it has made.
-  private func family(of subject: LabSubject) -> Set<Int32> {
-    Set(tracer.tracees.values.filter { $0.pid == subject.pid || $0.family == subject.pid }.map(\.process))
+  /// The processes of a program that was let run or go and of all that it has made.
+  private func programFamily(of subject: LabSubject) -> Set<Int32> {
+    if subject.tracee.isDetached { return descendants(of: subject.pid) }
+    return Set(tracer.tracees.values.filter { $0.pid == subject.pid || $0.family == subject.pid }.map(\.process))
   }
 
+  /// Nobody traces what was let go, so /proc tells whom it has made: all but those whose parents have ended.
+  private func descendants(of pid: Int32) -> Set<Int32> {
+    var found: Set<Int32> = [pid]
+    var open = [pid]
+    while let parent = open.popLast() {
+      for child in (try? proc.children(of: parent)) ?? [] where found.insert(child).inserted { open.append(child) }
+    }
+    return found
+  }
+
+  /// What was let go may use as much time as it likes: nothing of the lab's could let it go on.
   private func holdTireless() -> [String] {
     var sentences: [String] = []
-    let programs = living.filter { $0.tracee.activity == .free && $0.tracee.family == nil && $0.leader == nil }
+    let programs = running
     use.allowedFrom = use.allowedFrom.filter { pid, _ in programs.contains { $0.pid == pid } }
     for subject in programs {
-      let ticks = family(of: subject).reduce(0) {
+      let ticks = programFamily(of: subject).reduce(0) {
         $0 + ((try? proc.stat($1)).map { $0.userTicks + $0.systemTicks } ?? 0)
       }
       let from = use.allowedFrom[subject.pid] ?? ticks

@@ -91,6 +91,9 @@ public final class LabSubject {
     tracee.activity == .working && inFlight == nil && tracee.image == .subject
   }
 
+  /// Its program runs without the lab's doing: it was let run, or let go for good.
+  public var runsByItself: Bool { tracee.activity == .free || tracee.isDetached && end == nil }
+
   /// What keeps it, after "is in": its call, or a handler.
   public var occupation: String {
     inFlight?.printer.row.name ?? (isInHandler ? "a handler" : "a call")

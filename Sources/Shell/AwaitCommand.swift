@@ -35,10 +35,12 @@ extension Session {
         if waitsForEnd, subject.end == nil { continue }
         return came(subject.end ?? report.outcome, written)
       }
-      for sentence in lab.enforceLimits() { say(sentence, .changed) }
       if subject.inFlight == nil {
         usleep(10_000)
         takeEvents()
+      } else {
+        // Events are taken when it is over: they would take its report along.
+        keepLimits()
       }
       if learning?.interruptRequested() == true { return }
     }

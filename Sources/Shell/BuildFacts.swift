@@ -1,6 +1,6 @@
 import CReadline
 import Curriculum
-import Glibc
+import Inspect
 
 /// What runs here: version, build, libraries, kernel. The build does not record a revision of git, so none is claimed.
 public enum BuildFacts {
@@ -42,12 +42,8 @@ public enum BuildFacts {
   }
 
   private static var kernel: String {
-    var names = utsname()
-    guard uname(&names) == 0 else { return "The kernel does not tell its version." }
-    func text<Field>(_ field: Field) -> String {
-      withUnsafeBytes(of: field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-    }
-    return "\(text(names.sysname)) \(text(names.release)) (\(text(names.version)))"
+    let name = SystemName.own
+    return "\(name.system) \(name.release) (\(name.version))"
   }
 
   private static var libraries: String {

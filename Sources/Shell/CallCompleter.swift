@@ -33,18 +33,27 @@ struct CallCompleter {
       Candidate(text: "\(member.name)=", description: member.shape.noun, ending: .nothing)
     }
     if !members.isEmpty { return members }
-    if call.arguments.path.count == 1 { return labels + values(spot.shape) + others }
-    return values(spot.shape) + others
+    guard call.arguments.path.count == 1 else { return values(spot.shape) + others }
+    if needsName { return labels(call.row.argumentNames) }
+    return labels(call.row.labels.map(\.name)) + values(spot.shape) + others
   }
 
-  /// The names of arguments that strace writes, of those not given yet.
-  private var labels: [Candidate] {
+  /// Whether other arguments have names and this one has none: then it must get one.
+  private var needsName: Bool {
+    guard let step = call.arguments.path.first else { return false }
+    let items = call.arguments.lists[0].items
+    let hasName = items.indices.contains(step.item) && items[step.item].name != nil
+    return !hasName && items.contains { $0.name != nil }
+  }
+
+  /// Names of arguments, of those not given yet: all of them, or those that strace writes.
+  private func labels(_ names: [String]) -> [Candidate] {
     guard call.isC, let step = call.arguments.path.first else { return [] }
     let items = call.arguments.lists[0].items
     if items.indices.contains(step.item), items[step.item].name != nil { return [] }
-    return call.row.labels.filter { label in !items.contains { $0.name == label.name } }.map { label in
-      Candidate(
-        text: "\(label.name)=", description: call.row.parameters[label.parameter].meaning, ending: .nothing)
+    return names.filter { name in !items.contains { $0.name == name } }.map { name in
+      let meaning = call.row.index(ofArgument: name).map { call.row.parameters[$0].meaning } ?? ""
+      return Candidate(text: "\(name)=", description: meaning, ending: .nothing)
     }
   }
 

@@ -93,7 +93,7 @@ struct CommandCompleter {
   }
 
   private var lessons: [Candidate] {
-    session.learning?.lessonIDs().map { Candidate(text: $0.id, description: $0.title, ending: .nothing) } ?? []
+    session.lessonIndex.lessons.map { Candidate(text: $0.id, description: $0.title, ending: .nothing) }
   }
 
   private var questions: [Candidate] {
@@ -102,7 +102,7 @@ struct CommandCompleter {
       Candidate(text: "exam", description: "so many questions, nothing helps"),
     ]
     return words
-      + completer.questions().map { Candidate(text: $0.id, description: $0.question, ending: .nothing) }
+      + session.lessonIndex.questions.map { Candidate(text: $0.id, description: $0.text, ending: .nothing) }
   }
 
   // MARK: Values

@@ -8,8 +8,6 @@ struct Completer {
   typealias Candidate = Completion.Candidate
 
   let session: Session
-  /// The questions of the interview.
-  var questions: () -> [(id: String, question: String)] = { [] }
 
   var lab: Lab { session.lab }
 

@@ -192,17 +192,29 @@ struct CursorParser {
     let index = arguments.path[0].item
     let list = arguments.lists[0]
     var given = list.items.map { expression($0, isC, bytes) }
+    var names = list.items.map(\.name)
     let isNew = index >= given.count || (arguments.isBetween && arguments.path.count == 1)
     if arguments.token != nil || isNew {
       // The argument that is being typed may be anything yet, unless more of it is there already.
-      if isNew { given.insert(nil, at: min(index, given.count)) } else if isUnfinished(arguments) { given[index] = nil }
+      if isNew {
+        given.insert(nil, at: min(index, given.count))
+        names.insert(nil, at: min(index, names.count))
+      } else if isUnfinished(arguments) {
+        given[index] = nil
+      }
     }
     func places(isOpen: Bool) -> ArgumentPlaces {
-      ArgumentPlaces(given, of: row, table: grammar.table, resolver: resolver, isOpen: isOpen)
+      ArgumentPlaces(given, names: names, of: row, table: grammar.table, resolver: resolver, isOpen: isOpen)
     }
     let first = places(isOpen: isC && !list.isClosed)
     var parameters = index < first.parameters.count ? [first.parameters[index]].compactMap { $0 } : []
-    if isC, !list.isClosed {
+    if names.contains(where: { $0 != nil }) {
+      if index < names.count, names[index] == nil,
+        let begun = argument(begunBy: arguments.token, of: row, without: names)
+      {
+        parameters = [begun]
+      }
+    } else if isC, !list.isClosed {
       // Buffers may be left out between parentheses as well.
       let other = places(isOpen: false).parameters
       if index < other.count, let parameter = other[index], !parameters.contains(parameter) {
@@ -217,14 +229,16 @@ struct CursorParser {
         parameters.append(inOrder[index])
       }
     }
-    if let name = list.items.indices.contains(index) ? list.items[index].name : nil {
-      let named =
-        row.labels.first { $0.name == name }?.parameter ?? row.parameters.firstIndex { $0.name == name }
-      parameters = named.map { [$0] } ?? []
-    }
     return CursorCall(
       row: row, alias: alias, name: name, isC: isC, arguments: arguments, places: first, given: given,
       argument: index, parameters: parameters)
+  }
+
+  /// The only argument whose name begins with what is typed, of those that were not given yet.
+  private func argument(begunBy token: LooseToken?, of row: Syscall, without given: [String?]) -> Int? {
+    guard let token, token.kind == .name else { return nil }
+    let begun = row.argumentNames.filter { $0.hasPrefix(token.text) && !given.contains($0) }
+    return begun.count == 1 ? row.index(ofArgument: begun[0]) : nil
   }
 
   /// Whether the cursor stands at the end of what may become another word. A number or a constant that is complete says

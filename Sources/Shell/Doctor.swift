@@ -67,6 +67,9 @@ public enum Doctor {
     Check(
       name: "pressure", without: "load shows no pressure", remedy: "a kernel with CONFIG_PSI, booted with psi=1"
     ) { $0.lacking("psi") },
+    Check(
+      name: "UTF-8", without: "drawings and tables are made of ASCII signs", remedy: TerminalText.remedyForASCII
+    ) { _ in TerminalText.reasonForASCII },
     Check(name: "lessons", without: "learn and quiz", remedy: "SYSH_LESSONS or --lessons names their directory") { _ in
       StatePaths.lessons(nil) == nil ? "None were found." : nil
     },

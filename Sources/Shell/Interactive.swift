@@ -135,7 +135,7 @@ public final class Interactive {
         pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
         pollfd(fd: session.lab.terminal.master, events: Int16(POLLIN), revents: 0),
       ]
-      let runs = session.lab.living.contains { $0.tracee.activity == .free }
+      let runs = session.lab.living.contains(where: \.runsByItself)
       let timeout = guide?.pollDelay ?? (runs ? Self.runningDelay : Self.signalDelay)
       let ready = poll(&sources, 3, timeout)
       if ready < 0, errno != EINTR { break }

@@ -3,7 +3,6 @@ import SyscallTable
 
 /// What a session asks of whoever plays lessons.
 protocol LearningHost: AnyObject {
-  func lessonIDs() -> [(id: String, title: String)]
   /// Where lessons are; nil where there are none.
   var lessonDirectory: String? { get }
   func learn(_ name: String) throws
@@ -48,13 +47,6 @@ extension Interactive: LearningHost {
   }
 
   var lessonDirectory: String? { StatePaths.lessons(options.lessons) }
-
-  func lessonIDs() -> [(id: String, title: String)] {
-    guard let library = try? library() else { return [] }
-    return library.entries.compactMap { entry in
-      (try? entry.lesson.get()).map { ($0.front.id.value, $0.front.title) }
-    }
-  }
 
   func learn(_ name: String) throws {
     let library = try library()

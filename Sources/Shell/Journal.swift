@@ -2,7 +2,13 @@ import Lab
 import LinuxABI
 import SyscallTable
 
-/// What a session has done, statement by statement, so that it can be done again without the last ones.
+/// What a session has done, statement by statement, so that it can be done again without the last ones: what `undo`
+/// replays, and what `save` writes as scripts, lessons and C.
+///
+/// It is not the `Transcript`, which has what was shown, views and mistakes too, but no statements that could be done
+/// again, and forgets the oldest; nor the `Chronicle`, which has for `why` what calls changed and what went wrong, of
+/// subjects before a reset too, and of what happens by itself as well. The numbers that the chronicle gives commands are
+/// this one's.
 ///
 /// Views leave nothing here, and neither does a line that was not understood or refused. `reset` is an entry: what stands
 /// behind it is the present session, and what stands before it can still be had back. Entries keep what came of them the
@@ -61,6 +67,8 @@ final class Journal {
   }
 
   private(set) var entries: [Entry] = []
+  /// How many of them ran outside the lab.
+  private var outsideCount = 0
   private(set) var asides: [Aside] = []
   /// Names of the subjects by process id, of those that have ended too.
   private(set) var names: [Int32: String] = [:]
@@ -78,6 +86,7 @@ final class Journal {
     if var open, open.happened {
       open.differed = failed
       entries.append(open)
+      if open.isOutside { outsideCount += 1 }
     } else if let open, !failed {
       asides.append(Aside(text: open.text, isComment: false, after: entries.count))
     }
@@ -164,6 +173,7 @@ final class Journal {
 
   func clear() {
     entries = []
+    outsideCount = 0
     asides = []
     names = [:]
     open = nil
@@ -171,6 +181,7 @@ final class Journal {
 
   func keep(first count: Int) {
     entries = Array(entries.prefix(count))
+    outsideCount = entries.count(where: \.isOutside)
     asides.removeAll { $0.after > count || $0.after == count && $0.belongsToNext }
   }
 
@@ -183,10 +194,8 @@ final class Journal {
     return entries.last { !$0.isOutside }.map { (count, $0.text) }
   }
 
-  /// How many commands can be taken back.
-  var count: Int {
-    entries.count { !$0.isOutside }
-  }
+  /// How many commands can be taken back. Asked at each call, so it is not counted each time.
+  var count: Int { entries.count - outsideCount }
 
   /// The index from which entries go when the last `count` commands are taken back. What ran outside the lab is no
   /// command of the lab's and is not counted.

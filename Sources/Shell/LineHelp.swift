@@ -9,16 +9,7 @@ struct LineHelp {
   var earlier: () -> String = { "" }
 
   func attach(to editor: LineEditor) {
-    var completer = Completer(session: session)
-    let options = self.options
-    completer.questions = {
-      guard let desk = try? QuizDesk(options) else { return [] }
-      return desk.bank.entries.map { ($0.id, $0.question.prediction.question.joined(separator: " ")) }
-    }
-    attach(completer, to: editor)
-  }
-
-  private func attach(_ completer: Completer, to editor: LineEditor) {
+    let completer = Completer(session: session)
     let theme = options.theme
     let isColored = options.isColored
     let isASCII = TerminalText.isASCII

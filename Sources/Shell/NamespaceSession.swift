@@ -1,3 +1,4 @@
+import Glibc
 import Inspect
 import Lab
 import LinuxABI
@@ -81,12 +82,24 @@ extension Session {
         "\(name)'s ids have no numbers in the user namespace around its own, so there is nothing to map them to.",
         advice: "That one needs its map first, and its process has to be alive.")
     }
+    try takeOwnFiles(of: view, status)
     try write("deny", to: "setgroups", in: name)
     try write("\(inside) \(user) 1", to: "uid_map", in: name)
     try write("\(inside) \(group) 1", to: "gid_map", in: name)
     say(
       "User \(inside) inside is user \(user) outside, and group \(inside) is group \(group). Nobody else is mapped."
     )
+  }
+
+  /// A process that has changed its user can be dumped no more, and then the files below /proc/PID are root's, which it is
+  /// not any longer (`man 5 proc`, `man 2 PR_SET_DUMPABLE`).
+  private func takeOwnFiles(of subject: LabSubject, _ status: ProcessStatus) throws {
+    var map = stat()
+    guard stat("/proc/\(subject.pid)/uid_map", &map) == 0, map.st_uid != status.uids.effective else { return }
+    say(
+      "\(subject.name) has changed its user since its program began, so its files below /proc are root's, and it could not write its maps. As a process that may be dumped it has them back:"
+    )
+    try made("prctl PR_SET_DUMPABLE 1", in: subject.name)
   }
 
   private func write(_ text: String, to file: String, in subject: String) throws {

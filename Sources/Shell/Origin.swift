@@ -1,10 +1,9 @@
 import Glibc
+import Inspect
 import SyscallTable
 
 /// Where and when a saved session was made: what its header says.
 struct Origin {
-  static let version = "0.1.0"
-
   /// `2026-11-26 14:03`, the time of the place.
   let date: String
   /// `Linux 6.18.5 x86_64`
@@ -20,9 +19,8 @@ struct Origin {
     func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
     let date =
       "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) \(two(parts.tm_hour)):\(two(parts.tm_min))"
-    var names = utsname()
-    uname(&names)
-    let kernel = [text(&names.sysname), text(&names.release), text(&names.machine)].joined(separator: " ")
+    let name = SystemName.own
+    let kernel = "\(name.system) \(name.release) \(name.machine)"
     return Origin(date: date, kernel: Escapes.harmless(kernel), user: userName)
   }
 
@@ -31,10 +29,5 @@ struct Origin {
     return getpwuid(id).map { Escapes.harmless(String(cString: $0.pointee.pw_name)) } ?? "user \(id)"
   }
 
-  /// The characters of a fixed array up to the first 0.
-  private static func text<Array>(_ array: inout Array) -> String {
-    withUnsafeBytes(of: &array) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-  }
-
-  var sentence: String { "\(date), \(kernel), sysh \(Self.version)" }
+  var sentence: String { "\(date), \(kernel), sysh \(BuildFacts.version)" }
 }

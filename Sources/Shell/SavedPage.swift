@@ -21,7 +21,7 @@ struct SavedPage {
       <meta charset="utf-8"/>
       <meta name="viewport" content="width=device-width, initial-scale=1"/>
       <meta name="color-scheme" content="light dark"/>
-      <meta name="generator" content="sysh \(Origin.version)"/>
+      <meta name="generator" content="sysh \(BuildFacts.version)"/>
       <title>\(Markup.escaped(title))</title>
       <style>\(PageStyle.text)\(Drawing.pageStyle)</style>
       </head>

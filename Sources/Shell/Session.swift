@@ -74,8 +74,15 @@ final class Session {
   /// The line stands in a lesson that is not one of sysh's, so it is nobody's wish but that of whoever wrote the lesson.
   var isForeign = false
   var traceFlow = TraceFlow()
-  /// What the lessons teach, read when help is first asked for.
-  lazy var lessonIndex = LessonIndex(directory: learning?.lessonDirectory ?? StatePaths.lessons(nil))
+  private var knownLessons: LessonIndex?
+  /// What the lessons teach, read when help or TAB first asks for it, and again when lessons came or went.
+  var lessonIndex: LessonIndex {
+    let directory = learning?.lessonDirectory ?? StatePaths.lessons(nil)
+    if let knownLessons, knownLessons.isCurrent(directory) { return knownLessons }
+    let index = LessonIndex(directory: directory)
+    knownLessons = index
+    return index
+  }
   /// What load and interrupts saw last.
   var looks = SystemLooks()
 

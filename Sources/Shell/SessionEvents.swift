@@ -6,13 +6,17 @@ import SyscallTable
 extension Session {
   /// Shows what happened by itself since the last look: calls that came back, subjects that ended, terminal output.
   func takeEvents() {
-    let sentences = lab.enforceLimits()
+    keepLimits()
     let reports = lab.settle()
     showTrace()
     for report in reports { tell(report) }
     takeTerminalOutput(patience: 0)
-    for sentence in sentences { say(sentence, .changed) }
     sayRefusedCalls()
+  }
+
+  /// Ends or holds programs that use more than they may, and says so. To be called wherever time passes while they run.
+  func keepLimits() {
+    for sentence in lab.enforceLimits() { say(sentence, .changed) }
   }
 
   /// Code that a lesson has put into a subject tried to make calls.

@@ -162,6 +162,9 @@ extension Session {
     case 0:
       show(renderer.settings(Setting.all.map { row($0) }))
       say("set NAME VALUE changes one for this session; help settings tells how to keep it.")
+      if let reason = TerminalText.reasonForASCII {
+        say("Drawings are made of ASCII signs. \(reason) For lines and blocks \(TerminalText.remedyForASCII).")
+      }
     case 1:
       let setting = try Setting.find(words[0])
       show(renderer.settings([row(setting)]))

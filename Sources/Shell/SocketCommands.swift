@@ -19,7 +19,7 @@ extension Command {
 extension Session {
   /// `sockets [SUBJECT]`: of all subjects when none is named.
   func showSockets(_ command: CommandStatement) throws {
-    for subject in lab.living where subject.tracee.activity == .free || subject.tracee.isDetached {
+    for subject in lab.living where subject.runsByItself {
       lab.look(at: subject)
     }
     let isAll = command.subject == nil && command.rest.isEmpty

@@ -19,7 +19,7 @@ extension Session {
       throw CommandProblem("\(name) has ended, and its tables with it.", advice: "The next call starts a new subject.")
     }
     // What runs by itself changes by itself.
-    if subject.tracee.activity == .free || subject.tracee.isDetached { lab.look(at: subject) }
+    if subject.runsByItself { lab.look(at: subject) }
     return subject
   }
 
@@ -31,9 +31,7 @@ extension Session {
   }
 
   func showFiles() {
-    for subject in lab.living where subject.tracee.activity == .free || subject.tracee.isDetached {
-      lab.look(at: subject)
-    }
+    for subject in lab.living where subject.runsByItself { lab.look(at: subject) }
     lab.lookAtSockets()
     let names = lab.living.map(\.name)
     attach { renderer.object(lab.descriptors, subjects: names) }

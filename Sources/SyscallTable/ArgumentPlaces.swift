@@ -5,11 +5,13 @@ public struct ArgumentPlaces: Sendable {
   private let words: [UInt64]
 
   /// Reads `arguments` as the encoder would. An argument that is not finished or not yet there is nil, and fits anywhere.
+  /// `names` has what stands before the `=` of each, nil where nothing does.
   ///
   /// `isOpen`: more may follow between the parentheses of C, where every parameter has its place until fewer arguments
   /// than parameters are closed in.
   public init(
-    _ arguments: [Expression?], of row: Syscall, table: SyscallTable, resolver: any ValueResolver, isOpen: Bool
+    _ arguments: [Expression?], names: [String?], of row: Syscall, table: SyscallTable, resolver: any ValueResolver,
+    isOpen: Bool
   ) {
     // Ranges tell arguments apart, so one that is missing gets a range that no line has.
     let written = arguments.enumerated().map { index, argument in
@@ -21,14 +23,15 @@ public struct ArgumentPlaces: Sendable {
       return true
     }
     let inOrder = written.indices.map { $0 < present.count ? present[$0] : nil }
-    if isOpen, !written.contains(where: \.isNamed) {
+    if names.contains(where: { $0 != nil }) {
+      // Either all have names or none has, so one that has none yet gets the first that is left.
+      let named = names.map { $0.flatMap(row.index(ofArgument:)) }
+      var left = present.filter { !named.contains($0) }[...]
+      parameters = zip(names, named).map { name, parameter in name == nil ? left.popFirst() : parameter }
+    } else if isOpen {
       parameters = inOrder
     } else if let given = try? encoder.assign(written) {
-      parameters = written.map { argument in
-        var range = argument.range
-        if case .named(_, let value) = argument.kind { range = value.range }
-        return given.firstIndex { $0?.range == range }
-      }
+      parameters = written.map { argument in given.firstIndex { $0?.range == argument.range } }
     } else {
       parameters = inOrder
     }
@@ -38,7 +41,7 @@ public struct ArgumentPlaces: Sendable {
     }
     let known = Set(
       zip(parameters, arguments).compactMap { index, argument -> Int? in
-        guard let index, let argument, let word = encoder.word(argument, ofParameter: index) else { return nil }
+        guard let index, let argument, let word = encoder.word(argument.value, ofParameter: index) else { return nil }
         words[index] = word
         return index
       })
@@ -87,5 +90,12 @@ extension Encoder {
       .absent:
       return nil
     }
+  }
+}
+
+extension Expression {
+  /// Without its name.
+  fileprivate var value: Expression {
+    if case .named(_, let value) = kind { value } else { self }
   }
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Inspect
 import LinuxABI
 
 /// Counting without a stop: maps and programs in the kernel for as long as this lives. What it made is closed with it,
@@ -79,11 +80,7 @@ struct LinuxVersion: Comparable, CustomStringConvertible {
   let major: Int
   let minor: Int
 
-  static func own() -> LinuxVersion {
-    var names = utsname()
-    uname(&names)
-    return withUnsafeBytes(of: &names.release) { LinuxVersion(String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)) }
-  }
+  static func own() -> LinuxVersion { LinuxVersion(SystemName.own.release) }
 
   init(major: Int, minor: Int) {
     self.major = major

@@ -138,4 +138,13 @@ struct MachineTests {
     #expect(fake.proc.tasks(ofUser: found[1].user) >= found[1].stat.threads)
     #expect(fake.proc.tasks(ofUser: 4711) == 0)
   }
+
+  @Test func `the kernel's name is what proc says of it`() throws {
+    func file(_ name: String) throws -> String {
+      try String(contentsOfFile: "/proc/sys/kernel/\(name)", encoding: .utf8).trimmingCharacters(in: .newlines)
+    }
+    let name = SystemName.own
+    #expect(try name.system == file("ostype") && name.release == file("osrelease") && name.version == file("version"))
+    #expect(!name.machine.isEmpty && !name.machine.contains("\0"))
+  }
 }

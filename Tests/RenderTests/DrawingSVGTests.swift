@@ -1,4 +1,5 @@
 import Lab
+import TestSupport
 import Testing
 
 @testable import Render
@@ -12,7 +13,7 @@ struct DrawingSVGTests {
 
   @Test func `drawings are well-formed and stand within their page`() throws {
     for drawing in Self.drawings {
-      let reading = SVGReading(drawing.svg)
+      let reading = MarkupReading(drawing.svg)
       #expect(reading.error == nil)
       let root = try #require(reading.elements.first)
       #expect(root.name == "svg" && root.attributes["xmlns"] == "http://www.w3.org/2000/svg")
@@ -27,7 +28,7 @@ struct DrawingSVGTests {
   }
 
   @Test func `each descriptor has a line, and its letter for who sees no colours`() {
-    let reading = SVGReading(Drawing.files(Models.family, subjects: ["P1", "P2"]).svg)
+    let reading = MarkupReading(Drawing.files(Models.family, subjects: ["P1", "P2"]).svg)
     // Twelve descriptors, of which 0, 1 and 2 of each are one row; three descriptions.
     let rows = reading.texts.count { ["0-2", "3", "4", "5"].contains($0) }
     #expect(rows == 8 && reading.count("d-line") == rows + 3 && reading.count("d-tip") == rows + 3)
@@ -38,14 +39,14 @@ struct DrawingSVGTests {
   }
 
   @Test func `what an exec closed leads nowhere, and is struck`() {
-    let reading = SVGReading(Drawing.files(Models.inheritance, subjects: ["P1", "P2"]).svg)
+    let reading = MarkupReading(Drawing.files(Models.inheritance, subjects: ["P1", "P2"]).svg)
     #expect(reading.texts.contains("9  closed by exec") && reading.count("d-struck") >= 1)
   }
 
   @Test func `texts are escaped, and files in other scripts have room`() {
     var tables = Models.family
     tables.descriptions["b"] = Models.description("b", 0, "/<&>\"\u{1b}[31m\u{202e}\u{fffe}", Models.regular(7))
-    let reading = SVGReading(Drawing.files(tables, subjects: ["P1"]).svg)
+    let reading = MarkupReading(Drawing.files(tables, subjects: ["P1"]).svg)
     #expect(reading.error == nil)
     #expect(reading.texts.contains("/<&>\"\\033[31m\\u{202e}\u{fffd}"))
     #expect(

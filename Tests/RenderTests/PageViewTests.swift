@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Inspect
@@ -52,7 +53,7 @@ struct PageViewTests {
   @Test func `the same as a drawing joins what is shared and marks what changed`() {
     let before = [run(0, [Entry.shared, Entry.shared])]
     let rows = ["P1", "P2"].map { row($0, [run(0, [Entry.own, Entry.shared])], mapped: 3, before: before) }
-    let reading = SVGReading(Drawing.pages(report(3, rows)).svg)
+    let reading = MarkupReading(Drawing.pages(report(3, rows)).svg)
     #expect(reading.error == nil)
     // One more of each kind in the legend.
     #expect(reading.count("d-exclusive") == 3 && reading.count("d-shared") == 3 && reading.count("d-absent") == 3)
@@ -66,7 +67,7 @@ struct PageViewTests {
   @Test func `a drawing of many pages stays within bounds`() {
     let many = row("P1", [run(0, [UInt64](repeating: Entry.own, count: 5000))], mapped: 100_000)
     let drawing = Drawing.pages(report(100_000, [many]))
-    let reading = SVGReading(drawing.svg)
+    let reading = MarkupReading(drawing.svg)
     #expect(reading.error == nil && reading.elements.count < 400)
     #expect(reading.texts.contains { $0.contains("Each cell stands for 1024 pages") })
   }

@@ -52,6 +52,8 @@ struct CompletionTests {
     ("socket(AF_NETL‸", "socket(AF_NETLINK‸"), ("socket AF_NETL‸ SOCK_RAW", "socket AF_NETLINK‸ SOCK_RAW"),
     ("open \"a\" O_WR‸ONLY", "open \"a\" O_WRONLY‸"), ("open \"a\" O_D‸", "open \"a\" O_D‸"),
     // In structures, lists and behind names.
+    ("open(flags=O_WRO‸", "open(flags=O_WRONLY‸"), ("mmap(length=1, fla‸", "mmap(length=1, flags=‸"),
+    ("mmap(length=1, flags=MAP_PRIVA‸", "mmap(length=1, flags=MAP_PRIVATE‸"),
     ("bind 0 {sa_fam‸", "bind 0 {sa_family=‸"),
     ("bind 0 {sa_family=AF_INET, sin_p‸", "bind 0 {sa_family=AF_INET, sin_port=‸"),
     ("bind 0 {sa_family=AF_NETL‸", "bind 0 {sa_family=AF_NETLINK, ‸"),
@@ -182,6 +184,29 @@ struct CompletionTests {
   @Test func nothingIsOfferedThatIsNotThere() {
     #expect(texts("close(0)‸").isEmpty && texts("open \"a\"‸").isEmpty && texts("close 0 0 ‸").isEmpty)
     #expect(texts("stat \"/nowhere/‸").isEmpty && texts("stat \"a\\‸").isEmpty)
+  }
+
+  @Test func lessonsThatCameAreOfferedAndTheOthersAreReadOnce() throws {
+    #expect(completed("learn descr‸") == "learn descriptors‸" && completed("quiz Q1‸") == "quiz Q1‸")
+    #expect(candidates("learn tour‸").first?.description.isEmpty == false)
+    let directory = Scratch.home + "/lessons-\(UInt32.random(in: 1...UInt32.max))"
+    func add(_ file: String) throws {
+      let text = try #require(ProcessList.text(of: "\(Checkout.root)/Lessons/\(file)"))
+      let copy = try #require(fopen("\(directory)/\(file)", "w"))
+      fputs(text, copy)
+      fclose(copy)
+    }
+    mkdir(directory, 0o700)
+    try add("01-tour.md")
+    // The kernel's clock for files has ticks, and two changes may fall into the same one.
+    let past = [timespec(tv_sec: 1, tv_nsec: 0), timespec(tv_sec: 1, tv_nsec: 0)]
+    utimensat(AT_FDCWD, directory, past, 0)
+    let index = LessonIndex(directory: directory)
+    #expect(index.lessons.map(\.id) == ["tour"] && index.isCurrent(directory))
+    #expect(!index.isCurrent(nil) && !index.isCurrent("\(directory)/nowhere"))
+    try add("17-sockets.md")
+    #expect(!index.isCurrent(directory))
+    #expect(LessonIndex(directory: directory).lessons.map(\.id) == ["tour", "sockets"])
   }
 
   /// Every prefix of lines as people type them, with the cursor anywhere, and the same with bytes thrown in.

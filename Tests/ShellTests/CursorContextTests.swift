@@ -104,6 +104,33 @@ struct CursorContextTests {
     #expect(told(line) == place, "\(line)")
   }
 
+  @Test(arguments: [
+    ("open(flags=O_RD‸", "open: flags <O_RD>"), ("open(flags=‸", "open: flags"), ("open(flags=O_RDWR|‸", "open: flags"),
+    ("mmap(length=1, ‸", "mmap: addr"), ("mmap(length=1, addr=NULL, ‸", "mmap: prot"),
+    ("mmap(addr=NULL, fl‸", "mmap: flags <fl>"), ("mmap(addr=NULL, x‸", "mmap: length <x>"),
+    ("mmap(‸, length=1)", "mmap: addr"), ("mmap(prot=PROT_READ, length=4‸)", "mmap: length <4>"),
+    ("mmap(nosuch=1, ‸", "mmap: addr"), ("mmap(nosuch=‸", "mmap: "), ("close(fd=3, ‸", "close: "),
+    ("write(count=1, buf=\"a\", ‸", "write: fd"),
+    ("bind(addr={sa_family=‸", "bind: addr.sa_family"), ("bind(addrlen=16, addr={sa_family=‸", "bind: addr.sa_family"),
+  ])
+  func anArgumentWithANameIsWhereItsNameSays(line: String, place: String) {
+    #expect(told(line) == place, "\(line)")
+  }
+
+  @Test func aCommandGivenByNameSaysWhatItsArgumentIs() {
+    for (line, isKnown) in [("fcntl(cmd=F_SETFD, fd=3, arg=‸", true), ("fcntl(fd=3, arg=‸", false)] {
+      guard case .call(let call) = Self.context(line).place, let parameter = call.parameter else {
+        Issue.record("\(line) is no call")
+        continue
+      }
+      if case .word(let codec) = call.places.type(parameter, of: call.row).shape {
+        #expect(isKnown && codec.text(1) == "FD_CLOEXEC", "\(line)")
+      } else {
+        #expect(!isKnown, "\(line)")
+      }
+    }
+  }
+
   @Test func whatIsGivenIsKnown() {
     guard case .call(let call) = Self.context("open \"a\" O_RDWR|(O_APPEND|O_CREAT)|O_‸").place else {
       Issue.record("no call")

@@ -150,13 +150,7 @@ struct ExplainTests {
     let file = try #require(fopen(home + "/sysh/sysh.rc", "w"))
     fputs("set names on\nset nonsense 3\n", file)
     fclose(file)
-    let environment = ["XDG_CONFIG_HOME": home]
-    let shell = try PseudoTerminal(
-      [Program.path],
-      environment: [
-        "TERM": "xterm", "PATH": "/usr/bin:/bin", "HOME": Scratch.home, "NO_COLOR": "1", "INPUTRC": "/dev/null",
-      ].merging(environment) { $1 })
-    try shell.expect("nonsense.")
+    let shell = try PseudoTerminal.sysh([], ["XDG_CONFIG_HOME": home], prompt: "nonsense.")
     try shell.expect("P1> ")
     shell.send("close 9\r")
     try shell.expect("close(fd=9)")
@@ -164,8 +158,7 @@ struct ExplainTests {
     // A reset goes back to what the file says.
     shell.send("set names off; reset; close 9\r")
     try shell.expect("close(fd=9)")
-    shell.send("quit\r")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "quit\r") == .exited(0))
     #expect(try Program.run(["-c", "close 9"], environment: ["XDG_CONFIG_HOME=\(home)"]).text.contains("close(9)"))
   }
 }

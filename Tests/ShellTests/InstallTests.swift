@@ -111,6 +111,20 @@ struct InstallTests {
     #expect(found.text.contains("yes  ptrace"))
   }
 
+  @Test(arguments: [
+    (["LC_ALL=C", "LANG=C.UTF-8"], "LC_ALL is C, which is not UTF-8.", "start sysh with LC_ALL=C.UTF-8"),
+    (["LANG=POSIX"], "LANG is POSIX, which is not UTF-8.", "start sysh with LANG=C.UTF-8"),
+  ])
+  func doctorAndSetSayWhyDrawingsAreASCII(environment: [String], reason: String, remedy: String) throws {
+    for arguments in [["doctor"], ["-c", "set"]] {
+      let found = try Built.run(arguments, environment: environment)
+      let text = found.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(found.status == 0 && text.contains(reason) && text.contains(remedy), "\(found.text)")
+      let good = try Built.run(arguments, environment: ["LANG=C.UTF-8"])
+      #expect(good.status == 0 && !good.text.contains("ASCII"), "\(good.text)")
+    }
+  }
+
   @Test(
     .enabled(if: access("/usr/bin/strace", X_OK) == 0, "strace takes calls away here"),
     arguments: [

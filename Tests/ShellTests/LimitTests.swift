@@ -67,6 +67,27 @@ struct LimitTests {
     #expect(transcript.unwrapped("getpid").contains("getpid()"))
   }
 
+  @Test func whatWasLetGoIsCountedWithItsChildrenAndEnded() throws {
+    let script = "(sleep 0.2; x=a; while :; do x=$x$x; done) & wait"
+    transcript.run(
+      "set memory 64M\nfork\nP2: execve \"/bin/sh\" [\"sh\", \"-c\", \(Escapes.quoted(Array(script.utf8)))] []")
+    let pid = try #require(transcript.session.lab.subject(named: "P2")?.pid)
+    #expect(transcript.unwrapped("detach P2").contains("P2 is let go"))
+    // Positive control: it runs, with what it has made.
+    #expect(eventually { ProcessList.children(of: pid).contains { $0.state != "Z" } })
+    let made = ProcessList.children(of: pid)
+    var text = ""
+    #expect(
+      eventually(within: 30) {
+        text += transcript.lines { transcript.session.takeEvents() }.joined(separator: " ") + " "
+        return text.contains("P2 has ended")
+      }, "\(text)")
+    let told = text.split(separator: " ").joined(separator: " ")
+    #expect(told.contains("64 MiB of memory") && told.contains("killed it although it runs on its own"), "\(told)")
+    #expect(eventually { made.allSatisfy { ProcessList.entry($0.pid).map { $0.state == "Z" } ?? true } })
+    #expect(transcript.unwrapped("getpid").contains("getpid()"))
+  }
+
   @Test func aProgramThatComputesWithoutEndIsHeld() {
     transcript.run("set processor 1\nexecve \"/bin/sh\" [\"sh\", \"-c\", \"while :; do :; done\"] []")
     let text = transcript.unwrapped("cont")

@@ -21,6 +21,16 @@ struct NamespaceCommandTests {
     #expect(transcript.unwrapped("idmap").contains("can be done once"))
   }
 
+  @Test(.enabled(if: geteuid() == 0, "who changes its user must be root"))
+  func aSubjectThatHasChangedItsUserTakesItsMapsBackFirst() {
+    transcript.run("setresgid 1000 1000 1000\nsetresuid 1000 1000 1000\nunshare CLONE_NEWUSER")
+    // Positive control: as it stands they are not its own.
+    #expect(transcript.text("open \"/proc/self/uid_map\" O_WRONLY").contains("EACCES"))
+    let text = transcript.unwrapped("idmap P1\ngetuid")
+    #expect(text.contains("its files below /proc are root's") && text.contains("User 0 inside is user 1000 outside"))
+    #expect(text.hasSuffix("getuid() = 0"), "\(text)")
+  }
+
   @Test func idmapInTheShellsNamespaceSaysWhatIsMissing() {
     #expect(transcript.unwrapped("idmap").contains("P1: unshare CLONE_NEWUSER"))
   }

@@ -271,14 +271,12 @@ struct PastedLogTests {
   }
 
   @Test func aLogIsPastedAtThePromptInOnePiece() throws {
-    let terminal = try PseudoTerminal([Program.path])
-    try terminal.expect("P1>")
+    let terminal = try PseudoTerminal.sysh()
     let log = "close(9)                                = -1 EBADF (Bad file descriptor)\ngetuid()   = -2\n"
     terminal.send("\u{1b}[200~" + log + "\u{1b}[201~\r")
     try terminal.expect("The line expects -2")
     terminal.send("+++ exited with 0 +++\r")
     try terminal.expect("Of the log's 2 calls: 1 came out as the log says; 1 differed.")
-    terminal.send("quit\r")
-    #expect(try terminal.waitForExit() == .exited(0))
+    #expect(try terminal.end(by: "quit\r") == .exited(0))
   }
 }

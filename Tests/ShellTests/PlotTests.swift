@@ -185,16 +185,8 @@ struct PlotTests {
 /// `plot` at a terminal.
 @Suite(.serialized)
 struct PlotTerminalTests {
-  private func start(_ environment: [String: String] = [:]) throws -> PseudoTerminal {
-    let settings = [
-      "TERM": "xterm", "PATH": "/usr/bin:/bin", "HOME": Scratch.home, "NO_COLOR": "1", "INPUTRC": "/dev/null",
-    ].merging(environment) { $1 }
-    return try PseudoTerminal([Program.path], environment: settings)
-  }
-
   @Test func `Ctrl-C ends the measurement and shows what is there by then`() throws {
-    let shell = try start()
-    try shell.expect("P1> ")
+    let shell = try PseudoTerminal.sysh([], ["LANG": nil])
     shell.send("plot waiting\r")
     try shell.expect("measuring: poll, 20 descriptors")
     shell.send("\u{3}")
@@ -204,18 +196,15 @@ struct PlotTerminalTests {
     try shell.expect("P1> ")
     shell.send("getpid\r")
     try shell.expect("getpid() = ")
-    shell.send("quit\r")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "quit\r") == .exited(0))
   }
 
   @Test(arguments: [("C.UTF-8", true), ("C", false)])
   func `the locale decides what it is drawn with`(locale: String, isUTF8: Bool) throws {
-    let shell = try start(["LC_ALL": locale])
-    try shell.expect("P1> ")
+    let shell = try PseudoTerminal.sysh([], ["LC_ALL": locale])
     shell.send("plot select\r")
     let text = try shell.expect("FD_SETSIZE")
     #expect(text.contains("└") == isUTF8 && text.contains("+--") == !isUTF8)
-    shell.send("quit\r")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "quit\r") == .exited(0))
   }
 }

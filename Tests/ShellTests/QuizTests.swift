@@ -8,15 +8,12 @@ import Testing
 /// `sysh quiz` as it is used: at a terminal, and with answers from a pipe.
 @Suite(.serialized)
 struct QuizTests {
-  private let state = Scratch.home + "/quiz-\(UInt32.random(in: 1...UInt32.max))"
+  private let state = PseudoTerminal.freshState("quiz")
 
   private func start(_ arguments: String...) throws -> PseudoTerminal {
-    try PseudoTerminal(
-      [Program.path, "quiz", "--lessons", Checkout.root + "/Lessons"] + arguments,
-      environment: [
-        "TERM": "xterm", "PATH": "/usr/bin:/bin", "HOME": Scratch.home, "XDG_STATE_HOME": state, "NO_COLOR": "1",
-        "INPUTRC": "/dev/null",
-      ], rows: 40, columns: 100)
+    try .sysh(
+      ["quiz", "--lessons", Checkout.root + "/Lessons"] + arguments, ["XDG_STATE_HOME": state], rows: 40, columns: 100,
+      prompt: nil)
   }
 
   private func run(_ arguments: [String], _ input: String = "") throws -> (text: String, status: Int32) {
@@ -98,13 +95,8 @@ struct QuizTests {
   }
 
   @Test func insideTheShellItGivesThePromptBack() throws {
-    let shell = try PseudoTerminal(
-      [Program.path, "--lessons", Checkout.root + "/Lessons"],
-      environment: [
-        "TERM": "xterm", "PATH": "/usr/bin:/bin", "HOME": Scratch.home, "XDG_STATE_HOME": state, "NO_COLOR": "1",
-        "INPUTRC": "/dev/null",
-      ], columns: 100)
-    try shell.expect("P1> ")
+    let shell = try PseudoTerminal.sysh(
+      ["--lessons", Checkout.root + "/Lessons"], ["XDG_STATE_HOME": state], columns: 100)
     shell.send("quiz Q99\r")
     try shell.expect("There is no question Q99")
     shell.send("quiz exam 2 7\r")
@@ -114,8 +106,7 @@ struct QuizTests {
     try shell.expect("P1> ")
     shell.send("dup 0\r")
     try shell.expect("dup(0) = 3")
-    shell.send("quit\r")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "quit\r") == .exited(0))
   }
 
   // MARK: From a pipe

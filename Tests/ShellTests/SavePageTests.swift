@@ -1,5 +1,4 @@
 import Foundation
-import FoundationXML
 import Lab
 import TestSupport
 import Testing
@@ -9,29 +8,6 @@ import Testing
 /// `save FILE.html` and `save FILE.svg`: pages and drawings that stand by themselves.
 @Suite(.serialized) @TracerThread
 struct SavePageTests {
-  /// Elements by name with their attributes, from a parser that accepts well-formed XML only.
-  private final class Elements: NSObject, XMLParserDelegate {
-    var all: [(name: String, attributes: [String: String])] = []
-    var text = ""
-    private(set) var error: (any Error)?
-
-    init(_ source: String) {
-      super.init()
-      let parser = XMLParser(data: Data(source.utf8))
-      parser.delegate = self
-      _ = parser.parse()
-    }
-
-    func parser(_ parser: XMLParser, parseErrorOccurred error: any Error) { self.error = error }
-    func parser(_ parser: XMLParser, foundCharacters characters: String) { text += characters }
-    func parser(
-      _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-      attributes: [String: String]
-    ) { all.append((name, attributes)) }
-
-    func values(_ key: String) -> [String] { all.compactMap { $0.attributes[key] } }
-  }
-
   private static let session = """
     # A look at three tables
     fd = open "notes <&> \\"x\\"" O_RDWR|O_CREAT
@@ -61,46 +37,47 @@ struct SavePageTests {
 
   @Test func `a page is well-formed, whatever the session had in it, and needs nothing else`() throws {
     let text = try page()
-    let elements = Elements(text)
-    #expect(elements.error == nil, "\(elements.error.map { "\($0)" } ?? "")")
-    #expect(elements.all.count { $0.name == "svg" } == 3)
-    #expect(elements.all.count { $0.name == "section" } == 15)
+    let reading = MarkupReading(text)
+    #expect(reading.error == nil, "\(reading.error.map { "\($0)" } ?? "")")
+    #expect(reading.elements.count { $0.name == "svg" } == 3)
+    #expect(reading.elements.count { $0.name == "section" } == 15)
     #expect(
       !["script", "img", "link", "iframe", "object", "base"].contains { name in
-        elements.all.contains { $0.name == name }
+        reading.elements.contains { $0.name == name }
       })
-    #expect(elements.values("src").isEmpty && !text.contains("@import") && !text.contains("url("))
+    #expect(reading.values("src").isEmpty && !text.contains("@import") && !text.contains("url("))
     #expect(!text.contains("http"), "no resource of another place")
-    #expect(elements.values("href").allSatisfy { $0.hasPrefix("#c") })
-    #expect(!elements.all.contains { $0.attributes.keys.contains { $0.hasPrefix("on") } })
+    #expect(reading.values("href").allSatisfy { $0.hasPrefix("#c") })
+    #expect(!reading.elements.contains { $0.attributes.keys.contains { $0.hasPrefix("on") } })
     // Shown as text, all of it.
-    #expect(elements.text.contains("write fd \"<script>alert(1)</script>\\33[31m\""))
-    #expect(elements.text.contains("nonsense <b>"))
+    #expect(reading.text.contains("write fd \"<script>alert(1)</script>\\33[31m\""))
+    #expect(reading.text.contains("nonsense <b>"))
     #expect(!text.contains("\u{202e}") && !text.contains("\u{1b}"))
     // A broken page is seen as such.
-    #expect(Elements(text.replacing("</main>", with: "")).error != nil)
+    #expect(MarkupReading(text.replacing("</main>", with: "")).error != nil)
   }
 
   @Test func `every anchor has its place, and every id is one`() throws {
-    let elements = Elements(try page())
-    let ids = elements.values("id")
+    let reading = MarkupReading(try page())
+    let ids = reading.values("id")
     #expect(Set(ids).count == ids.count)
-    for link in elements.values("href") { #expect(ids.contains(String(link.dropFirst()))) }
-    for labels in elements.values("aria-labelledby") {
+    for link in reading.values("href") { #expect(ids.contains(String(link.dropFirst()))) }
+    for labels in reading.values("aria-labelledby") {
       #expect(labels.split(separator: " ").allSatisfy { ids.contains(String($0)) })
     }
-    #expect(elements.all.count { $0.name == "nav" } == 1)
-    #expect(Elements(try page("getpid")).all.count { $0.name == "nav" } == 0, "short ones need no contents")
+    #expect(reading.elements.count { $0.name == "nav" } == 1)
+    #expect(MarkupReading(try page("getpid")).elements.count { $0.name == "nav" } == 0, "short ones need no contents")
   }
 
   @Test func `it says when, where and by whom, and is made for light, dark, small and paper`() throws {
     let text = try page("getpid\nfork")
     let origin = Origin.here
     for word in [
-      origin.kernel, "sysh \(Origin.version)", "as \(origin.user)", "name=\"viewport\"", "prefers-color-scheme: dark",
+      origin.kernel, "sysh \(BuildFacts.version)", "as \(origin.user)", "name=\"viewport\"",
+      "prefers-color-scheme: dark",
       "@media print", "<span class=\"prompt\">P1&gt;</span> fork", "lang=\"en\"",
     ] { #expect(text.contains(word), "\(word)") }
-    #expect(try Program.run(["--version"]).text.contains(Origin.version))
+    #expect(try Program.run(["--version"]).text.contains(BuildFacts.version))
   }
 
   @Test func `the last drawing is a file of its own`() throws {
@@ -112,9 +89,9 @@ struct SavePageTests {
     transcript.run("tree")
     transcript.run("save \(files.path("tree.svg"))")
     for (name, word) in [("files.svg", "open file descriptions"), ("tree.svg", "held by the lab")] {
-      let elements = Elements(files.text(name))
-      #expect(elements.error == nil && elements.all.first?.name == "svg" && elements.text.contains(word))
-      #expect(elements.all.contains { $0.name == "title" } && elements.all.contains { $0.name == "desc" })
+      let reading = MarkupReading(files.text(name))
+      #expect(reading.error == nil && reading.elements.first?.name == "svg" && reading.text.contains(word))
+      #expect(reading.elements.contains { $0.name == "title" } && reading.elements.contains { $0.name == "desc" })
       #expect(files.text(name).contains("prefers-color-scheme: dark") && !files.text(name).contains("href"))
     }
   }

@@ -19,6 +19,8 @@ struct SignatureTests {
     ("read 3 ‸", "read(fd, [buf: supplied], >[count"), ("read(3, ‸", "read(fd, >[buf: supplied]<, [count"),
     ("write 1 ‸", "write(fd, >buf<, [count: of buf])"), ("getpid ‸", "getpid()"),
     ("P2: close ‸", "close(>fd<)"), ("fd = open ‸", "open(>pathname<, [flags = O_RDONLY], [mode = 0666])"),
+    ("open(flags=O_RD‸", "open(pathname, >[flags = O_RDONLY]<, [mode = 0666])"),
+    ("open(flags=O_RDWR, ‸", "open(>pathname<, [flags = O_RDONLY], [mode = 0666])"),
     ("syscall 39 ‸", "syscall NUMBER >[ARGUMENT...]<"), ("pages ‸", "pages >ADDRESS< [LENGTH]"),
     ("pages p ‸", "pages ADDRESS >[LENGTH]<"), ("fill p ‸", "fill ADDRESS >BYTE< LENGTH"),
     ("cgroup set a ‸", "cgroup set NAME >FILE< VALUE"), ("switch ‸", "switch >SUBJECT<"),

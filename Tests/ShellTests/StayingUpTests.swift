@@ -5,24 +5,9 @@ import Testing
 /// The terminal, the disk and other shells go wrong, and the shell does not.
 @Suite(.serialized)
 struct StayingUpTests {
-  private func settings(_ more: [String: String?] = [:]) -> [String: String] {
-    var settings: [String: String?] = [
-      "TERM": "xterm", "PATH": "/usr/bin:/bin", "HOME": Scratch.home, "NO_COLOR": "1", "INPUTRC": "/dev/null",
-      "LANG": "C.UTF-8", "XDG_STATE_HOME": Scratch.home + "/staying-\(UInt64.random(in: 0 ... .max))",
-    ]
-    settings.merge(more) { $1 }
-    return settings.compactMapValues { $0 }
-  }
-
-  private func start(_ more: [String: String?] = [:], columns: Int32 = 80) throws -> PseudoTerminal {
-    let shell = try PseudoTerminal([Program.path], environment: settings(more), columns: columns)
-    try shell.expect("P1> ")
-    return shell
-  }
-
-  private func leave(_ shell: PseudoTerminal) throws {
-    shell.send("\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+  private func start(_ environment: [String: String?] = [:], columns: Int32 = 80) throws -> PseudoTerminal {
+    let state: [String: String?] = ["XDG_STATE_HOME": PseudoTerminal.freshState("staying")]
+    return try .sysh([], state.merging(environment) { $1 }, columns: columns)
   }
 
   // MARK: The terminal
@@ -56,7 +41,7 @@ struct StayingUpTests {
 
   @Test func controlZStopsTheShellAndFgBringsItBack() throws {
     let outer = try PseudoTerminal(
-      ["/bin/bash", "--norc", "--noprofile", "-i"], environment: settings(["PS1": "outer$ "]))
+      ["/bin/bash", "--norc", "--noprofile", "-i"], environment: PseudoTerminal.shellEnvironment(["PS1": "outer$ "]))
     try outer.expect("outer$ ")
     outer.send("\(Program.path)\r")
     try outer.expect("P1> ")
@@ -97,7 +82,7 @@ struct StayingUpTests {
     shell.send("id\r")
     try shell.expect("getpid() = ")
     try shell.expect("P1> ")
-    try leave(shell)
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test(arguments: ["dumb", nil, "nonsense"] as [String?])
@@ -111,7 +96,7 @@ struct StayingUpTests {
     shell.send("files\r")
     try shell.expect("/etc/hostname")
     try shell.expect("P1> ")
-    try leave(shell)
+    #expect(try shell.end() == .exited(0))
     if name == "dumb" || name == nil { #expect(!shell.screen.contains("\u{1b}"), "\(shell.screen.debugDescription)") }
   }
 
@@ -122,15 +107,16 @@ struct StayingUpTests {
       "fd = open \"/etc/hostname\"", "read fd", "files", "p = mmap NULL 3*PAGE", "poke p \"hi\"", "fork",
       "pages p 3*PAGE",
       "cow", "tree", "maps", "set registers on", "getpid", "status", "learn", "quiz list", "help open",
+      "set",
     ] {
       shell.send(line + "\r")
       try shell.expect("P1> ")
     }
-    shell.send("\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end() == .exited(0))
     let others = Set(shell.screen.unicodeScalars.filter { !$0.isASCII })
     #expect(others.isEmpty, "\(others)")
     #expect(shell.screen.contains("+ fd 3 > description"))
+    #expect(shell.screen.contains("Drawings are made of ASCII signs. \(locale == nil ? "None of" : "LANG is")"))
   }
 
   @Test(arguments: ["C.UTF-8", "en_US.UTF-8", "xx_YY.utf8"])
@@ -144,7 +130,7 @@ struct StayingUpTests {
     shell.send("getpidé\u{7f}\r")
     try shell.expect("getpid() = ")
     try shell.expect("P1> ")
-    try leave(shell)
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test(arguments: [40, 300] as [Int32])
@@ -161,8 +147,7 @@ struct StayingUpTests {
       let wide = lines.filter { $0.unicodeScalars.count > columns && !$0.contains(") = ") }
       #expect(wide.isEmpty, "\(line): \(wide)")
     }
-    shell.send("\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test func aQuestionIsAnsweredNoWhereTheInputEnds() throws {
@@ -237,7 +222,7 @@ struct StayingUpTests {
     let left = try shell.expect("The lesson is left. Your place could not be kept")
     #expect(!left.contains("Your progress"), "it is said once")
     try shell.expect("P1> ")
-    try leave(shell)
+    #expect(try shell.end() == .exited(0))
     #expect(content(state + "/sysh/history") == typed)
     #expect(content(state + "/sysh/progress") == played)
     #expect(content(state + "/saved") == saved)
@@ -252,7 +237,7 @@ struct StayingUpTests {
     shell.send("getuid\r")
     #expect(try !shell.expect("getuid() = ").contains("HOME is not set"))
     try shell.expect("P1> ")
-    try leave(shell)
+    #expect(try shell.end() == .exited(0))
   }
 
   // MARK: Where output goes

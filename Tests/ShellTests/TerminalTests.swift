@@ -5,48 +5,32 @@ import Testing
 /// The shell at a terminal, driven as a person would.
 @Suite(.serialized)
 struct TerminalTests {
-  private func start(_ arguments: [String] = [], environment: [String: String] = [:], columns: Int32 = 80) throws
-    -> PseudoTerminal
-  {
-    var settings = [
-      "TERM": "xterm", "PATH": "/usr/bin:/bin", "HOME": Scratch.home, "NO_COLOR": "1", "INPUTRC": "/dev/null",
-    ]
-    settings.merge(environment) { $1 }
-    return try PseudoTerminal([Program.path] + arguments, environment: settings, columns: columns)
-  }
-
   @Test func itGreetsRunsCallsAndLeavesAtQuit() throws {
-    let shell = try start()
-    try shell.expect("P1> ")
+    let shell = try PseudoTerminal.sysh()
     shell.send("dup 0\r")
     try shell.expect("dup(0) = 3")
     try shell.expect("+ fd 3")
     try shell.expect("P1> ")
-    shell.send("quit\r")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "quit\r") == .exited(0))
   }
 
   @Test(arguments: [44, 80] as [Int32])
   func theGreetingBreaksBetweenWords(columns: Int32) throws {
-    let shell = try start(columns: columns)
+    let shell = try PseudoTerminal.sysh(columns: columns, prompt: nil)
     let greeting = try shell.expect("P1> ")
     let lines = greeting.split(separator: "\r\n").filter { !$0.contains("\u{1b}") }
     #expect(greeting.contains("New here:  learn tour") && lines.count >= 3, "\(greeting.debugDescription)")
     #expect(lines.allSatisfy { $0.count <= columns }, "\(greeting.debugDescription)")
-    shell.send("quit\r")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "quit\r") == .exited(0))
   }
 
   @Test func controlDLeaves() throws {
-    let shell = try start()
-    try shell.expect("P1> ")
-    shell.send("\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    let shell = try PseudoTerminal.sysh()
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test func controlCClearsTheLineAndReachesNoSubject() throws {
-    let shell = try start()
-    try shell.expect("P1> ")
+    let shell = try PseudoTerminal.sysh()
     shell.send("close 0")
     try shell.expect("close 0")
     shell.send("\u{3}")
@@ -56,14 +40,12 @@ struct TerminalTests {
     try shell.expect("P1> ")
     shell.send("getpid\r")
     try shell.expect("getpid() = ")
-    shell.send("quit\r")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "quit\r") == .exited(0))
     #expect(!shell.screen.contains("has ended"))
   }
 
   @Test func tabCompletesCallsFlagsDescriptorsVariablesAndPaths() throws {
-    let shell = try start()
-    try shell.expect("P1> ")
+    let shell = try PseudoTerminal.sysh()
     shell.send("getdents6\t")
     try shell.expect("getdents64 ")
     shell.send("\u{3}")
@@ -84,13 +66,11 @@ struct TerminalTests {
     try shell.expect("P1> ")
     shell.send("stat \"soli\t\r")
     try shell.expect("stat(\"solitary\", {st_mode=S_IFREG|0644")
-    shell.send("\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test func aResultThatComesLaterIsPrintedAboveTheLineBeingTyped() throws {
-    let shell = try start()
-    try shell.expect("P1> ")
+    let shell = try PseudoTerminal.sysh()
     shell.send("nanosleep {tv_sec=1, tv_nsec=0}\r")
     try shell.expect("asleep")
     try shell.expect("P1> ")
@@ -103,25 +83,21 @@ struct TerminalTests {
     try shell.expect("P1> get")
     shell.send("pid\r")
     try shell.expect("getpid() = ")
-    shell.send("\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test func anAlarmRingsAtThePromptWithoutACommand() throws {
-    let shell = try start()
-    try shell.expect("P1> ")
+    let shell = try PseudoTerminal.sysh()
     shell.send("sigaction SIGALRM handler\r")
     try shell.expect("caught by a handler")
     shell.send("alarm 1\r")
     try shell.expect("alarm(1) = 0")
     try shell.expect("--- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL} ---")
-    shell.send("\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test func aLessonBegunInAnotherOneTakesItsPlace() throws {
-    let shell = try start(["--lessons", Checkout.root + "/Lessons"], environment: ["XDG_STATE_HOME": Scratch.home])
-    try shell.expect("P1> ")
+    let shell = try PseudoTerminal.sysh(["--lessons", Checkout.root + "/Lessons"], ["XDG_STATE_HOME": Scratch.home])
     shell.send("learn tour\r")
     try shell.expect("[Enter] types: getpid")
     try shell.expect("tour 1/")
@@ -130,13 +106,11 @@ struct TerminalTests {
     #expect(rest.contains("[Enter] types: fds") && !rest.contains("[Enter] types: getpid"), "\(rest)")
     shell.send("quit\r")
     try shell.expect("learn descriptors goes on with it.")
-    shell.send("quit\r")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "quit\r") == .exited(0))
   }
 
   @Test func aNewWidthIsTakenOver() throws {
-    let shell = try start(columns: 160)
-    try shell.expect("P1> ")
+    let shell = try PseudoTerminal.sysh(columns: 160)
     shell.send("set signature off\r")
     try shell.expect("P1> ")
     shell.send("read 9 1\r")
@@ -148,32 +122,27 @@ struct TerminalTests {
     #expect(wide.contains("fd 9 is not open in P1; open are 0 1 2."))
     let longest = narrow.split(whereSeparator: \.isNewline).map(\.count).max() ?? 0
     #expect(longest <= 60)
-    shell.send("\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test func historySurvivesAKill() throws {
     let state = Scratch.home + "/state-\(getpid())"
-    let first = try start(environment: ["XDG_STATE_HOME": state])
-    try first.expect("P1> ")
+    let first = try PseudoTerminal.sysh([], ["XDG_STATE_HOME": state])
     first.send("getppid\r")
     try first.expect("getppid() = ")
     try first.expect("P1> ")
     kill(first.pid, SIGKILL)
     _ = try first.waitForExit()
-    let second = try start(environment: ["XDG_STATE_HOME": state])
-    try second.expect("P1> ")
+    let second = try PseudoTerminal.sysh([], ["XDG_STATE_HOME": state])
     second.send("\u{1b}[A\r")
     try second.expect("getppid() = ")
-    second.send("\u{4}")
-    #expect(try second.waitForExit() == .exited(0))
+    #expect(try second.end() == .exited(0))
   }
 
   @Test func aCallThatReachesOutsideTheLabIsAskedAbout() throws {
     let victim = Scratch.home + "/asked"
     close(open(victim, O_CREAT | O_WRONLY, 0o600))
-    let shell = try start()
-    try shell.expect("P1> ")
+    let shell = try PseudoTerminal.sysh()
     shell.send("unlink \"\(victim)\"\r")
     try shell.expect("[y/N] ")
     shell.send("n\r")
@@ -186,14 +155,12 @@ struct TerminalTests {
     try shell.expect("= 0")
     #expect(access(victim, F_OK) != 0)
     try shell.expect("P1> ")
-    shell.send("\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test func killedByWhateverSignalItLeavesNoSubject() throws {
     for signal in [SIGKILL, SIGTERM, SIGHUP] {
-      let shell = try start()
-      try shell.expect("P1> ")
+      let shell = try PseudoTerminal.sysh()
       shell.send("r, w = pipe\rsyscall 57\rread r 1\r")
       try shell.expect("asleep")
       // Positive control: the subjects are seen while the shell lives.
@@ -208,12 +175,10 @@ struct TerminalTests {
   }
 
   @Test func aDumbTerminalGetsNoEscapeSequences() throws {
-    let shell = try start(environment: ["TERM": "dumb", "NO_COLOR": ""])
-    try shell.expect("P1> ")
+    let shell = try PseudoTerminal.sysh([], ["TERM": "dumb", "NO_COLOR": ""])
     shell.send("dup 0\r")
     try shell.expect("dup(0) = 3")
-    shell.send("quit\r")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "quit\r") == .exited(0))
     #expect(!shell.screen.contains("\u{1b}"))
   }
 }

@@ -141,31 +141,21 @@ struct TraceOnTests {
   }
 
   @Test func aProgramThatCallsWithoutEndLeavesThePromptAlive() throws {
-    let shell = try PseudoTerminal(
-      [Program.path],
-      environment: [
-        "TERM": "xterm", "PATH": "/usr/bin:/bin", "HOME": Scratch.home, "NO_COLOR": "1", "INPUTRC": "/dev/null",
-      ])
-    func type(_ line: String, _ answer: String) throws {
-      shell.send(line + "\r")
-      try shell.expect(answer)
-    }
-    try shell.expect("P1> ")
-    try type("fork", "P1> ")
-    try type("P2: execve \"/bin/dd\" [\"dd\", \"if=/dev/zero\", \"of=/dev/null\", \"bs=1\"] []", "P1> ")
-    try type("trace on", "P1> ")
+    let shell = try PseudoTerminal.sysh()
+    try shell.enter("fork")
+    try shell.enter("P2: execve \"/bin/dd\" [\"dd\", \"if=/dev/zero\", \"of=/dev/null\", \"bs=1\"] []")
+    try shell.enter("trace on")
     shell.send("cont P2\r")
     try shell.expect("write(1, \"\\0\", 1) = 1")
     try shell.expect("were left out: there are too many to be shown", timeout: 30)
     let memory = residentSize(shell.pid)
     let lines = shell.screen.split(separator: "\n").count
     #expect(lines < 3 * TraceFlow.burst, "\(lines)")
-    try type("getuid", "getuid() = ")
-    try type("interrupt P2", "P2 is held")
+    try shell.enter("getuid", "getuid() = ")
+    try shell.enter("interrupt P2", "P2 is held")
     #expect(residentSize(shell.pid) < memory + 16_384)
-    try type("trace off", "P1> ")
-    shell.send("quit\r")
-    #expect(try shell.waitForExit() == .exited(0))
+    try shell.enter("trace off")
+    #expect(try shell.end(by: "quit\r") == .exited(0))
   }
 
   /// KiB.

@@ -65,12 +65,7 @@ struct TraceOutsideTests {
   }
 
   @Test func controlCEndsItAndThePromptIsBack() throws {
-    let shell = try PseudoTerminal(
-      [Program.path],
-      environment: [
-        "TERM": "xterm", "PATH": "/usr/bin:/bin", "HOME": Scratch.home, "NO_COLOR": "1", "INPUTRC": "/dev/null",
-      ])
-    try shell.expect("P1> ")
+    let shell = try PseudoTerminal.sysh()
     shell.send("trace sleep 60\r")
     // The call in which it sleeps is not over, and so is no line yet.
     try shell.expect("brk(NULL)")
@@ -79,8 +74,7 @@ struct TraceOutsideTests {
     try shell.expect("P1> ")
     shell.send("getuid\r")
     try shell.expect("getuid() = ")
-    shell.send("quit\r")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "quit\r") == .exited(0))
   }
 
   // MARK: Lessons

@@ -6,25 +6,12 @@ import Testing
 /// the line comes, goes, and leaves the cursor alone.
 @Suite(.serialized)
 struct TypingHelpTerminalTests {
-  private func start(_ environment: [String: String] = [:], rows: Int32 = 24, columns: Int32 = 80) throws
-    -> PseudoTerminal
-  {
-    var settings = [
-      "TERM": "xterm", "PATH": "/usr/bin:/bin", "HOME": Scratch.home, "NO_COLOR": "1", "INPUTRC": "/dev/null",
-      "LANG": "C.UTF-8",
-    ]
-    settings.merge(environment) { $1 }
-    let shell = try PseudoTerminal([Program.path], environment: settings, rows: rows, columns: columns)
-    try shell.expect("P1> ")
-    return shell
-  }
-
   /// Room is made, the cursor's place kept, the line drawn below, and the cursor goes back.
   private static let begins = "\u{1b}D\u{1b}[1A\u{1b}7\u{1b}[1B\r"
   private static let ends = "\u{1b}[J\u{1b}8"
 
   @Test func theSignatureStandsBelowTheLineAndGoesWhenItIsEntered() throws {
-    let shell = try start()
+    let shell = try PseudoTerminal.sysh()
     shell.send("close ")
     try shell.expect(Self.begins + "close(>fd<)")
     try shell.expect(Self.ends)
@@ -32,12 +19,11 @@ struct TypingHelpTerminalTests {
     // The row behind the line is cleared before the result is written there.
     let rest = try shell.expect("close(9) = -1 EBADF")
     #expect(rest.hasSuffix("\r\n\r\u{1b}[J"), "\(rest.debugDescription)")
-    shell.send("\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test func theArgumentAtTheCursorIsMarkedAsItMoves() throws {
-    let shell = try start()
+    let shell = try PseudoTerminal.sysh()
     shell.send("open \"a\" ")
     try shell.expect("open(pathname, >[flags = O_RDONLY]<")
     shell.send("\u{1}\u{6}\u{6}\u{6}\u{6}\u{6}")
@@ -45,12 +31,11 @@ struct TypingHelpTerminalTests {
     // Where nothing is known it is taken away.
     shell.send("\u{1}")
     try shell.expect("\u{1b}7\u{1b}[1B\r\u{1b}[J\u{1b}8")
-    shell.send("\u{3}\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "\u{3}\u{4}") == .exited(0))
   }
 
   @Test func searchingTheHistoryHidesIt() throws {
-    let shell = try start()
+    let shell = try PseudoTerminal.sysh()
     shell.send("close ")
     try shell.expect("close(>fd<)")
     shell.send("\u{12}")
@@ -60,12 +45,11 @@ struct TypingHelpTerminalTests {
     try shell.expect("failed reverse-i-search")
     shell.send("\u{7}")
     try shell.expect("close(>fd<)")
-    shell.send("\u{3}\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "\u{3}\u{4}") == .exited(0))
   }
 
   @Test func aLineThatIsThrownAwayTakesItAlong() throws {
-    let shell = try start()
+    let shell = try PseudoTerminal.sysh()
     shell.send("close ")
     try shell.expect("close(>fd<)")
     try shell.expect(Self.ends)
@@ -73,12 +57,11 @@ struct TypingHelpTerminalTests {
     // Erased, and not drawn again before the new prompt.
     let rest = try shell.expect("P1> ")
     #expect(rest.hasPrefix("\u{1b}7\u{1b}[1B\r\u{1b}[J\u{1b}8") && !rest.contains("close("), "\(rest.debugDescription)")
-    shell.send("\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test func eventsAreNotPrintedIntoIt() throws {
-    let shell = try start()
+    let shell = try PseudoTerminal.sysh()
     shell.send("nanosleep {tv_sec=0, tv_nsec=700000000}\r")
     try shell.expect("asleep")
     try shell.expect("P1> ")
@@ -89,23 +72,21 @@ struct TypingHelpTerminalTests {
     // Line and signature are there again below it.
     try shell.expect("P1> close ")
     try shell.expect("close(>fd<)")
-    shell.send("\u{3}\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "\u{3}\u{4}") == .exited(0))
   }
 
   @Test func aLineThatWrapsHasItBelowItsLastRow() throws {
-    let shell = try start(columns: 40)
+    let shell = try PseudoTerminal.sysh(columns: 40)
     shell.send("write 1 \"" + String(repeating: "x", count: 60))
     try shell.expect(Self.begins + "write(fd, >buf<")
     // From the first row the last is one further down.
     shell.send("\u{1}\u{6}\u{6}\u{6}\u{6}\u{6}\u{6}")
     try shell.expect("\u{1b}[1B\u{1b}D\u{1b}[2A\u{1b}7\u{1b}[2B\rwrite(>fd<")
-    shell.send("\u{3}\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "\u{3}\u{4}") == .exited(0))
   }
 
   @Test func itCanBeSwitchedOffAndStaysSo() throws {
-    let shell = try start()
+    let shell = try PseudoTerminal.sysh()
     shell.send("set signature off\r")
     try shell.expect("P1> ")
     shell.send("reset\r")
@@ -119,23 +100,21 @@ struct TypingHelpTerminalTests {
     try shell.expect("P1> ")
     shell.send("close ")
     try shell.expect("close(>fd<)")
-    shell.send("\u{3}\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "\u{3}\u{4}") == .exited(0))
   }
 
   @Test func aDumbTerminalHasNone() throws {
-    let shell = try start(["TERM": "dumb"])
+    let shell = try PseudoTerminal.sysh([], ["TERM": "dumb"])
     shell.send("close ")
     usleep(200_000)
     shell.send("9\r")
     let shown = try shell.expect("close(9)")
     #expect(!shown.contains("fd<") && !shell.screen.contains("\u{1b}"), "\(shown.debugDescription)")
-    shell.send("\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test func candidatesStandBelowTheLineWithWhatTheyAre() throws {
-    let shell = try start()
+    let shell = try PseudoTerminal.sysh()
     shell.send("close \t\t")
     try shell.expect("0  /dev/pts/")
     try shell.expect("2  /dev/pts/")
@@ -150,17 +129,15 @@ struct TypingHelpTerminalTests {
     try shell.expect("P1> ")
     shell.send("help \t\t")
     try shell.expect("more; another letter leaves fewer")
-    shell.send("\u{3}\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "\u{3}\u{4}") == .exited(0))
   }
 
   @Test func inTheMiddleOfALineTheRestStays() throws {
-    let shell = try start()
+    let shell = try PseudoTerminal.sysh()
     shell.send("open  \"a\" O_WR O_x\u{1}")
     shell.send(String(repeating: "\u{6}", count: 14) + "\t")
     shell.send("\u{5}" + String(repeating: "\u{8}", count: 4) + "\r")
     try shell.expect("open(\"a\", O_WRONLY)")
-    shell.send("\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end() == .exited(0))
   }
 }

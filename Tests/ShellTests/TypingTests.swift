@@ -5,20 +5,8 @@ import Testing
 /// What is typed at the prompt and how it comes to a line: several lines, pastes, keys of one's own, history.
 @Suite(.serialized)
 struct TypingTests {
-  private func start(_ environment: [String: String] = [:], arguments: [String] = []) throws -> PseudoTerminal {
-    var settings = [
-      "TERM": "xterm", "PATH": "/usr/bin:/bin", "HOME": Scratch.home, "NO_COLOR": "1", "INPUTRC": "/dev/null",
-      "LANG": "C.UTF-8", "XDG_STATE_HOME": Scratch.home + "/typing-\(UInt64.random(in: 0 ... .max))",
-    ]
-    settings.merge(environment) { $1 }
-    let shell = try PseudoTerminal([Program.path] + arguments, environment: settings)
-    try shell.expect("P1> ")
-    return shell
-  }
-
-  private func leave(_ shell: PseudoTerminal) throws {
-    shell.send("\u{4}")
-    #expect(try shell.waitForExit() == .exited(0))
+  private func start(_ environment: [String: String?] = [:]) throws -> PseudoTerminal {
+    try .sysh([], ["XDG_STATE_HOME": PseudoTerminal.freshState("typing")].merging(environment) { $1 })
   }
 
   /// A text as a terminal hands it over that marks pastes.
@@ -40,7 +28,7 @@ struct TypingTests {
     shell.send("\u{7f}|O_CLOEXEC)\r")
     try shell.expect("open(\"/etc/hostname\", O_RDONLY|O_CLOEXEC) = 4")
     try shell.expect("P1> ")
-    try leave(shell)
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test func aStrayQuoteCanBeDroppedByControlCAndByControlD() throws {
@@ -61,7 +49,7 @@ struct TypingTests {
     try shell.expect("getpid() = ")
     try shell.expect("P1> ")
     #expect(!shell.screen.contains("write(1"))
-    try leave(shell)
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test func aMistakeInTheSecondLineIsShownInTheSecondLine() throws {
@@ -72,7 +60,7 @@ struct TypingTests {
     let shown = try shell.expect("Did you mean O_RDONLY?")
     #expect(shown.contains("\n  O_RDONY)\r\n  ^~~~~~~\r\n"), "\(shown.debugDescription)")
     try shell.expect("P1> ")
-    try leave(shell)
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test func scriptsPipesAndCommandsGoOnTooAndNameTheLineThatStaysOpen() throws {
@@ -102,7 +90,7 @@ struct TypingTests {
     try shell.expect("P1> ")
     #expect(!shell.screen.contains("go on here"))
     #expect(shell.screen.contains("getpp could be") || shell.screen.contains("Did you mean getppid?"))
-    try leave(shell)
+    #expect(try shell.end() == .exited(0))
   }
 
   /// Ctrl-C in a paste makes the terminal throw away what came before, perhaps with the mark that ends the paste.
@@ -117,7 +105,7 @@ struct TypingTests {
     try shell.expect("getuid() = ")
     try shell.expect("P1> ")
     #expect(!shell.screen.contains("\u{1b}]0;title") && !shell.screen.contains("getpid() = "))
-    try leave(shell)
+    #expect(try shell.end() == .exited(0))
   }
 
   // MARK: Beginnings
@@ -134,8 +122,7 @@ struct TypingTests {
     try shell.expect("P1> ")
     shell.send("exit\r")
     try shell.expect("quit or Ctrl-D ends the shell.")
-    shell.send("quit\r")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "quit\r") == .exited(0))
   }
 
   // MARK: Keys of one's own
@@ -163,7 +150,7 @@ struct TypingTests {
     shell.send("pid\u{1b}[Aget\r")
     try shell.expect("getpid() = ")
     try shell.expect("P1> ")
-    try leave(shell)
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test func viModeEdits() throws {
@@ -178,8 +165,7 @@ struct TypingTests {
     shell.send("0x\r")
     try shell.expect("getpid() = ")
     try shell.expect("P1> ")
-    shell.send("quit\r")
-    #expect(try shell.waitForExit() == .exited(0))
+    #expect(try shell.end(by: "quit\r") == .exited(0))
   }
 
   // MARK: History
@@ -203,7 +189,7 @@ struct TypingTests {
     shell.send("\u{12}getp\r")
     try shell.expect("getpid() = ")
     try shell.expect("P1> ")
-    try leave(shell)
+    #expect(try shell.end() == .exited(0))
   }
 
   @Test func twoShellsKeepEachOthersLines() throws {
@@ -215,7 +201,7 @@ struct TypingTests {
     }
     kill(shells[0].pid, SIGKILL)
     _ = try shells[0].waitForExit()
-    try leave(shells[1])
+    #expect(try shells[1].end() == .exited(0))
     let file = open(state + "/sysh/history", O_RDONLY)
     defer { close(file) }
     var bytes = [UInt8](repeating: 0, count: 4096)

@@ -161,14 +161,5 @@ extension WordCodec {
 
   /// Policies alone, without SCHED_RESET_ON_FORK (`man 2 sched_get_priority_max`).
   public static let plainPolicies = WordCodec(
-    "plain scheduling policy",
-    oneOf: [
-      Constant("SCHED_OTHER", 0),
-      Constant("SCHED_FIFO", 1),
-      Constant("SCHED_RR", 2),
-      Constant("SCHED_BATCH", 3),
-      Constant("SCHED_IDLE", 5),
-      Constant("SCHED_DEADLINE", 6),
-      Constant("SCHED_EXT", 7),
-    ])
+    "plain scheduling policy", oneOf: policies)
 }

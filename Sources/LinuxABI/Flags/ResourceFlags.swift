@@ -47,22 +47,20 @@ extension WordCodec {
       Constant("PRIO_USER", 2),
     ])
 
+  static let policies: [Constant] = [
+    Constant("SCHED_OTHER", 0),
+    Constant("SCHED_FIFO", 1),
+    Constant("SCHED_RR", 2),
+    Constant("SCHED_BATCH", 3),
+    Constant("SCHED_IDLE", 5),
+    Constant("SCHED_DEADLINE", 6),
+    Constant("SCHED_EXT", 7),
+  ]
+
   /// How the scheduler treats a thread (`man 7 sched`).
   public static let schedulingPolicies = WordCodec(
     "scheduling policy",
-    fields: [
-      Field(
-        mask: 0xbfff_ffff,
-        [
-          Constant("SCHED_OTHER", 0),
-          Constant("SCHED_FIFO", 1),
-          Constant("SCHED_RR", 2),
-          Constant("SCHED_BATCH", 3),
-          Constant("SCHED_IDLE", 5),
-          Constant("SCHED_DEADLINE", 6),
-          Constant("SCHED_EXT", 7),
-        ])
-    ],
+    fields: [Field(mask: 0xbfff_ffff, policies)],
     flags: [
       Constant("SCHED_RESET_ON_FORK", 0x4000_0000)
     ],

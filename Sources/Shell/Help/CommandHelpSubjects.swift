@@ -23,7 +23,7 @@ extension CommandHelp {
       [HelpExample("fork"), HelpExample("P2: execve \"/bin/echo\" [\"echo\", \"hi\"] []"), HelpExample("cont P2")],
       see: ["step", "trace", "args", "execve"]),
     "detach": CommandHelp(
-      [],
+      [.sentence("What the lab lets subjects use it still counts, but for processor time.")],
       [HelpExample("fork"), HelpExample("P2: execve \"/bin/true\" [\"true\"] []"), HelpExample("detach P2")],
       see: ["cont", "ptrace"]),
     "args": CommandHelp(
