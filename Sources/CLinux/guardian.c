@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "include/guardian.h"
+#include "launching.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -219,7 +220,7 @@ pid_t sysh_aside_start(int *channel, const char *name, void (*work)(void)) {
     // Out of the reach of whatever ends the shell's process group.
     setsid();
     if (dup2(ends[1], 0) != 0) _exit(1);
-    syscall(SYS_close_range, 1u, ~0u, 0u);
+    sysh_close_from(1);
     work();
     _exit(0);
   }
