@@ -271,6 +271,7 @@ final class Session {
     if let alias = report.alias?.name, !explainOnce(alias) { report.alias = nil }
     result.outcome = report.outcome
     tell(report)
+    for sentence in lab.takeUnseen() { say(sentence, .changed) }
     let writes = writesToTerminal(report)
     mayStillPrint = mayStillPrint || writes || report.outcome == .replaced
     takeTerminalOutput(patience: writes ? 30_000_000 : 0)
