@@ -349,7 +349,7 @@ extension LabError {
     case .noDirectory(let parent, let errno):
       "No directory for the lab could be made in \(parent): \(errno.message). TMPDIR names another place."
     case .launch(let step, let errno, let refused):
-      refused ? PtraceRefusal.explanation(errno) : "No subject could be started (\(step)): \(errno.message)."
+      refused ? PtraceRefusal.explanation(errno) : PtraceRefusal.launch(step, errno)
     case .refused(let sentence), .noSandbox(let sentence): sentence
     }
   }

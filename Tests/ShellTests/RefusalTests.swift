@@ -63,4 +63,13 @@ struct RefusalTests {
     #expect(output.status == 0)
     #expect(!output.text.contains("passwd") && output.text.split(separator: "\n").count == 4, "\(output.text)")
   }
+
+  @Test(arguments: ["memfd_create": 319, "execveat": 322, "setsid": 112].sorted { $0.key < $1.key })
+  func withoutACallThatMakesSubjectsItIsNamed(call: (key: String, value: Int)) throws {
+    let (text, status) = try run("getpid", without: call.value, ENOSYS)
+    #expect(status == 3)
+    #expect(
+      text == "sysh: No subject could be started: \(call.key) failed with ENOSYS (Function not implemented). "
+        + "A seccomp filter is in force here, as in a container, and has to allow it.")
+  }
 }
