@@ -78,17 +78,17 @@ extension Tracer {
   /// Buries threads that no tracee is, of processes that are dead: a thread whose maker was killed before it could report
   /// it. As long as they lie there the kernel does not report the end of their process (`kernel/exit.c`,
   /// delay_group_leader).
+  ///
+  /// Only processes where that may be: a thread of theirs ended in the middle of something, or their first thread is in
+  /// the middle of something and cannot tell.
   func reapUnknownThreads() {
-    for leader in tracees.values where leader.pid == leader.process && Self.isZombie("/proc/\(leader.pid)/stat") {
-      guard let directory = opendir("/proc/\(leader.pid)/task") else { continue }
-      defer { closedir(directory) }
-      while let entry = readdir(directory) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        guard let thread = Int32(name), tracees[thread] == nil,
-          Self.isZombie("/proc/\(leader.pid)/task/\(thread)/stat")
-        else { continue }
+    endedAtWork = endedAtWork.filter { tracees[$0] != nil }
+    for leader in tracees.values
+    where leader.pid == leader.process && (leader.flight != nil || endedAtWork.contains(leader.pid))
+      && Self.isZombie("/proc/\(leader.pid)/stat")
+    {
+      for thread in Self.numbers(in: "/proc/\(leader.pid)/task")
+      where tracees[thread] == nil && Self.isZombie("/proc/\(leader.pid)/task/\(thread)/stat") {
         var status: Int32 = 0
         _ = sysh_wait_now(thread, &status)
       }
@@ -109,16 +109,10 @@ extension Tracer {
 
   /// Every process that the calling thread traces, with its parent.
   private static func heldByThisThread() -> [Int32: Int32] {
-    guard let directory = opendir("/proc") else { return [:] }
-    defer { closedir(directory) }
     let tracer = "TracerPid:\t\(sysh_thread_id())"
     var found: [Int32: Int32] = [:]
     var text = [UInt8](repeating: 0, count: 1024)
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard let pid = Int32(name) else { continue }
+    for pid in numbers(in: "/proc") {
       let file = open("/proc/\(pid)/status", O_RDONLY | O_CLOEXEC)
       guard file >= 0 else { continue }
       let count = text.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
@@ -128,6 +122,20 @@ extension Tracer {
         continue
       }
       found[pid] = Int32(parent.dropFirst(6)) ?? 0
+    }
+    return found
+  }
+
+  /// The processes or threads that have an entry in a directory of /proc.
+  private static func numbers(in path: String) -> [Int32] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var found: [Int32] = []
+    while let entry = readdir(directory) {
+      let number = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { Int32(String(cString: $0)) }
+      }
+      if let number { found.append(number) }
     }
     return found
   }

@@ -37,6 +37,8 @@ public final class Tracer {
   private var isEnding = false
   /// One was killed in the middle of something: it may have made a child that it did not come to report.
   var mayHaveStrays = false
+  /// Processes of which a thread ended in the middle of something.
+  var endedAtWork: Set<Int32> = []
   /// False for a tracer beside another one on the same thread, whose tracees make no children: what it does not know is the
   /// other's, and no stray.
   public var endsStrays = true
@@ -158,6 +160,7 @@ public final class Tracer {
   private func take(_ status: WaitStatus, of tracee: Tracee) -> Completion? {
     if status == .event(.exec) { succeed(at: tracee) }
     if case .killed = status, tracee.flight != nil { mayHaveStrays = true }
+    if status.isEnd, tracee.flight != nil { endedAtWork.insert(tracee.process) }
     let completion = tracee.advance(status)
     if status.isEnd { tracees[tracee.pid] = nil }
     // At once: the parent of a vfork reports nothing more until its child was able to run.

@@ -24,6 +24,7 @@ struct PictureChecker {
       found += memory(of: subject) + places(of: subject) + signals(of: subject) + descriptors(of: subject)
     }
     found += identities(still.filter(canBeRead))
+    if free.isEmpty { found += SocketChecker(lab: lab).drift() }
     if isWhole { found += strangers() }
     return found
   }
@@ -51,6 +52,9 @@ struct PictureChecker {
     let isDead = entry.map { $0.state == "Z" || $0.state == "X" } ?? true
     if subject.end == nil, isDead { return ["\(subject.name) is dead, and the lab has not noticed"] }
     guard let entry, subject.end == nil, !subject.tracee.isDetached else { return [] }
+    if subject.leader == nil, entry.parent != subject.kernelParent {
+      return ["\(subject.name) is the child of \(entry.parent), and the lab believes of \(subject.kernelParent)"]
+    }
     switch subject.tracee.activity {
     case .parked where entry.state != "t": return ["\(subject.name) should be held, and is \(entry.state)"]
     case .stopped where entry.state != "t" && entry.state != "T":

@@ -111,10 +111,20 @@ final class Soak {
     var problems = drift(isWhole: isWhole)
     problems += sink.raw.map { "control characters reached the screen: \($0.debugDescription)" }
     sink.raw = []
+    problems += misnamed(text, result)
     if session.wantsQuit { problems.append("the session wants to end") }
     if !problems.isEmpty { return Failure(problems: problems, statements: sinceReset) }
     if text == "reset" { sinceReset = [] }
     return nil
+  }
+
+  /// A name that was given the result of a call has it.
+  private func misnamed(_ text: String, _ result: LineResult) -> [String] {
+    guard case .returned(let value)? = result.outcome, !result.misunderstood, !text.contains(";"),
+      let equals = text.range(of: " = "), case let name = String(text[..<equals.lowerBound]),
+      name.allSatisfy({ $0.isLetter || $0.isNumber }), session.lab.variables[name]?.word != value
+    else { return [] }
+    return ["\(name) should be \(value), and is \(session.lab.variables[name].map { "\($0.word)" } ?? "unknown")"]
   }
 
   private static func kind(_ result: LineResult) -> String {

@@ -139,6 +139,8 @@ struct SoakStatements {
     "%f = socket AF_INET SOCK_STREAM|SOCK_NONBLOCK 0", "%f = socket AF_INET SOCK_DGRAM 0",
     "%f = socket AF_UNIX SOCK_STREAM 0",
     "bind %f {sa_family=AF_INET, sin_port=htons(0), sin_addr=inet_addr(\"127.0.0.1\")}", "listen %f %n",
+    "bind %f {sa_family=AF_INET, sin_port=htons(2711%d), sin_addr=inet_addr(\"127.0.0.1\")}",
+    "connect %f {sa_family=AF_INET, sin_port=htons(2711%d), sin_addr=inet_addr(\"127.0.0.1\")}",
     "bind %f {sa_family=AF_UNIX, sun_path=\"s%d\"}", "connect %f {sa_family=AF_UNIX, sun_path=\"s%d\"}",
     "%f = accept4 %f NULL NULL SOCK_NONBLOCK",
     "shutdown %f SHUT_WR", "shutdown %f SHUT_RDWR", "getsockname %f", "sendto %f \"over\" 4 MSG_NOSIGNAL",

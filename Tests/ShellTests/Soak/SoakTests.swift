@@ -34,11 +34,16 @@ struct SoakTests {
     ("close fd", RawCall(number: 3, arguments: [3]), "fd 3"),
     ("lseek fd 5", RawCall(number: 8, arguments: [3, 5, 0]), "stands at 5"),
     ("umask 077", RawCall(number: 95, arguments: [0o77]), "the umask"),
+    ("shutdown sock SHUT_RDWR", RawCall(number: 48, arguments: [4, 2]), "is listen, and not in /proc"),
+    ("listen name 1", RawCall(number: 50, arguments: [5, 1]), "is listen"),
   ])
   func aHiddenChangeIsSeen(_ name: String, _ call: RawCall, _ word: String) throws {
     let transcript = try Transcript()
     let lab = transcript.session.lab
-    transcript.run("fd = open \"x\" O_RDWR|O_CREAT")
+    transcript.run(
+      "fd = open \"x\" O_RDWR|O_CREAT\nsock = socket AF_INET SOCK_STREAM 0\nname = socket AF_UNIX SOCK_STREAM 0")
+    transcript.run("bind sock {sa_family=AF_INET, sin_port=htons(0), sin_addr=inet_addr(\"127.0.0.1\")}\nlisten sock 1")
+    transcript.run("bind name {sa_family=AF_UNIX, sun_path=\"s\"}")
     let checker = PictureChecker(lab: lab)
     #expect(checker.drift(isWhole: false) == [])
     let subject = try #require(lab.current)
