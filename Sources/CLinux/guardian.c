@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "include/guardian.h"
 #include "directory_entry.h"
+#include "launching.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -212,7 +213,7 @@ pid_t sysh_aside_start(int *channel, const char *name, void (*work)(void)) {
     // Out of the reach of whatever ends the shell's process group.
     setsid();
     if (dup2(ends[1], 0) != 0) _exit(1);
-    syscall(SYS_close_range, 1u, ~0u, 0u);
+    sysh_close_from(1);
     work();
     _exit(0);
   }

@@ -46,7 +46,7 @@ _Noreturn void sysh_launch_child(const struct sysh_launch *what, int go, int rep
   if (terminal > last) last = terminal;
   for (int fd = 10; fd < last; fd++)
     if (fd != image && fd != errors) close(fd);
-  syscall(SYS_close_range, (unsigned)last + 1, ~0u, 0u);
+  sysh_close_from((unsigned)last + 1);
 
   // The kernel's own call: the C library's refuses 32 and 33, which it keeps for its threads. All zero is SIG_DFL.
   const uint64_t plain[4] = {0};

@@ -362,7 +362,7 @@ struct sysh_sandbox_result sysh_sandbox_start(const struct sysh_sandbox *what) {
   if (pid == 0) {
     int channel = fcntl(ends[1], F_DUPFD, 10), image = fcntl(what->image, F_DUPFD, 10);
     if (dup2(channel, 0) != 0 || dup2(image, 1) != 1) _exit(1);
-    syscall(SYS_close_range, 2u, ~0u, 0u);
+    sysh_close_from(2);
     fcntl(0, F_SETFD, FD_CLOEXEC);
     fcntl(1, F_SETFD, FD_CLOEXEC);
     live(what, user, group);

@@ -35,6 +35,14 @@ public struct Proc: Hashable, Sendable {
     return text
   }
 
+  /// The text of a link that is no process's: `self`, which is the reader's number in the PID namespace of this /proc.
+  public func link(_ name: String) throws(InspectError) -> String {
+    guard let text = linkText(AT_FDCWD, "\(root)/\(name)") else {
+      throw .unreadable(path: "\(root)/\(name)", Errno(rawValue: errno))
+    }
+    return text
+  }
+
   /// A kernel parameter: the content of /proc/sys/NAME without its newline (`man 5 proc_sys`).
   public func setting(_ name: String) throws(InspectError) -> String {
     let handle = try Handle(path: "\(root)/sys/\(name)", flags: O_RDONLY)

@@ -95,7 +95,9 @@ struct Explanation {
   // MARK: Descriptors
 
   private func badDescriptor() -> [String] {
-    let open = lab.descriptors.table(of: subject.name)?.keys.sorted() ?? []
+    // What nobody could look at gives no reason.
+    guard let table = lab.descriptors.table(of: subject.name) else { return [] }
+    let open = table.keys.sorted()
     for (name, fd) in descriptorArguments + sentDescriptors where !open.contains(fd) {
       if name == "cmsg_data" {
         return ["fd \(fd), which was to be sent, is not open in \(subject.name); \(openList(open))"]
@@ -146,8 +148,9 @@ struct Explanation {
   }
 
   private func tooManyFiles() -> [String] {
-    let count = lab.descriptors.table(of: subject.name)?.count ?? 0
-    guard let limit = (try? lab.proc.limits(subject.pid))?["open files"]?.soft else { return [] }
+    guard let count = lab.descriptors.table(of: subject.name)?.count,
+      let limit = (try? lab.proc.limits(subject.pid))?["open files"]?.soft
+    else { return [] }
     if row.name == "fcntl", let from = words[safe: 2], from >= limit {
       return ["A duplicate at \(from) or above is out of reach: the limit of open files (RLIMIT_NOFILE) is \(limit)."]
     }

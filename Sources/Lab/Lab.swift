@@ -56,6 +56,8 @@ public final class Lab {
   /// Ends that were noticed while something else was asked for, until `collect` hands them out.
   var pendingReports: [CallReport] = []
   var lateEnds: [LateEnd] = []
+  /// What could not be looked at.
+  var unseen = Unseen()
   /// What System V IPC objects the subjects made, which are theirs although they outlive them.
   var ipcObjects: Set<IPCObject> = []
 
@@ -81,6 +83,7 @@ public final class Lab {
   /// Throws `LabError` when the machine refuses: the reason is in the order in which it is worth looking for.
   public init(table: SyscallTable = .standard, sandboxed: Bool = false) throws(LabError) {
     self.table = table
+    if let sentence = proc.strangeness { throw .refused(sentence) }
     keeper = try Keeper()
     directory = try LabDirectory()
     try keeper.keep(tree: directory.realPath)
@@ -94,7 +97,7 @@ public final class Lab {
     descriptors = DescriptorModel(proc: proc)
     tracer.limit = Self.processLimit
     if sandboxed { try enterSandboxWithTerminal() }
-    _ = try launch()
+    unseen.everywhere = missingFiles(of: try launch())
   }
 
   private func enterSandboxWithTerminal() throws(LabError) {

@@ -4,6 +4,14 @@ import SyscallTable
 import Tracer
 
 // What the lab looks at after a call: only where the row says that something can have changed.
+extension Change {
+  /// Whether it is that one of these descriptors was opened.
+  fileprivate func opens(_ descriptors: Set<Int32>) -> Bool {
+    guard case .opened(_, let fd, _, _, _, _) = self else { return false }
+    return descriptors.contains(fd)
+  }
+}
+
 extension Lab {
   /// How many open descriptors are few enough to read all of them after each call.
   private static let fewDescriptors = 64
@@ -47,7 +55,10 @@ extension Lab {
 
   /// Changes of the memory map since the last look. Called after routines too: a store can grow the stack.
   func mappingChanges(of subject: LabSubject) -> [Change] {
-    guard let now = try? proc.maps(subject.pid) else { return [] }
+    guard let now = try? proc.maps(subject.pid) else {
+      _ = noteUnseen([.map], of: subject)
+      return []
+    }
     defer { subject.maps = now }
     return now.changes(from: subject.maps).map { .mapping(subject: subject.name, $0) }
   }
@@ -105,17 +116,28 @@ extension Lab {
     }
     guard let touched = touchedDescriptors(call, outcome, subject)?.union(given).union(received.keys)
     else {
-      return
-        (try? descriptors.refresh(subject.name, pid: subject.pid, replaced: given, received: received)) ?? []
+      return refreshed(subject, replaced: given, received: received)
     }
-    var changes =
-      (try? descriptors.refresh(subject.name, pid: subject.pid, touched: touched, replaced: given, received: received))
-      ?? []
+    var changes = refreshed(subject, touched: touched, replaced: given, received: received)
     // The kernel's count tells whether anything else was opened or closed.
     if (try? proc.descriptorCount(subject.pid)) != descriptors.table(of: subject.name)?.count {
-      changes += (try? descriptors.refresh(subject.name, pid: subject.pid)) ?? []
+      changes += refreshed(subject)
     }
     return changes
+  }
+
+  private func refreshed(
+    _ subject: LabSubject, touched: Set<Int32>? = nil, replaced: Set<Int32> = [], received: [Int32: String] = [:]
+  ) -> [Change] {
+    let wasKnown = descriptors.table(of: subject.name) != nil
+    do {
+      let changes = try descriptors.refresh(
+        subject.name, pid: subject.pid, touched: touched, replaced: replaced, received: received)
+      return wasKnown ? changes : changes.filter { $0.opens(replaced) }
+    } catch {
+      if noteUnseen([.descriptors, .descriptions], of: subject) { descriptors.forgetTable(of: subject.name) }
+      return []
+    }
   }
 
   /// The descriptors that the call named or gave; nil to look at all of them, where they are few or the call can reach

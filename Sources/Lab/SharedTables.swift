@@ -7,7 +7,7 @@ extension DescriptorModel {
     owners[subject] ?? subject
   }
 
-  /// The table that `subject` uses, by number; nil when it has ended.
+  /// The table that `subject` uses, by number; nil when it has ended, or nobody can read it.
   public func table(of subject: String) -> [Int32: DescriptorEntry]? {
     tables[owner(of: subject)]
   }
@@ -16,6 +16,14 @@ extension DescriptorModel {
   public func users(of subject: String) -> [String] {
     let owner = owner(of: subject)
     return [owner] + owners.filter { $0.value == owner }.map(\.key).sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
+  }
+
+  /// What was known of a table that cannot be read any more is no longer known.
+  mutating func forgetTable(of subject: String) {
+    let owner = owner(of: subject)
+    tables[owner] = nil
+    read[owner] = nil
+    dropUnused()
   }
 
   func isKnown(_ subject: String) -> Bool {

@@ -9,7 +9,7 @@ extension Renderer {
 
   func descriptors(_ tables: DescriptorTables, of subject: String) -> [StyledLine] {
     guard tables.tables[tables.owner(of: subject)] != nil else {
-      return wrap([.name(subject), .plain(" has no descriptor table: it has ended.")], indent: 2, firstIndent: 2)
+      return wrap([.name(subject), .plain(" has no descriptor table that could be read.")], indent: 2, firstIndent: 2)
     }
     let entries = tables.entries(of: subject)
     let closed = tables.closedByExec(in: subject)

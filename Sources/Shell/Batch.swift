@@ -11,6 +11,7 @@ public enum Batch {
       let session = Session(lab: try Lab(sandboxed: options.isSandboxed), output: output, width: 100)
       session.isBatch = true
       session.isUnguarded = options.isUnguarded
+      if let blindness = session.lab.blindness { session.say(blindness, .changed) }
       return session
     } catch {
       complain(error.sentence)

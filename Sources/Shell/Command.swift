@@ -82,7 +82,7 @@ extension Command {
       ) { try $0.showDescriptors($1) },
       Command(
         "files", "", .text, .nothing, "Draws the kernel's three tables: descriptors, open file descriptions, inodes."
-      ) { session, _ in session.showFiles() },
+      ) { session, _ in try session.showFiles() },
       Command("maps", "", .text, .nothing, "Shows the subject's memory map and marks what the last call changed.") {
         try $0.showMaps($1)
       },
@@ -92,7 +92,7 @@ extension Command {
       ) { try $0.showPages($1) },
       Command(
         "cow", "", .text, .nothing, "Says which pages the last command copied or shared, and for whom."
-      ) { session, _ in session.showCopyOnWrite() },
+      ) { session, _ in try session.showCopyOnWrite() },
       Command(
         "faults", "[SUBJECT]", .text, .subjects,
         "Counts page faults: since the start, and since the last command began."
@@ -108,7 +108,7 @@ extension Command {
       },
       Command("tree", "", .text, .nothing, "Shows parentage, states, sessions and process groups of the subjects.") {
         session, _ in
-        session.showTree()
+        try session.showTree()
       },
       Command(
         "signals", "[SUBJECT|SIGNAL...]", .text, .subjectsAndSignals,

@@ -26,6 +26,10 @@ public enum Doctor {
 
   static let checks: [Check] = [
     Check(
+      name: "/proc", without: "what calls change, and most views, are not shown",
+      remedy: "mount -t proc proc /proc, without hidepid; in a container, a profile that masks nothing of it"
+    ) { $0.session.lab.blindness },
+    Check(
       name: "kcmp", without: "files cannot tell which descriptors share a description",
       remedy: "a kernel with CONFIG_KCMP; in a container, a seccomp profile that allows kcmp (--cap-add SYS_PTRACE)"
     ) { $0.lacking("kcmp") },

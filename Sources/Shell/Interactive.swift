@@ -109,6 +109,7 @@ public final class Interactive {
       "Any time:  help   leads on from here;   quit   or Ctrl-D ends the shell, and P1 with it",
     ]
     for offer in offers { session.show(renderer.wrap([.init(offer, .faint)], indent: 11, firstIndent: 0)) }
+    if let blindness = session.lab.blindness { session.say(blindness, .changed) }
   }
 
   static func terminalWidth() -> Int {

@@ -12,10 +12,13 @@ extension Session {
     let shell = lab.namespaceViewOfShell
     let living = lab.living.filter { $0.leader == nil }
     let isAll = command.subject == nil && command.rest.isEmpty
+    for subject in isAll ? living : [] {
+      if let obstacle = lab.obstacle(to: [.namespaces], of: subject) { throw CommandProblem(obstacle) }
+    }
     if isAll, living.count > 1 {
       return show(renderer.namespaces(living.map(lab.namespaceView(of:)), shell: shell))
     }
-    let subject = try viewed(command)
+    let subject = try viewed(command, from: [.namespaces])
     let others = living.filter { $0 !== subject && $0.name != subject.process }
     show(renderer.namespaces(lab.namespaceView(of: subject), others: others.map(lab.namespaceView(of:)), shell: shell))
   }

@@ -6,7 +6,7 @@ import SyscallTable
 extension Session {
   /// `pages ADDRESS [LENGTH]`. Without a length the whole of what a variable's mmap gave, or one page.
   func showPages(_ command: CommandStatement) throws {
-    let (subject, given) = try place(command, 1...2)
+    let (subject, given) = try place(command, 1...2, from: [.pages, .map])
     guard let address = given else { return }
     var length = Page.size
     if command.arguments.count == 2 {
@@ -21,7 +21,7 @@ extension Session {
 
   /// `smaps [ADDRESS]`: one mapping, or all of them.
   func showSmaps(_ command: CommandStatement) throws {
-    let (subject, address) = try place(command, 0...1)
+    let (subject, address) = try place(command, 0...1, from: [.pageFigures])
     let figures = try lab.memoryFigures(of: subject)
     guard let address else { return show(renderer.smaps(figures)) }
     guard let row = figures.rows.first(where: { $0.entry.mapping.contains(address) }) else {
@@ -35,6 +35,9 @@ extension Session {
   func showFaults(_ command: CommandStatement) throws {
     let isAll = command.subject == nil && command.rest.isEmpty
     let subjects = isAll ? lab.living : [try viewed(command)]
+    for subject in subjects {
+      if let obstacle = lab.obstacle(to: [.stat], of: subject) { throw CommandProblem(obstacle) }
+    }
     guard !subjects.isEmpty else {
       throw CommandProblem("All subjects have ended.", advice: "The next call starts a new one.")
     }
@@ -44,12 +47,19 @@ extension Session {
   }
 
   /// `cow`.
-  func showCopyOnWrite() {
-    show(renderer.copyOnWrite(lab.copyOnWrite()))
+  func showCopyOnWrite() throws {
+    let report = lab.copyOnWrite()
+    // Nothing to compare with, because nobody could look.
+    for subject in lab.living where report.unknown.contains(subject.name) {
+      if let obstacle = lab.obstacle(to: [.pages, .map, .stat], of: subject) { throw CommandProblem(obstacle) }
+    }
+    show(renderer.copyOnWrite(report))
   }
 
   /// The subject that a command with an address is about, and the address, nil where none was given and none is needed.
-  private func place(_ command: CommandStatement, _ count: ClosedRange<Int>) throws -> (LabSubject, UInt64?) {
+  private func place(
+    _ command: CommandStatement, _ count: ClosedRange<Int>, from files: [ProcFile]
+  ) throws -> (LabSubject, UInt64?) {
     guard count.contains(command.arguments.count) else {
       throw InputError(
         command.arguments.isEmpty ? "\(command.name) needs an address." : "\(command.name) takes no more than this.",
@@ -59,7 +69,7 @@ extension Session {
     let named = CommandStatement(
       name: command.name, nameRange: command.nameRange, subject: command.subject, rest: "",
       restRange: command.restRange, arguments: [], expectation: nil)
-    let subject = try viewed(named)
+    let subject = try viewed(named, from: files)
     guard let first = command.arguments.first else { return (subject, nil) }
     return (subject, try lab.evaluate(first))
   }

@@ -26,6 +26,19 @@ enum PtraceRefusal {
     return "\(start) No reason can be seen from here; a security module (SELinux, AppArmor) may forbid it."
   }
 
+  /// Why no subject could be started: `step` is one of `LaunchError.Step`.
+  static func launch(_ step: String, _ errno: Errno, proc: Proc = Proc()) -> String {
+    let calls = [
+      "image": "memfd_create", "fork": "fork", "session": "setsid", "terminal": "making a terminal for it",
+      "directory": "chdir", "exec": "execveat",
+    ]
+    let failed = "No subject could be started: \(calls[step] ?? step) failed with \(errno.name) (\(errno.message))."
+    guard [.notPermitted, .noSyscall].contains(errno), let mode = try? proc.status(getpid()).seccomp, mode == 2 else {
+      return failed
+    }
+    return "\(failed) A seccomp filter is in force here, as in a container, and has to allow it."
+  }
+
   private static func yamaScope() -> Int? {
     let file = open("/proc/sys/kernel/yama/ptrace_scope", O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }

@@ -278,6 +278,7 @@ final class Session {
     if let alias = report.alias?.name, !explainOnce(alias) { report.alias = nil }
     result.outcome = report.outcome
     tell(report)
+    for sentence in lab.takeUnseen() { say(sentence, .changed) }
     let writes = writesToTerminal(report)
     mayStillPrint = mayStillPrint || writes || report.outcome == .replaced
     takeTerminalOutput(patience: writes ? 30_000_000 : 0)
@@ -355,7 +356,7 @@ extension LabError {
     case .noDirectory(let parent, let errno):
       "No directory for the lab could be made in \(parent): \(errno.message). TMPDIR names another place."
     case .launch(let step, let errno, let refused):
-      refused ? PtraceRefusal.explanation(errno) : "No subject could be started (\(step)): \(errno.message)."
+      refused ? PtraceRefusal.explanation(errno) : PtraceRefusal.launch(step, errno)
     case .refused(let sentence), .noSandbox(let sentence): sentence
     }
   }

@@ -22,8 +22,17 @@ extension Session {
     do {
       return try read()
     } catch {
-      throw CommandProblem(Escapes.harmless("\(error)") + ".")
+      throw CommandProblem(mask(behind: error) ?? Escapes.harmless("\(error)") + ".")
     }
+  }
+
+  /// A sentence for a file that is empty because /dev/null was mounted over it.
+  private func mask(behind error: InspectError) -> String? {
+    var status = Glibc.stat()
+    guard case .malformed(let path, _) = error, fstatat(AT_FDCWD, path, &status, 0) == 0,
+      status.st_mode & S_IFMT == S_IFCHR
+    else { return nil }
+    return "\(path) is hidden here: something is mounted over it, as containers do with /dev/null."
   }
 
   /// Lines of the terminal that a learner looks at; nil for files and pipes.
@@ -34,12 +43,12 @@ extension Session {
   }
 
   func showLimits(_ command: CommandStatement) throws {
-    let subject = try viewed(command)
+    let subject = try viewed(command, from: [.limits])
     show(renderer.limits(try lab.limitFigures(of: subject)))
   }
 
   func showCapabilities(_ command: CommandStatement) throws {
-    let subject = try viewed(command)
+    let subject = try viewed(command, from: [.status])
     let status = try answer { () throws(InspectError) in try lab.proc.status(subject.pid) }
     show(
       renderer.capabilities(
@@ -49,13 +58,13 @@ extension Session {
 
   /// `status P1`.
   func showProcessStatus(_ command: CommandStatement) throws {
-    let subject = try viewed(command)
+    let subject = try viewed(command, from: [.status])
     let status = try answer { () throws(InspectError) in try lab.proc.status(subject.pid) }
     show(renderer.processStatus(status, of: subject.name) { lab.name(ofProcess: $0) })
   }
 
   func showMemoryUse(_ command: CommandStatement) throws {
-    let subject = try viewed(command)
+    let subject = try viewed(command, from: [.status])
     let status = try answer { () throws(InspectError) in try lab.proc.status(subject.pid) }
     show(renderer.memoryUse(status, try? lab.proc.memoryRollup(subject.pid), of: subject.name))
   }

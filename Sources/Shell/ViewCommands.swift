@@ -8,7 +8,9 @@ import SyscallTable
 // The commands that show something and change nothing.
 extension Session {
   /// The subject that a view is about: the one before the colon, the one named behind the command, or the current one.
-  func viewed(_ command: CommandStatement) throws -> LabSubject {
+  ///
+  /// Throws when there is none, and when what it is to be told from cannot be read.
+  func viewed(_ command: CommandStatement, from files: [ProcFile] = []) throws -> LabSubject {
     let name = command.subject ?? (command.rest.isEmpty ? lab.currentName : command.rest)
     guard let subject = lab.subject(named: name) else {
       throw CommandProblem(
@@ -20,18 +22,28 @@ extension Session {
     }
     // What runs by itself changes by itself.
     if subject.runsByItself { lab.look(at: subject) }
+    if let obstacle = lab.obstacle(to: files, of: subject) { throw CommandProblem(obstacle) }
     return subject
+  }
+
+  /// Makes sure that the lab knows the descriptors of a subject.
+  private func requireDescriptors(of subject: LabSubject) throws {
+    if let obstacle = lab.obstacle(to: [.descriptors, .descriptions], of: subject) { throw CommandProblem(obstacle) }
+    guard lab.descriptors.table(of: subject.name) == nil else { return }
+    _ = try answer { () throws(InspectError) in try lab.proc.descriptors(subject.pid) }
   }
 
   func showDescriptors(_ command: CommandStatement) throws {
     let subject = try viewed(command)
+    try requireDescriptors(of: subject)
     lab.lookAtSockets()
     attach { renderer.object(lab.descriptors, subjects: [subject.name]) }
     show(renderer.descriptors(lab.descriptors, of: subject.name))
   }
 
-  func showFiles() {
+  func showFiles() throws {
     for subject in lab.living where subject.runsByItself { lab.look(at: subject) }
+    for subject in lab.living { try requireDescriptors(of: subject) }
     lab.lookAtSockets()
     let names = lab.living.map(\.name)
     attach { renderer.object(lab.descriptors, subjects: names) }
@@ -39,7 +51,7 @@ extension Session {
   }
 
   func showMaps(_ command: CommandStatement) throws {
-    let subject = try viewed(command)
+    let subject = try viewed(command, from: [.map])
     let map = (try? lab.proc.maps(subject.pid)) ?? subject.maps
     attach { renderer.object(map) }
     show(renderer.maps(map, changed: lab.mappingsChanged(in: subject)))
@@ -55,10 +67,13 @@ extension Session {
     show(renderer.registers(registers.named))
   }
 
-  func showTree() {
+  func showTree() throws {
     // A parent sees a zombie only after the lab, its tracer, has taken the end in (`man 2 ptrace`).
     takeEvents()
     let tree = lab.processTree()
+    if tree.isEmpty, let subject = lab.living.first, let obstacle = lab.obstacle(to: [.stat], of: subject) {
+      throw CommandProblem(obstacle)
+    }
     attach { renderer.object(tree) }
     show(renderer.tree(tree), as: .tree(tree))
   }
@@ -78,7 +93,10 @@ extension Session {
     }
     let isAll = command.rest.isEmpty && command.subject == nil
     for subject in isAll ? lab.living : [try viewed(command)] {
-      guard let status = try? lab.proc.status(subject.pid) else { continue }
+      guard let status = try? lab.proc.status(subject.pid) else {
+        if let obstacle = lab.obstacle(to: [.status], of: subject) { throw CommandProblem(obstacle) }
+        continue
+      }
       show(renderer.signals(status, of: subject.name, waiting: lab.pendingSignals(of: subject)))
     }
     if isAll { show([StyledLine("")] + renderer.signalTable()) }

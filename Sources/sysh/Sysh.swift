@@ -30,8 +30,9 @@ struct Sysh: ParsableCommand {
   /// is 64).
   static func main() {
     StandardDescriptors.fill()
+    let words = ProgramWords.all
     do {
-      var command = try parseAsRoot(CommonOptions.behindCommand(Array(CommandLine.arguments.dropFirst())))
+      var command = try parseAsRoot(CommonOptions.behindCommand(Array(words.dropFirst())))
       try command.run()
     } catch  where exitCode(for: error) == .validationFailure {
       let message = Array((fullMessage(for: error) + "\n").utf8)

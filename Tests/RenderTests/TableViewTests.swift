@@ -16,12 +16,12 @@ struct TableViewTests {
     try expectSnapshot("fds-flags") { $0.descriptors(Models.crowd, of: "P1") }
   }
 
-  @Test func `a subject with nothing open, and one that has ended`() {
+  @Test func `a subject with nothing open, and one whose table nobody could read`() {
     let renderer = Renderer(width: 80)
     #expect(renderer.descriptors(Models.crowd, of: "P3").map(\.plain) == ["  No descriptor is open in P3."])
     #expect(
       renderer.descriptors(Models.crowd, of: "P9").map(\.plain)
-        == ["  P9 has no descriptor table: it has ended."])
+        == ["  P9 has no descriptor table that could be read."])
   }
 
   @Test func `the three tables of a parent and its child`() throws {

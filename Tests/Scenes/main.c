@@ -17,6 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "hide.h"
+
 static void mark(int number) { syscall(SYS_close, 1000 + number); }
 static void nothing(int signal) { (void)signal; }
 
@@ -202,6 +204,7 @@ static int refuse(char **words) {
 
 int main(int count, char **words) {
   if (count > 4 && !strcmp(words[1], "refuse")) return refuse(words + 2);
+  if (count > 4 && !strcmp(words[1], "hide")) return hide(words + 2);
   int failed = 0;
   for (int i = 1; i < count; i++) failed |= play(words[i]);
   return failed;

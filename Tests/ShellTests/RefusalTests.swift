@@ -40,4 +40,36 @@ struct RefusalTests {
     let (read, _) = try run("a = open \"/etc/passwd\" O_RDONLY; getpid", without: Self.readv, EPERM)
     #expect(read.contains(", O_RDONLY) = 3") && read.contains("getpid() = "), "it goes on with what it can")
   }
+
+  /// What containers refuse and old kernels lack, and sysh can do without: all goes as it does elsewhere.
+  @Test(
+    arguments: [
+      "personality": 135, "perf_event_open": 298, "bpf": 321, "unshare": 272, "setns": 308, "pidfd_open": 434,
+      "close_range": 436, "mount": 165, "statx": 332, "setpriority": 141, "sched_setaffinity": 203,
+    ].sorted { $0.key < $1.key }, [EPERM, ENOSYS])
+  func withoutACallThatItCanDoWithoutNothingIsDifferent(call: (key: String, value: Int), errno: Int32) throws {
+    let script =
+      "a = open \"/etc/passwd\" O_RDONLY; fork; P2: close a; fds; files; tree; P2: exit 3; wait4 -1; close a\n!true"
+    let (text, status) = try run(script, without: call.value, errno)
+    #expect(status == 0, "\(call.key): \(text)")
+    #expect(text.contains("fds 0 1 2 3 share their descriptions with P1") && text.contains("└─ P2"), "\(text)")
+    #expect(
+      text.contains("WEXITSTATUS(s) == 3}], 0, NULL) = ") && text.contains("its last descriptor, so it is gone)"))
+  }
+
+  @Test func withoutCloseRangeASubjectHasNothingOfWhatTheShellWasGiven() throws {
+    let script = "exec 200</etc/passwd; exec \"$0\" refuse 436 \(ENOSYS) \"$1\" --plain -c fds"
+    let output = try Built.run(["-c", script, Built.path(of: "scenes"), Built.path], program: "/bin/bash")
+    #expect(output.status == 0)
+    #expect(!output.text.contains("passwd") && output.text.split(separator: "\n").count == 4, "\(output.text)")
+  }
+
+  @Test(arguments: ["memfd_create": 319, "execveat": 322, "setsid": 112].sorted { $0.key < $1.key })
+  func withoutACallThatMakesSubjectsItIsNamed(call: (key: String, value: Int)) throws {
+    let (text, status) = try run("getpid", without: call.value, ENOSYS)
+    #expect(status == 3)
+    #expect(
+      text == "sysh: No subject could be started: \(call.key) failed with ENOSYS (Function not implemented). "
+        + "A seccomp filter is in force here, as in a container, and has to allow it.")
+  }
 }

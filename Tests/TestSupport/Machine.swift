@@ -4,4 +4,12 @@ import CLinux
 public enum Machine {
   /// Whether this user may make a user namespace and map its own ids there.
   public static let hasUserNamespaces = sysh_can_have_user_namespace() == 0
+
+  /// Whether files can be hidden from a program by a seccomp filter with a listener (`scenes hide`).
+  public static let hidesFiles =
+    (try? Built.run(["hide", "/nowhere=2", "--", "/bin/true"], program: Built.path(of: "scenes")).status) == 0
+
+  /// Whether this user may mount a /proc in namespaces of its own.
+  public static let mountsProc =
+    (try? Built.run(["-Urmpf", "/bin/mount", "-t", "proc", "proc", "/proc"], program: "/usr/bin/unshare").status) == 0
 }

@@ -41,7 +41,8 @@ extension Explanation {
 
   /// Each descriptor with its target.
   func tableFacts(_ account: inout Account) {
-    let table = (lab.descriptors.table(of: subject.name) ?? [:]).values.sorted { $0.number < $1.number }
+    guard let known = lab.descriptors.table(of: subject.name) else { return }
+    let table = known.values.sorted { $0.number < $1.number }
     guard !table.isEmpty else { return account.facts.append("\(subject.name) had no descriptor open.") }
     let shown = table.prefix(12).map { row -> String in
       guard let description = lab.descriptors.descriptions[row.label] else { return "\(row.number)" }

@@ -95,6 +95,7 @@ struct History {
 
   /// Why no command ever opened a descriptor in the subject's table.
   private func neverOpen(_ fd: Int32) -> String? {
+    guard lab.descriptors.table(of: subject) != nil || lab.subject(named: subject)?.end != nil else { return nil }
     guard fd >= 0 else {
       return "No descriptor has a negative number: \(fd) is what a call that failed gives, or a word for none."
     }
