@@ -59,6 +59,9 @@ int sysh_probe_socket(pid_t pid, int fd, struct sysh_socket_facts *facts);
 // list loses anything by it.
 int sysh_poll_of(pid_t pid, int fd, short events);
 
+// SO_SNDBUF of the socket behind a descriptor of another process, in bytes, or -errno.
+int sysh_send_buffer(pid_t pid, int fd);
+
 // How many bytes wait in the pipe behind a descriptor of another process, and how many it has room for (FIONREAD,
 // F_GETPIPE_SZ): 0 or -errno. In C because both calls are variadic.
 int sysh_pipe_fill(pid_t pid, int fd, int *held, int *capacity);

@@ -26,11 +26,14 @@ extension Explanation {
     if inner {
       account.facts.append("It is in a user namespace of its own: what it may do there, it may do there only.")
     }
-    guard let demand = demand(), let bit = WordCodec.capabilities.value(of: demand.capability) else { return }
+    guard let demand = demand() ?? furtherDemand(), let bit = WordCodec.capabilities.value(of: demand.capability) else { return }
     account.facts.append("\(row.name) asks here for \(demand.capability), number \(bit).")
     let permitted = (status.capabilities("CapPrm") ?? 0) >> bit & 1 == 1
     if effective >> bit & 1 == 0, permitted {
       account.remedies.append(.init(nil, "It is in the permitted set: capset can make it effective."))
+    } else if !account.remedies.isEmpty {
+      // Somebody of the lab may do it, or it can be had in another way.
+      return
     } else if let flag = Self.roomFor[demand.namespace ?? ""], !inner {
       account.remedies.append(
         .init(
@@ -140,5 +143,6 @@ extension Explanation {
       }
       account.facts.append("\(parameter.name) was \(value): \(parameter.meaning).")
     }
+    if account.remedies.isEmpty, let remedy = valueRemedy() { account.remedies.append(remedy) }
   }
 }
