@@ -40,7 +40,7 @@ extension Explanation {
   }
 
   /// fork after process 1 of the namespace has ended (kernel/pid.c, alloc_pid).
-  private func endedNamespace() -> String? {
+  func endedNamespace() -> String? {
     guard [56, 57, 58, 435].contains(row.number),
       subject.namespaces.forChildren[.pid] != subject.namespaces.own[.pid]
         || subject.numbers.depth > 0

@@ -160,7 +160,7 @@ extension Explanation {
     return "\(host) is no address of \(subject.name)'s network namespace, which has \(known)."
   }
 
-  private func unreachable() -> String? {
+  func unreachable() -> String? {
     guard lab.proc.localAddresses(of: subject.pid)?.isEmpty == true else {
       return "No route leads there from \(subject.name)'s network namespace (/proc/\(subject.pid)/net/route)."
     }

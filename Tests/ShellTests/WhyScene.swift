@@ -24,7 +24,7 @@ struct WhyScene {
   var pairs: [WhyPair] {
     lines.compactMap { line in
       guard let errno = line.failure?.errno else { return nil }
-      let call = line.text.replacing(/^P[0-9]+: /, with: "")
+      let call = line.text.replacing(#/^P[0-9]+: /#, with: "")
       let name = call.split { !($0.isLetter || $0.isNumber || $0 == "_") }.first.map(String.init) ?? ""
       return WhyPair(call: name, errno: errno)
     }

@@ -28,11 +28,12 @@ extension Explanation {
       rightsAccount(&account)
     case .badAddress: addressAccount(&account)
     case .tooManyFiles: openFilesAccount(&account)
+    case .outOfMemory where isFork && endedNamespace() != nil: break
     case .outOfMemory: memoryAccount(&account)
     case .wouldBlock where isFork: tasksAccount(&account)
     case .wouldBlock: waitAccount(&account)
     case .brokenPipe: pipeAccount(&account, readers: true)
-    case .noProcess: processAccount(&account)
+    case .noProcess where !row.name.hasPrefix("quotactl"): processAccount(&account)
     case .noChild: childAccount(&account)
     case .interrupted: interruptionAccount(&account)
     case .invalid, .notSupported, .range: argumentAccount(&account)

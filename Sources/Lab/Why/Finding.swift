@@ -37,14 +37,15 @@ extension Explanation {
   /// The cause, where the live state tells it for this very call; nil where the usual places have to be asked. What a
   /// filter of seccomp or a map of ids decides comes first: see `usualReasons`.
   func finding(for errno: Errno) -> Finding? {
-    switch errno.name {
+    if let found = attribute(errno) ?? quota(errno) { return found }
+    return switch errno.name {
     case "EPERM": forgedSignal() ?? refusedByOther() ?? refusedObject() ?? refusedHere()
     case "EACCES": refusedByOther()
     case "ESRCH": endedProcess()
     case "EINVAL": wrongValue() ?? wrongMount(errno)
     case "ELOOP", "ENOTDIR": wrongMount(errno)
     case "ENOSPC": fullTable()
-    case "ENOMEM": lockedRings() ?? attachedTooMuch()
+    case "ENOMEM": lostInit() ?? lockedRings() ?? attachedTooMuch()
     case "ETIMEDOUT": tooLate()
     case "ETXTBSY": runningProgram()
     case "ETOOMANYREFS": descriptorsUnderWay()
@@ -54,6 +55,9 @@ extension Explanation {
     case "ENODEV": absentDevice()
     case "ENXIO": nothingRegistered()
     case "EIO": traceError()
+    case "EOVERFLOW", "ENOENT", "ESTALE": absentObject(errno)
+    case "ENETUNREACH": noNetwork()
+    case "ENOTBLK": noBlockDevice()
     case "ENAMETOOLONG": longName()
     default: nil
     }

@@ -16,6 +16,15 @@ extension Explanation {
       Finding("The keyring takes no such link: KEYCTL_RESTRICT_KEYRING has closed it, for good.")
         .mended(nil, "Another keyring, such as KEY_SPEC_PROCESS_KEYRING.")
     case "rseq": otherSignature()
+    case "sigaltstack":
+      processRefusal().map {
+        Finding($0).mended(nil, "The same after the handler has returned, when the stack pointer is elsewhere.")
+      }
+    case "setgroups" where unmappedGroups:
+      Finding(
+        "The gid_map of \(subject.name)'s user namespace has not been written, and until then nobody there sets groups."
+      ).because(.credentials).mended("idmap \(subject.name)", "writes the maps, but denies setgroups for good").mended(
+        nil, "Somebody with CAP_SETGID outside writes gid_map, and leaves setgroups at allow.")
     case "statmount" where subject.root != "/":
       Finding(
         "\(subject.name)'s root directory is \(Escapes.harmless(subject.root)), and the mount is not to be seen from there: without CAP_SYS_ADMIN in the user namespace that owns its mount namespace only what lies below is told."
@@ -59,6 +68,10 @@ extension Explanation {
       (status.capEff ?? 0) >> 21 & 1 == 1
     else { return nil }
     return process(behind: fd).map(named)
+  }
+
+  private var unmappedGroups: Bool {
+    !lab.isInFirstUserNamespace(subject) && (try? lab.proc.idMap(subject.pid, group: true))?.isEmpty == true
   }
 
   // MARK: Memory

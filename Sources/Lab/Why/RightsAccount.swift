@@ -39,6 +39,8 @@ extension Explanation {
         .init(
           "unshare CLONE_NEWUSER|\(flag)",
           "a namespace of its own gives \(subject.name) \(demand.capability) over it, where the machine allows that"))
+    } else if case let helper = whoMay(demand.capability, { _ in false }), helper.line != nil {
+      account.remedies.append(helper)
     } else {
       account.remedies.append(
         .init(
@@ -75,8 +77,34 @@ extension Explanation {
     }
     let living = lab.living.prefix(12).map { "\($0.name) \($0.numbers.seen(by: subject.numbers) ?? $0.pid)" }
     account.facts.append("Alive in the lab were \(living.joined(separator: ", ")).")
-    account.remedies.append(
-      .init(nil, "A subject's name stands for its number: kill P2 SIGTERM. tree shows who is there."))
+    if let fact = unborn() { account.facts.append(fact) }
+    if account.remedies.isEmpty {
+      account.remedies.append(
+        .init(nil, "A subject's name stands for its number: kill P2 SIGTERM. tree shows who is there."))
+    }
+  }
+
+  /// Whether anybody ever had the number that nobody has, as far as the counters of the machine tell: numbers are given
+  /// out in turn up to kernel.pid_max, then from 301 on again (`kernel/pid.c`).
+  private func unborn() -> String? {
+    guard subject.numbers.depth == 0 else { return nil }
+    for (_, type, word) in arguments {
+      guard case .process = type else { continue }
+      let number = Int32(truncatingIfNeeded: word)
+      guard number > 0, !lab.proc.exists(number), !lab.subjects.contains(where: { $0.pid == number }) else { continue }
+      guard let most = (try? lab.proc.setting("kernel/pid_max")).flatMap({ Int32($0) }),
+        let last = try? lab.proc.loadAverage().lastPid
+      else { return nil }
+      if number >= most { return "Numbers of processes stay below kernel.pid_max, \(most): nobody can have \(number)." }
+      let made = (try? ControlGroup.text(of: "/proc/stat"))?.split(separator: "\n").first { $0.hasPrefix("processes ") }
+        .flatMap { Int($0.dropFirst(10)) }
+      if let made, made < most, number > last {
+        return
+          "Nobody has had the number \(number) since the machine was started: the last that was given out was \(last)."
+      }
+      return "Somebody may have had the number \(number) before: none of the lab's subjects has."
+    }
+    return nil
   }
 
   /// ECHILD: the family.

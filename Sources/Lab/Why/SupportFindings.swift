@@ -102,7 +102,8 @@ extension Explanation {
 
   func goneKey(_ errno: Errno) -> Finding? {
     guard ["keyctl", "request_key", "add_key"].contains(row.name) else { return nil }
-    let serial = row.name == "keyctl" ? words[safe: 1] : row.name == "add_key" ? words.last : nil
+    var serial = row.name == "keyctl" ? words[safe: 1] : words.last
+    if row.name == "request_key", serial == 0 || errno == Errno(named: "ENOKEY") { serial = nil }
     let name = serial.map { WordCodec.keySerials.text($0 & 0xffff_ffff) }
     let what =
       name
@@ -114,7 +115,7 @@ extension Explanation {
       return Finding("\(what) was revoked (KEYCTL_REVOKE): it is there for a while, and nobody uses it any more.").mended(
         again, "makes a new key")
     case "EKEYEXPIRED":
-      return Finding("The time of \(name ?? what) is up: KEYCTL_SET_TIMEOUT has bounded it, or who made it.").mended(
+      return Finding("\(what) has expired: its time, set by KEYCTL_SET_TIMEOUT or by whoever made it, is up.").mended(
         again, "makes a new key")
     case "ENOKEY" where row.name == "request_key":
       return Finding(
@@ -128,27 +129,5 @@ extension Explanation {
         : Finding("No key has the number \(number), or it is on its way out.").mended(again, "makes one, and gives its number")
     default: return nil
     }
-  }
-
-  // MARK: Tracing, names
-
-  /// EIO of ptrace.
-  func traceError() -> Finding? {
-    guard row.name == "ptrace" else { return nil }
-    if words[0] == 0x4206 {
-      let (address, options) = (words[safe: 2] ?? 0, words[safe: 3] ?? 0)
-      return address != 0
-        ? Finding("addr is 0x\(String(address, radix: 16)), and PTRACE_SEIZE has no use for one.").mended(nil, "addr 0.")
-        : Finding("data is 0x\(String(options, radix: 16)), and has bits that are no PTRACE_O_ option.").mended(
-          nil, "0, or options such as PTRACE_O_EXITKILL.")
-    }
-    return nil
-  }
-
-  func longName() -> Finding? {
-    guard row.name == "mq_open" || row.name == "mq_unlink",
-      let bytes = words.first.flatMap({ subject.string(at: $0) })?.bytes, bytes.count > 255
-    else { return nil }
-    return Finding("The name has \(bytes.count) bytes; the most is 255.").mended(nil, "A shorter name, without a slash.")
   }
 }

@@ -10,6 +10,11 @@ extension Explanation {
     case "add_key": wrongPayload()
     case "mq_open": wrongAttributes()
     case "pkey_alloc", "pkey_mprotect", "pkey_free": withoutKeys()
+    case "adjtimex", "clock_adjtime": wrongModes()
+    case "rt_sigqueueinfo", "rt_tgsigqueueinfo", "kill", "tkill", "tgkill", "rt_sigaction":
+      signalReason().first.map {
+        Finding($0).mended(nil, "A signal of 1 to 64, best by its name: SIGTERM, SIGUSR1, SIGRTMIN+1.")
+      }
     case "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setgroups": unknownOwner()
     default: nil
     }
@@ -23,10 +28,10 @@ extension Explanation {
     guard let type = text("type"), let length = word("plen") else { return nil }
     switch type {
     case "keyring" where length > 0:
-      return Finding("payload has \(length) bytes, and a keyring holds keys and no bytes of its own.").mended(
+      return Finding("plen is \(length), and a keyring holds keys and no bytes of its own.").mended(
         nil, "payload NULL and plen 0.")
     case "user" where length == 0 || length > 32767, "logon" where length == 0 || length > 32767:
-      return Finding("payload has \(length) bytes, and a key of type \(type) holds 1 to 32767.").mended(
+      return Finding("plen is \(length), and a key of type \(type) holds 1 to 32767 bytes.").mended(
         "add_key \"\(type)\" \"\(type == "logon" ? "lab:" : "")name\" \"hello\" KEY_SPEC_THREAD_KEYRING",
         "makes a key of 5 bytes")
     default: return nil
@@ -40,6 +45,17 @@ extension Explanation {
     let rule = "both are positive, and bounded by msg_max and msgsize_max in /proc/sys/fs/mqueue"
     return Finding("attr has mq_maxmsg=\(count) and mq_msgsize=\(size): \(rule).").mended(
       nil, "attr {mq_maxmsg=10, mq_msgsize=8192}, or NULL, which takes the defaults.")
+  }
+
+  /// ADJ_ADJTIME goes with an offset only (kernel/time/timekeeping.c, timekeeping_validate_timex).
+  private func wrongModes() -> Finding? {
+    let address = row.name == "adjtimex" ? words[0] : words[safe: 1] ?? 0
+    guard let modes = subject.exactly(4, at: address)?.littleEndianWord, modes & 0x8000 != 0, modes & 1 == 0 else {
+      return nil
+    }
+    return Finding(
+      "modes is 0x\(String(modes, radix: 16)): the bit 0x8000 stands for an adjtime of old, and goes only in ADJ_OFFSET_SINGLESHOT (0x8001) and ADJ_OFFSET_SS_READ (0xa001)."
+    ).mended("adjtimex {modes=0}", "changes nothing, and tells how the clock is disciplined")
   }
 
   private func withoutKeys() -> Finding? {
@@ -134,8 +150,8 @@ extension Explanation {
       if isKnown { continue }
       let names = codec.constants.prefix(12).map(\.name).joined(separator: ", ")
       let more = codec.constants.count > 12 ? " and others" : ""
-      let left = codec.isEnumeration ? "" : " \(value & known == 0 ? "0" : codec.text(value & known)) is what remains."
-      return .init(nil, "For \(parameter.name): \(names)\(more) are known.\(left)")
+      let left = codec.isEnumeration || value & known == 0 ? "" : " Without the unknown bits it is \(codec.text(value & known))."
+      return .init(nil, "\(parameter.name) can \(codec.isEnumeration ? "be" : "have") \(names)\(more).\(left)")
     }
     return nil
   }
