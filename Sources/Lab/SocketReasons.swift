@@ -165,7 +165,7 @@ extension Explanation {
       return "No route leads there from \(subject.name)'s network namespace (/proc/\(subject.pid)/net/route)."
     }
     return
-      "No interface of \(subject.name)'s network namespace is up, not even lo: ioctl \(descriptorArguments.first?.fd ?? 0) SIOCSIFFLAGS {ifr_name=\"lo\", ifr_flags=IFF_UP}"
+      "No interface of \(subject.name)'s network namespace is up, not even lo: ioctl \(descriptorArguments.first?.fd ?? 0) SIOCSIFFLAGS {ifr_name=\"lo\", ifr_flags=IFF_UP} takes that up."
   }
 
   // MARK: States

@@ -33,13 +33,15 @@ extension Explanation {
     var bytes = [UInt8](repeating: 0, count: 4096)
     let length = sysh_attribute_names(file.path, &bytes, bytes.count)
     let names = bytes.prefix(max(0, length)).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-    let known = names.isEmpty ? "it has none that listxattr would tell" : "it has \(names.prefix(6).joined(separator: ", "))"
+    let known =
+      names.isEmpty ? "it has none that listxattr would tell" : "it has \(names.prefix(6).joined(separator: ", "))"
     let finding = Finding(
       "The file has no attribute \(Escapes.quoted(Array(name.utf8))) that \(subject.name) may see; \(Escapes.harmless(known))."
     )
     return row.name.hasPrefix("remove")
       ? finding.mended(nil, "Nothing has to be done: what is not there need not be removed.")
-      : finding.mended("setxattr \(file.typed) \(Escapes.quoted(Array(name.utf8))) \"value\"", "gives it that attribute")
+      : finding.mended(
+        "setxattr \(file.typed) \(Escapes.quoted(Array(name.utf8))) \"value\"", "gives it that attribute")
   }
 
   private func smallBuffer() -> Finding? {
@@ -51,7 +53,8 @@ extension Explanation {
     }
     let lists = row.name.contains("list")
     let needed =
-      lists ? sysh_attribute_names(file.path, nil, 0) : attributeName.map { sysh_attribute(file.path, $0, nil, 0) } ?? -1
+      lists
+      ? sysh_attribute_names(file.path, nil, 0) : attributeName.map { sysh_attribute(file.path, $0, nil, 0) } ?? -1
     let finding = Finding(
       "The buffer's size is \(room), and what the file has to tell needs \(needed > 0 ? "\(needed)" : "more"); a size of 0 asks how many."
     )

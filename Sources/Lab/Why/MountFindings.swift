@@ -27,7 +27,8 @@ extension Explanation {
   }
 
   private func noMount(_ name: String, _ example: String?) -> Finding? {
-    guard let argument = paths.first(where: { $0.name == name }) ?? paths.first, let (mount, isRoot, _) = mount(of: argument),
+    guard let argument = paths.first(where: { $0.name == name }) ?? paths.first,
+      let (mount, isRoot, _) = mount(of: argument),
       !isRoot
     else { return nil }
     return Finding(

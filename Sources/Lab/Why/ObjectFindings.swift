@@ -66,16 +66,19 @@ extension Explanation {
     let type = command & 0xff
     switch errno.name {
     case "EINVAL" where type > 2:
-      return Finding("cmd is about quotas of type \(type), and there are 0 USRQUOTA, 1 GRPQUOTA and 2 PRJQUOTA.").mended(
-        nil, "QCMD(Q_GETQUOTA, USRQUOTA) or another of these types.")
+      return Finding("cmd is about quotas of type \(type), and there are 0 USRQUOTA, 1 GRPQUOTA and 2 PRJQUOTA.")
+        .mended(
+          nil, "QCMD(Q_GETQUOTA, USRQUOTA) or another of these types.")
     case "ESRCH":
       let names = ["user", "group", "project"]
       return Finding(
         "No \(names[safe: Int(type)] ?? "such") quotas are on for the file system: it has to be mounted for them and told so (Q_QUOTAON, man 8 quotaon)."
       ).mended(nil, "The same on a file system whose quotas are on; cat /proc/self/mounts tells which has usrquota.")
     case "ENOTBLK":
-      return Finding("special is no block device, and quotactl asks for the file system on one; quotactl_fd takes a file.")
-        .mended("quotactl_fd 3 QCMD(Q_GETQUOTA, USRQUOTA) 0 q", "asks for the file system of fd 3")
+      return Finding(
+        "special is no block device, and quotactl asks for the file system on one; quotactl_fd takes a file."
+      )
+      .mended("quotactl_fd 3 QCMD(Q_GETQUOTA, USRQUOTA) 0 q", "asks for the file system of fd 3")
     default: return nil
     }
   }
@@ -88,7 +91,8 @@ extension Explanation {
     }
     return Finding(cause).mended(
       other.map { "switch \($0.name)" } ?? "reset",
-      other == nil ? "makes new subjects, in the machine's first pid namespace" : "its children get another pid namespace")
+      other == nil
+        ? "makes new subjects, in the machine's first pid namespace" : "its children get another pid namespace")
   }
 
   /// EIO of ptrace.
@@ -97,7 +101,8 @@ extension Explanation {
     if words[0] == 0x4206 {
       let (address, options) = (words[safe: 2] ?? 0, words[safe: 3] ?? 0)
       return address != 0
-        ? Finding("addr is 0x\(String(address, radix: 16)), and PTRACE_SEIZE has no use for one.").mended(nil, "addr 0.")
+        ? Finding("addr is 0x\(String(address, radix: 16)), and PTRACE_SEIZE has no use for one.").mended(
+          nil, "addr 0.")
         : Finding("data is 0x\(String(options, radix: 16)), and has bits that are no PTRACE_O_ option.").mended(
           nil, "0, or options such as PTRACE_O_EXITKILL.")
     }
@@ -108,6 +113,7 @@ extension Explanation {
     guard row.name == "mq_open" || row.name == "mq_unlink",
       let bytes = words.first.flatMap({ subject.string(at: $0) })?.bytes, bytes.count > 255
     else { return nil }
-    return Finding("The name has \(bytes.count) bytes; the most is 255.").mended(nil, "A shorter name, without a slash.")
+    return Finding("The name has \(bytes.count) bytes; the most is 255.").mended(
+      nil, "A shorter name, without a slash.")
   }
 }

@@ -56,7 +56,8 @@ extension Explanation {
       guard !mine.contains(other.uids.real), !mine.contains(other.uids.saved) else { return nil }
       return Finding(
         "\(subject.name) is user \(own.uids.effective), and \(who) belongs to user \(other.uids.real): only the same user or CAP_KILL sends it a signal."
-      ).because(.credentials).mended(whoMay("CAP_KILL") { [$0.uids.effective, $0.uids.real].contains(other.uids.real) })
+      ).because(.credentials).mended(
+        whoMay("CAP_KILL") { [$0.uids.effective, $0.uids.real].contains(other.uids.real) })
     }
     if let what = Self.schedulingCalls[row.name] {
       guard ![other.uids.effective, other.uids.real].contains(own.uids.effective) else { return nil }
@@ -152,7 +153,16 @@ extension Explanation {
 
   /// ESRCH by a descriptor: whom it stood for.
   func endedProcess() -> Finding? {
-    guard let fd = arguments.first(where: { $0.parameter.name == "pidfd" || row.name == "setns" && $0.parameter.name == "fd" })?
+    if let pid = otherProcess, Self.lookingCalls[row.name] != nil, (try? lab.proc.stat(pid).state) == .zombie {
+      return Finding("\(named(pid)) has ended and waits as a zombie: it has no memory and no descriptors any more.")
+        .because(
+          .process(pid)
+        ).mended(nil, "A process that lives; tree shows who does.")
+    }
+    guard
+      let fd = arguments.first(where: {
+        $0.parameter.name == "pidfd" || row.name == "setns" && $0.parameter.name == "fd"
+      })?
       .word
     else { return nil }
     let number = Int32(truncatingIfNeeded: fd)

@@ -26,7 +26,9 @@ extension Explanation {
     if inner {
       account.facts.append("It is in a user namespace of its own: what it may do there, it may do there only.")
     }
-    guard let demand = demand() ?? furtherDemand(), let bit = WordCodec.capabilities.value(of: demand.capability) else { return }
+    guard let demand = demand() ?? furtherDemand(), let bit = WordCodec.capabilities.value(of: demand.capability) else {
+      return
+    }
     account.facts.append("\(row.name) asks here for \(demand.capability), number \(bit).")
     let permitted = (status.capabilities("CapPrm") ?? 0) >> bit & 1 == 1
     if effective >> bit & 1 == 0, permitted {

@@ -112,7 +112,8 @@ extension Explanation {
   // MARK: Messages
 
   func messageTooLong() -> Finding? {
-    guard ["sendto", "sendmsg", "write"].contains(row.name), let (fd, record) = socket, let length = word("len") ?? word("count")
+    guard ["sendto", "sendmsg", "write"].contains(row.name), let (fd, record) = socket,
+      let length = word("len") ?? word("count")
     else { return nil }
     if record.status?.kind == .udp {
       return Finding("The datagram has \(length) bytes, and UDP over IPv4 carries 65507 at most.").mended(

@@ -112,8 +112,9 @@ extension Explanation {
     let again = "add_key \"user\" \"name\" \"hello\" KEY_SPEC_PROCESS_KEYRING"
     switch errno.name {
     case "EKEYREVOKED":
-      return Finding("\(what) was revoked (KEYCTL_REVOKE): it is there for a while, and nobody uses it any more.").mended(
-        again, "makes a new key")
+      return Finding("\(what) was revoked (KEYCTL_REVOKE): it is there for a while, and nobody uses it any more.")
+        .mended(
+          again, "makes a new key")
     case "EKEYEXPIRED":
       return Finding("\(what) has expired: its time, set by KEYCTL_SET_TIMEOUT or by whoever made it, is up.").mended(
         again, "makes a new key")
@@ -126,7 +127,8 @@ extension Explanation {
       return number < 0
         ? Finding("\(subject.name) has no \(name ?? "such keyring") now.").mended(
           "keyctl KEYCTL_GET_KEYRING_ID KEY_SPEC_THREAD_KEYRING 1", "makes the thread's keyring, where it has none")
-        : Finding("No key has the number \(number), or it is on its way out.").mended(again, "makes one, and gives its number")
+        : Finding("No key has the number \(number), or it is on its way out.").mended(
+          again, "makes one, and gives its number")
     default: return nil
     }
   }

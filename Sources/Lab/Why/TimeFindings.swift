@@ -65,8 +65,10 @@ extension Explanation {
     let running = lab.living.filter { runs($0.pid) }
     let cure = "makes the name free: the running program keeps the old file, and creat makes a new one"
     guard let first = running.first else {
-      return Finding("\(argument.path) is a program that somebody outside the lab runs, and its pages come from the file.")
-        .because(.path(walk.reached)).mended("unlink \(quoted(walk.reached))", cure)
+      return Finding(
+        "\(argument.path) is a program that somebody outside the lab runs, and its pages come from the file."
+      )
+      .because(.path(walk.reached)).mended("unlink \(quoted(walk.reached))", cure)
     }
     return Finding(
       "\(running.prefix(4).map(\.name).joined(separator: ", ")) \(running.count == 1 ? "runs" : "run") \(argument.path), whose pages come from the file as they are needed: it must not change under a program."

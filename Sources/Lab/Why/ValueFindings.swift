@@ -9,7 +9,7 @@ extension Explanation {
     switch row.name {
     case "add_key": wrongPayload()
     case "mq_open": wrongAttributes()
-    case "pkey_alloc", "pkey_mprotect", "pkey_free": withoutKeys()
+    case "pkey_alloc": withoutKeys()
     case "adjtimex", "clock_adjtime": wrongModes()
     case "rt_sigqueueinfo", "rt_tgsigqueueinfo", "kill", "tkill", "tgkill", "rt_sigaction":
       signalReason().first.map {
@@ -41,7 +41,9 @@ extension Explanation {
   /// struct mq_attr: flags, maxmsg, msgsize, curmsgs.
   private func wrongAttributes() -> Finding? {
     guard let address = word("attr"), address != 0, let bytes = subject.exactly(32, at: address) else { return nil }
-    let (count, size) = (Int64(bitPattern: bytes[8..<16].littleEndianWord), Int64(bitPattern: bytes[16..<24].littleEndianWord))
+    let (count, size) = (
+      Int64(bitPattern: bytes[8..<16].littleEndianWord), Int64(bitPattern: bytes[16..<24].littleEndianWord)
+    )
     let rule = "both are positive, and bounded by msg_max and msgsize_max in /proc/sys/fs/mqueue"
     return Finding("attr has mq_maxmsg=\(count) and mq_msgsize=\(size): \(rule).").mended(
       nil, "attr {mq_maxmsg=10, mq_msgsize=8192}, or NULL, which takes the defaults.")
@@ -61,9 +63,8 @@ extension Explanation {
   private func withoutKeys() -> Finding? {
     guard let text = try? ControlGroup.text(of: "/proc/cpuinfo"),
       let flags = text.split(separator: "\n").first(where: { $0.hasPrefix("flags") }),
-      !flags.split(separator: " ").contains("ospke"), row.name != "pkey_mprotect" || word("pkey") != .max
+      !flags.split(separator: " ").contains("ospke"), word("flags") == 0, (word("access_rights") ?? 0) <= 3
     else { return nil }
-    if row.name == "pkey_alloc", word("flags") != 0 || (word("access_rights") ?? 0) > 3 { return nil }
     return Finding(
       "The processor has no protection keys, or the kernel does not use them: /proc/cpuinfo lists no ospke among its flags."
     ).mended("mprotect q PAGE PROT_READ", "changes permissions without a key, at the cost of a call")
@@ -150,7 +151,8 @@ extension Explanation {
       if isKnown { continue }
       let names = codec.constants.prefix(12).map(\.name).joined(separator: ", ")
       let more = codec.constants.count > 12 ? " and others" : ""
-      let left = codec.isEnumeration || value & known == 0 ? "" : " Without the unknown bits it is \(codec.text(value & known))."
+      let left =
+        codec.isEnumeration || value & known == 0 ? "" : " Without the unknown bits it is \(codec.text(value & known))."
       return .init(nil, "\(parameter.name) can \(codec.isEnumeration ? "be" : "have") \(names)\(more).\(left)")
     }
     return nil

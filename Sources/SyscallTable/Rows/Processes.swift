@@ -38,7 +38,8 @@ let processRows: [Syscall] = [
     "Makes a child that borrows the parent's memory, and holds the parent until the child ends or runs a program.",
     errors: [
       "EAGAIN": "the user's limit on processes (RLIMIT_NPROC) or the cgroup's pids limit is reached",
-      "ENOMEM": "there is not enough memory for the child's kernel structures, or the pid namespace for children has lost its process 1",
+      "ENOMEM":
+        "there is not enough memory for the child's kernel structures, or the pid namespace for children has lost its process 1",
     ]),
   Syscall(
     61, "wait4",
