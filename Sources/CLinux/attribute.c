@@ -15,6 +15,11 @@ ssize_t sysh_attribute(const char *path, const char *name, void *out, size_t siz
   return count < 0 ? -errno : count;
 }
 
+ssize_t sysh_attribute_names(const char *path, void *out, size_t size) {
+  ssize_t count = listxattr(path, out, size);
+  return count < 0 ? -errno : count;
+}
+
 long sysh_file_system_type(int descriptor) {
   struct statfs found;
   return fstatfs(descriptor, &found) == 0 ? (long)found.f_type : -errno;

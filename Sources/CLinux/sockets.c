@@ -72,6 +72,16 @@ int sysh_poll_of(pid_t pid, int fd, short events) {
   return count < 0 ? -failure : entry.revents & 0xffff;
 }
 
+int sysh_send_buffer(pid_t pid, int fd) {
+  int borrowed = sysh_borrow(pid, fd);
+  if (borrowed < 0) return borrowed;
+  int size = 0;
+  socklen_t length = sizeof size;
+  int failure = getsockopt(borrowed, SOL_SOCKET, SO_SNDBUF, &size, &length) < 0 ? errno : 0;
+  close(borrowed);
+  return failure ? -failure : size;
+}
+
 int sysh_pipe_fill(pid_t pid, int fd, int *held, int *capacity) {
   int borrowed = sysh_borrow(pid, fd);
   if (borrowed < 0) return borrowed;

@@ -39,6 +39,18 @@ int sysh_ptrace_signal_mask(pid_t pid, uint64_t *out) {
   return result(ptrace(PTRACE_GETSIGMASK, pid, sizeof *out, out));
 }
 
+// include/uapi/linux/ptrace.h, which cannot be included beside the C library's.
+int sysh_ptrace_rseq(pid_t pid, struct sysh_rseq *out) {
+  struct {
+    uint64_t pointer;
+    uint32_t size, signature, flags, padding;
+  } found;
+  enum { get_rseq_configuration = 0x420f };
+  if (ptrace(get_rseq_configuration, pid, sizeof found, &found) < 0) return -errno;
+  *out = (struct sysh_rseq){found.pointer, found.size, found.signature};
+  return 0;
+}
+
 static struct sysh_signal_info parts(siginfo_t info) {
   struct sysh_signal_info out = {info.si_signo, info.si_code, info.si_errno, 0, 0, 0, 0, 0};
   int fault = info.si_signo == SIGSEGV || info.si_signo == SIGBUS || info.si_signo == SIGILL ||

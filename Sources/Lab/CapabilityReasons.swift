@@ -71,11 +71,6 @@ extension Explanation {
     case "setuid", "setreuid", "setresuid":
       let ids = Set([status.uids.real, status.uids.effective, status.uids.saved]).sorted()
       return " Without it only its own ids can be set: \(ids.map { "\($0)" }.joined(separator: ", "))."
-    case "kill", "tkill", "tgkill":
-      let target = Int32(truncatingIfNeeded: words[row.name == "tgkill" ? 1 : 0])
-      guard target > 0, let other = try? lab.proc.status(target) else { return "" }
-      return
-        " It is user \(status.uids.effective), and process \(target) belongs to user \(other.uids.real): only the same user or CAP_KILL sends it a signal."
     case "unshare": return " A user namespace of one's own (CLONE_NEWUSER) asks for none and gives all of them inside."
     default: return ""
     }
@@ -90,7 +85,8 @@ extension Explanation {
     add(
       Demand("CAP_SYS_ADMIN", over: "mnt"), "mount", "umount2", "pivot_root", "fsopen", "fsmount", "fspick",
       "move_mount",
-      "mount_setattr")
+      "mount_setattr", "open_tree_attr")
+    add(Demand("CAP_SYS_ADMIN", over: "user"), "fsconfig")
     add(Demand("CAP_SYS_ADMIN", over: "uts"), "sethostname", "setdomainname")
     add(Demand("CAP_SYS_ADMIN", over: "user"), "setns")
     add(Demand("CAP_SYS_ADMIN"), "swapon", "swapoff", "quotactl", "fanotify_init")
@@ -108,7 +104,6 @@ extension Explanation {
     add(Demand("CAP_DAC_READ_SEARCH"), "open_by_handle_at")
     add(Demand("CAP_SYS_NICE"), "sched_setscheduler", "sched_setparam", "sched_setattr")
     add(Demand("CAP_IPC_LOCK"), "mlock", "mlock2", "mlockall")
-    add(Demand("CAP_KILL", over: "user"), "kill", "tkill", "tgkill")
     add(Demand("CAP_BPF"), "bpf")
     return found
   }()
@@ -129,13 +124,54 @@ extension Explanation {
       return sets.contains(request) ? Demand("CAP_NET_ADMIN", over: "net") : nil
     case "setsockopt":
       // SOL_SOCKET: SO_MARK, SO_SNDBUFFORCE, SO_RCVBUFFORCE, SO_DEBUG.
-      guard words[safe: 1] == 1, [36, 32, 33, 1].contains(words[safe: 2] ?? 0) else { return nil }
+      guard words[safe: 1] == 1, let option = words[safe: 2] else { return nil }
+      // SO_PRIORITY above 6.
+      if option == 12, let value = words[safe: 3].flatMap({ subject.exactly(4, at: $0) })?.littleEndianWord {
+        return value > 6 ? Demand("CAP_NET_ADMIN", over: "net") : nil
+      }
+      guard [36, 32, 33, 1].contains(option) else { return nil }
       return Demand("CAP_NET_ADMIN", over: "net")
     case "prctl":
       // PR_CAPBSET_DROP and PR_SET_SECUREBITS.
       return [24, 28].contains(words.first ?? 0) ? Demand("CAP_SETPCAP", over: "user") : nil
+    case "clone3": return demandOfClone()
+    case "open_tree": return (word("flags") ?? 0) & 1 == 0 ? nil : Demand("CAP_SYS_ADMIN", over: "mnt")
     default: return Self.fixed[row.name]
     }
+  }
+
+  /// clone3 with flags of new namespaces, or with numbers for the child.
+  private func demandOfClone() -> Demand? {
+    guard let address = words.first, let bytes = subject.exactly(80, at: address) else { return nil }
+    let flags = bytes[..<8].littleEndianWord
+    let namespaces = NamespaceKind.allCases.filter { $0 != .user }.reduce(UInt64(0)) { $0 | $1.flag }
+    if flags & NamespaceKind.user.flag != 0 { return nil }
+    if flags & namespaces != 0 { return Demand("CAP_SYS_ADMIN", over: "user") }
+    return bytes[72..<80].littleEndianWord > 0 ? Demand("CAP_CHECKPOINT_RESTORE", over: "user") : nil
+  }
+
+  /// What would have let a call through that is refused for another reason first: whose a process or a file is.
+  func furtherDemand() -> Demand? {
+    let process: [String: String] = [
+      "kill": "CAP_KILL", "tkill": "CAP_KILL", "tgkill": "CAP_KILL", "rt_sigqueueinfo": "CAP_KILL",
+      "rt_tgsigqueueinfo": "CAP_KILL", "pidfd_send_signal": "CAP_KILL", "setpriority": "CAP_SYS_NICE",
+      "ioprio_set": "CAP_SYS_NICE", "sched_setaffinity": "CAP_SYS_NICE", "mbind": "CAP_SYS_NICE",
+      "migrate_pages": "CAP_SYS_NICE", "process_madvise": "CAP_SYS_NICE", "move_pages": "CAP_SYS_PTRACE",
+      "kcmp": "CAP_SYS_PTRACE", "process_vm_readv": "CAP_SYS_PTRACE", "process_vm_writev": "CAP_SYS_PTRACE",
+      "pidfd_getfd": "CAP_SYS_PTRACE", "get_robust_list": "CAP_SYS_PTRACE", "prlimit64": "CAP_SYS_RESOURCE",
+      "setrlimit": "CAP_SYS_RESOURCE", "fanotify_mark": "CAP_SYS_ADMIN", "quotactl_fd": "CAP_SYS_ADMIN",
+      "shmctl": "CAP_SYS_ADMIN", "semctl": "CAP_SYS_ADMIN", "msgctl": "CAP_SYS_ADMIN",
+    ]
+    if let name = process[row.name] { return forgedSignal() == nil ? Demand(name) : nil }
+    if row.name.contains("chown") { return Demand("CAP_CHOWN") }
+    if row.name.contains("chmod") || row.name.hasPrefix("ut") || row.name == "futimesat" || changesParent {
+      return Demand("CAP_FOWNER")
+    }
+    if row.name.contains("xattr") {
+      let name = word("name").flatMap { subject.string(at: $0) }.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+      return name.hasPrefix("trusted.") ? Demand("CAP_SYS_ADMIN") : nil
+    }
+    return nil
   }
 
   /// EACCES of calls that ask for a capability, or for something in its place.

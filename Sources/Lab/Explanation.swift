@@ -14,6 +14,8 @@ struct Explanation {
   let words: [UInt64]
 
   func reasons(for errno: Errno) -> [String] {
+    if let reason = filterReason(errno) { return [reason] }
+    if let found = finding(for: errno) { return [found.cause] }
     let usual = usualReasons(for: errno)
     if !usual.isEmpty { return usual }
     let further = furtherReasons(for: errno)
@@ -21,7 +23,7 @@ struct Explanation {
   }
 
   private func usualReasons(for errno: Errno) -> [String] {
-    if let reason = filterReason(errno) ?? namespaceReason(errno) { return [reason] }
+    if let reason = namespaceReason(errno) { return [reason] }
     if let found = socketReason(errno) ?? epollReason(errno) { return [found] }
     return switch errno {
     case .badDescriptor: badDescriptor()

@@ -15,7 +15,8 @@ extension Guard {
     case 305: clockModes(at: 1) == 0
     // sethostname and setdomainname in a UTS namespace that is not the shell's.
     case 170, 171: isApart(.uts)
-    case 248: isOwnKeyring(4)
+    // Of a keyring that somebody waits for there is none, for nobody has asked a subject for a key.
+    case 248: isOwnKeyring(4) || [-7, -8].contains(process(4))
     case 250: isOwnKeyOperation
     default: false
     }
@@ -66,6 +67,8 @@ extension Guard {
   /// ioprio_set: a process by its id, the caller's own group as 0, and otherwise whoever it may be.
   private var inputOutputPriority: String? {
     let who = process(1)
+    // IOPRIO_WHO_PROCESS, _PGRP, _USER: the kernel refuses anything else.
+    if !(1...3).contains(word(0)) { return nil }
     if who == 0, word(0) < 3 { return nil }
     if word(0) == 1 { return foreign(who).map { "change the I/O priority of \($0)" } }
     return "change the I/O priority of processes that are no subjects of the lab"

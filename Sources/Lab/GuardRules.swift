@@ -97,6 +97,8 @@ extension Guard {
     }
     if row.number == 141 {
       let who = Int32(truncatingIfNeeded: words[safe: 1] ?? 0)
+      // PRIO_PROCESS, PRIO_PGRP, PRIO_USER: the kernel refuses anything else.
+      if first & 0xffff_ffff > 2 { return nil }
       if first & 0xffff_ffff == 0, who == 0 || foreign(who) == nil { return nil }
       return "change the priority of processes that are no subjects of the lab"
     }

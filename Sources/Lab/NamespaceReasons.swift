@@ -10,7 +10,7 @@ extension Explanation {
     case .noProcess: noSuchProcess()
     case .outOfMemory: endedNamespace()
     case .notPermitted: mapReason() ?? rightsReason()
-    case .invalid: mapReason() ?? unmappedReason() ?? mountReason()
+    case .invalid: mapReason() ?? mountReason()
     case .overflow where ((try? lab.proc.idMap(subject.pid, group: false)) ?? []).isEmpty:
       "A new file belongs to its maker, and \(subject.name)'s user number means nothing in its user namespace: the map is empty. idmap writes one."
     case .busy where row.number == 155: "new_root has to be another mount than the root, and put_old must not be it."
@@ -40,7 +40,7 @@ extension Explanation {
   }
 
   /// fork after process 1 of the namespace has ended (kernel/pid.c, alloc_pid).
-  private func endedNamespace() -> String? {
+  func endedNamespace() -> String? {
     guard [56, 57, 58, 435].contains(row.number),
       subject.namespaces.forChildren[.pid] != subject.namespaces.own[.pid]
         || subject.numbers.depth > 0
@@ -121,20 +121,6 @@ extension Explanation {
     if lines.count > 1 { return "Without privileges outside, the map has one line: INSIDE \(own) 1." }
     return
       "Without privileges outside, the line is INSIDE \(own) 1: one id, and it is the one that \(subject.name) has outside. idmap writes it."
-  }
-
-  /// setresuid and its like with an id that the map does not have.
-  private func unmappedReason() -> String? {
-    guard [105, 106, 113, 114, 117, 119].contains(row.number), !isShells(.user) else { return nil }
-    let isGroup = row.name.contains("gid")
-    guard let map = try? lab.proc.idMap(subject.pid, group: isGroup) else { return nil }
-    for word in words {
-      let id = UInt32(truncatingIfNeeded: word)
-      if id == .max || map.contains(where: { id >= $0.inside && id - $0.inside < $0.count }) { continue }
-      return
-        "\(id) is no \(isGroup ? "group" : "user") in \(subject.name)'s user namespace: its map has only \(map.map { $0.count == 1 ? "\($0.inside)" : "\($0.inside) to \($0.inside + $0.count - 1)" }.joined(separator: ", "))."
-    }
-    return nil
   }
 
   // MARK: Mounts

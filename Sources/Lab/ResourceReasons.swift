@@ -151,7 +151,9 @@ extension Explanation {
     let hard = old.hard ?? .max
     guard wanted.hard > hard else {
       return wanted.process == subject.pid
-        ? [] : lacking("CAP_SYS_RESOURCE", for: "the limits of another user's process")
+        ? []
+        : lacking(
+          "CAP_SYS_RESOURCE", for: "changing the limits of \(named(wanted.process)), a process of another user,")
     }
     return lacking(
       "CAP_SYS_RESOURCE", for: "raising the hard limit of \(name) from \(text(hard)) to \(text(wanted.hard))")

@@ -160,12 +160,12 @@ extension Explanation {
     return "\(host) is no address of \(subject.name)'s network namespace, which has \(known)."
   }
 
-  private func unreachable() -> String? {
+  func unreachable() -> String? {
     guard lab.proc.localAddresses(of: subject.pid)?.isEmpty == true else {
       return "No route leads there from \(subject.name)'s network namespace (/proc/\(subject.pid)/net/route)."
     }
     return
-      "No interface of \(subject.name)'s network namespace is up, not even lo: ioctl \(descriptorArguments.first?.fd ?? 0) SIOCSIFFLAGS {ifr_name=\"lo\", ifr_flags=IFF_UP}"
+      "No interface of \(subject.name)'s network namespace is up, not even lo: ioctl \(descriptorArguments.first?.fd ?? 0) SIOCSIFFLAGS {ifr_name=\"lo\", ifr_flags=IFF_UP} takes that up."
   }
 
   // MARK: States

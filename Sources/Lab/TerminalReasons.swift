@@ -13,8 +13,19 @@ extension Explanation {
     else { return nil }
     let signal = row.name.contains("read") ? "SIGTTIN" : "SIGTTOU"
     let front = lab.name(ofProcess: stat.foregroundGroup).map { "\($0)'s" } ?? "group \(stat.foregroundGroup)"
+    let place =
+      "\(subject.name)'s process group (\(stat.group)) is in the background of its terminal, whose foreground group is \(front)."
+    // Who ignores or blocks SIGTTOU may write and set; SIGTTIN has to stop whoever reads.
+    if signal == "SIGTTIN", let number = Signal(named: signal), let status = try? lab.proc.status(subject.pid) {
+      let bit = UInt64(1) << (UInt64(number.rawValue) - 1)
+      if (status.ignored | status.blocked) & bit != 0 {
+        return [
+          "\(place) SIGTTIN would stop it, but \(subject.name) \(status.ignored & bit != 0 ? "ignores" : "blocks") that signal, so the read fails instead."
+        ]
+      }
+    }
     return [
-      "\(subject.name)'s process group (\(stat.group)) is in the background of its terminal, whose foreground group is \(front). \(signal) would stop it, but its group is orphaned, so that nobody could continue it: the call fails instead."
+      "\(place) \(signal) would stop it, but its group is orphaned, so that nobody could continue it: the call fails instead."
         + (signal == "SIGTTOU" ? " A process that ignores SIGTTOU may do it all the same." : "")
     ]
   }

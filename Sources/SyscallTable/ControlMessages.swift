@@ -37,13 +37,28 @@ public struct ControlMessages: Sendable {
   /// The descriptors of SCM_RIGHTS in the message at `address`, in order: those that sendmsg sends, and after a recvmsg
   /// those that it gave.
   public static func descriptors(ofMessageAt address: UInt64, in memory: some RemoteMemory) -> [Int32] {
+    messages(at: address, in: memory).filter { ControlData(level: $0.level, type: $0.type) == .rights }.flatMap {
+      descriptors(in: $0.data)
+    }
+  }
+
+  /// What SCM_CREDENTIALS in the message at `address` claims of the sender; nil where there is none.
+  public static func credentials(
+    ofMessageAt address: UInt64, in memory: some RemoteMemory
+  ) -> (pid: Int32, user: UInt32, group: UInt32)? {
+    let data = messages(at: address, in: memory).first { ControlData(level: $0.level, type: $0.type) == .credentials }?
+      .data
+    guard let data, data.count >= 12 else { return nil }
+    let words = [0, 4, 8].map { UInt32(truncatingIfNeeded: data.dropFirst($0).prefix(4).littleEndianWord) }
+    return (Int32(bitPattern: words[0]), words[1], words[2])
+  }
+
+  private static func messages(at address: UInt64, in memory: some RemoteMemory) -> [Message] {
     let layout = StructureLayout.msghdr
     guard let header = memory.exactly(layout.size, at: address) else { return [] }
     let length = min(layout.word("msg_controllen", header[...]), most)
     guard let bytes = memory.exactly(Int(length), at: layout.word("msg_control", header[...])) else { return [] }
-    return ControlMessages(bytes).messages.filter { ControlData(level: $0.level, type: $0.type) == .rights }.flatMap {
-      descriptors(in: $0.data)
-    }
+    return ControlMessages(bytes).messages
   }
 
   static func descriptors(in data: ArraySlice<UInt8>) -> [Int32] {

@@ -12,11 +12,12 @@ import Testing
 @Suite(.serialized) @TracerThread
 struct WhyMatrixTests {
   /// A session in which P1 is an ordinary user and the setup has been typed.
-  private func begin(_ transcript: Transcript) throws {
+  private func begin(_ scene: WhyScene, _ transcript: Transcript) throws {
     try transcript.session.lab.reset()
     transcript.session.startOver()
     transcript.session.journal.clear()
-    if geteuid() == 0 {
+    transcript.session.isUnguarded = scene.title.contains("unguarded")
+    if geteuid() == 0, !scene.title.contains("as root") {
       transcript.run(
         "chown \".\" 65534 65534\nsetgroups 0 []\nsetresgid 65534 65534 65534\nsetresuid 65534 65534 65534")
     }
@@ -36,7 +37,7 @@ struct WhyMatrixTests {
         skipped.formUnion(scene.pairs)
         continue
       }
-      try begin(transcript)
+      try begin(scene, transcript)
       for line in scene.lines { play(line, transcript, &provoked) }
     }
     let all = Set(WhyPair.all)
@@ -54,11 +55,23 @@ struct WhyMatrixTests {
     if scene.title.contains("ordinary user"), geteuid() == 0 {
       return "the shell is root, whom the guard watches more closely"
     }
+    if scene.title.contains("as root"), geteuid() != 0 { return "the shell is not root" }
+    if let (lacks, flag) = Self.processorNeeds.first(where: { scene.title.contains($0.key) })?.value,
+      Machine.processorHas(flag) == lacks
+    {
+      return "the processor \(lacks ? "has" : "lacks") \(flag)"
+    }
     if scene.title.contains("namespaces"), !Machine.hasUserNamespaces {
       return "this user may not make a user namespace"
     }
     return nil
   }
+
+  /// Words of titles, with a flag of /proc/cpuinfo and whether the scene wants it to be missing.
+  private static let processorNeeds = [
+    "without protection keys": (lacks: true, flag: "ospke"), "with protection keys": (lacks: false, flag: "ospke"),
+    "without faults of cpuid": (lacks: true, flag: "cpuid_fault"),
+  ]
 
   private func play(_ line: WhyScene.Line, _ transcript: Transcript, _ provoked: inout Set<WhyPair>) {
     let before = transcript.session.chronicle.mishaps.last?.order

@@ -6,7 +6,8 @@ import SyscallTable
 /// what its reason says.
 ///
 /// `--- TITLE` begins another scene in a fresh lab, in which the lines of `setup.scene` have been typed. A subject that is
-/// root becomes an ordinary user first, so that a scene is the same whoever runs the tests.
+/// root becomes an ordinary user first, so that a scene is the same whoever runs the tests. What a title says of whom the
+/// scene takes or what of the machine, `lack` of the suite knows; `as root` leaves the subject as it is.
 struct WhyScene {
   struct Line {
     let text: String
@@ -23,7 +24,8 @@ struct WhyScene {
   var pairs: [WhyPair] {
     lines.compactMap { line in
       guard let errno = line.failure?.errno else { return nil }
-      let name = line.text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.first.map(String.init) ?? ""
+      let call = line.text.replacing(#/^P[0-9]+: /#, with: "")
+      let name = call.split { !($0.isLetter || $0.isNumber || $0 == "_") }.first.map(String.init) ?? ""
       return WhyPair(call: name, errno: errno)
     }
   }

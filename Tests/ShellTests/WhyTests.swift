@@ -1,4 +1,5 @@
 import Glibc
+import Inspect
 import LinuxABI
 import TestSupport
 import Testing
@@ -31,6 +32,29 @@ struct WhyTests {
   @Test func whatTheParentClosedBeforeTheForkWasNeverOpenInTheChild() throws {
     let text = try why(after: "creat \"x\"\nclose 3\nfork\nP2: write 3 \"x\"")
     #expect(text.contains("P1 had closed it by command 2 (close 3), before command 3 (fork) made P2"))
+  }
+
+  @Test func aRefusalForWantOfARightSpeaksOfNoOffsets() throws {
+    let text = try why(after: "adjtimex 0x10\nfork\nP2: setsid\nP2: setsid")
+    #expect(text.contains("a leader cannot begin a session"))
+    #expect(!text.contains("is a regular file, which has an offset"))
+  }
+
+  @Test func theRemedyForAnotherSubjectNamesIt() throws {
+    let text = try why(after: "fork\nP2: ioctl 0 TIOCSCTTY 0")
+    #expect(text.contains("What would make it work P2: setsid"))
+  }
+
+  @Test func whoIgnoresSIGTTINIsNotCalledOrphaned() throws {
+    let text = try why(after: "fork\nP2: setpgid 0 0\nP2: sigaction SIGTTIN SIG_IGN\nP2: read 0 10")
+    #expect(text.contains("but P2 ignores that signal, so the read fails instead."))
+    #expect(!text.contains("orphaned"))
+  }
+
+  @Test func aNumberThatNobodyCanHaveIsCalledSo() throws {
+    let most = try #require(Int(try Proc().setting("kernel/pid_max")))
+    let text = try why(after: "kill \(most + 1) SIGTERM")
+    #expect(text.contains("nobody can have \(most + 1)"))
   }
 
   @Test func whatIsMendedByNowIsSaid() throws {

@@ -1,4 +1,5 @@
 import CLinux
+import Foundation
 
 /// What tests need of the machine and only an attempt can tell.
 public enum Machine {
@@ -12,4 +13,11 @@ public enum Machine {
   /// Whether this user may mount a /proc in namespaces of its own.
   public static let mountsProc =
     (try? Built.run(["-Urmpf", "/bin/mount", "-t", "proc", "proc", "/proc"], program: "/usr/bin/unshare").status) == 0
+
+  /// Whether /proc/cpuinfo lists a flag.
+  public static func processorHas(_ flag: String) -> Bool {
+    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let flags = text.split(separator: "\n").first { $0.hasPrefix("flags") } ?? ""
+    return flags.split(separator: " ").contains(Substring(flag))
+  }
 }

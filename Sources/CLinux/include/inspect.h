@@ -36,6 +36,8 @@ int sysh_pagemap_scan(
 // An extended attribute of the file that a path leads to (man 2 getxattr, which Swift's Glibc module leaves out): how many
 // bytes it has, or -errno.
 ssize_t sysh_attribute(const char *path, const char *name, void *out, size_t size);
+// The names of all of them that the caller may see, each with a NUL (man 2 listxattr).
+ssize_t sysh_attribute_names(const char *path, void *out, size_t size);
 
 // A descriptor of ours for the open file description behind one of another process (pidfd_getfd, which has no wrapper in
 // the C library; since Linux 5.6; it needs ptrace access): its number, to be closed, or -errno.
@@ -58,6 +60,9 @@ int sysh_probe_socket(pid_t pid, int fd, struct sysh_socket_facts *facts);
 // Whether a descriptor of another process is ready now: the events of poll(2), or -errno. It asks the file, and no epoll
 // list loses anything by it.
 int sysh_poll_of(pid_t pid, int fd, short events);
+
+// SO_SNDBUF of the socket behind a descriptor of another process, in bytes, or -errno.
+int sysh_send_buffer(pid_t pid, int fd);
 
 // How many bytes wait in the pipe behind a descriptor of another process, and how many it has room for (FIONREAD,
 // F_GETPIPE_SZ): 0 or -errno. In C because both calls are variadic.

@@ -37,6 +37,15 @@ int sysh_ptrace_syscall_stop(pid_t pid, struct sysh_syscall_stop *out);
 int sysh_ptrace_event_message(pid_t pid, unsigned long *out);
 int sysh_ptrace_signal_mask(pid_t pid, uint64_t *out);
 
+// The registered area of restartable sequences (man 2 rseq): its address, 0 where none is registered, and the signature.
+struct sysh_rseq {
+  uint64_t address;
+  uint32_t size;
+  uint32_t signature;
+};
+// PTRACE_GET_RSEQ_CONFIGURATION of a stopped tracee: 0 or -errno.
+int sysh_ptrace_rseq(pid_t pid, struct sysh_rseq *out);
+
 // The parts of siginfo_t that are needed; Swift cannot import its union members, which are macros.
 struct sysh_signal_info {
   int signal, code, error, status;

@@ -8,25 +8,32 @@ extension Explanation {
   /// The long form of `reasons(for:)`.
   func account(for errno: Errno) -> Account {
     var account = Account()
+    if filterReason(errno) == nil, let found = finding(for: errno) {
+      account.facts += found.facts
+      account.remedies += found.remedies
+      account.circumstances += found.circumstances
+    }
     switch errno {
     case .badDescriptor: descriptorAccount(&account)
     case .connectionRefused:
       account.remedies.append(
         .init(nil, "Somebody has to be there first: a socket that is bound to that address and listens."))
-    case .notSocket, .illegalSeek, .notTerminal, .notConnected: kindAccount(&account)
+    case .notSocket, .illegalSeek, .notTerminal: kindAccount(&account)
+    case .notConnected: connectionAccount(&account)
     case .accessDenied, .noEntry, .notDirectory, .exists, .isDirectory, .linkLoop, .notEmpty, .crossDevice,
       .nameTooLong, .readOnlyFileSystem:
       pathAccount(errno, &account)
     case .notPermitted:
-      pathAccount(errno, &account)
+      if !paths.isEmpty { pathAccount(errno, &account) }
       rightsAccount(&account)
     case .badAddress: addressAccount(&account)
     case .tooManyFiles: openFilesAccount(&account)
+    case .outOfMemory where isFork && endedNamespace() != nil: break
     case .outOfMemory: memoryAccount(&account)
     case .wouldBlock where isFork: tasksAccount(&account)
     case .wouldBlock: waitAccount(&account)
     case .brokenPipe: pipeAccount(&account, readers: true)
-    case .noProcess: processAccount(&account)
+    case .noProcess where !row.name.hasPrefix("quotactl"): processAccount(&account)
     case .noChild: childAccount(&account)
     case .interrupted: interruptionAccount(&account)
     case .invalid, .notSupported, .range: argumentAccount(&account)

@@ -63,7 +63,8 @@ extension Constraint {
     "mq_timedsend": [("msg_prio", .atMost(32767)), ("abs_timeout", .time(unit: second))],
     "mq_timedreceive": [("abs_timeout", .time(unit: second))],
     "semtimedop": [("nsops", .notZero), ("timeout", .time(unit: second))], "semop": [("nsops", .notZero)],
-    "tkill": [("tid", .positive)], "tgkill": [("tid", .positive), ("tgid", .positive)],
+    "rt_tgsigqueueinfo": [("tgid", .positive), ("tid", .positive)], "tkill": [("tid", .positive)],
+    "tgkill": [("tid", .positive), ("tgid", .positive)],
     "pidfd_open": [("pid", .positive)], "pidfd_getfd": [("flags", .zero)],
     "pidfd_send_signal": [("flags", .atMost(7))],
     "getpgid": [("pid", .notNegative)], "setpgid": [("pgid", .notNegative), ("pid", .notNegative)],
@@ -124,12 +125,14 @@ extension Constraint {
 
 extension Explanation {
   /// The first demand on an argument that was not met, as a sentence.
-  func unmetConstraint() -> String? {
+  func unmetConstraint() -> String? { unmet()?.sentence }
+
+  func unmet() -> (name: String, constraint: Constraint, sentence: String)? {
     for (name, constraint) in Constraint.table[row.name] ?? [] {
       guard let index = row.parameters.firstIndex(where: { $0.name == name }), let word = words[safe: index],
         let sentence = objection(name, constraint, word, row.parameters[index].type)
       else { continue }
-      return sentence
+      return (name, constraint, sentence)
     }
     return nil
   }

@@ -39,6 +39,18 @@ extension Explanation {
     }
   }
 
+  /// ENOTCONN: what makes a socket connected.
+  func connectionAccount(_ account: inout Account) {
+    for (_, fd) in descriptorArguments where entry(fd) != nil { account.circumstances.append(.descriptor(fd)) }
+    guard let (fd, record) = socket else { return tableFacts(&account) }
+    if record.status?.state == .listen {
+      account.remedies.append(.init("accept \(fd)", "gives a socket that is connected"))
+    } else {
+      account.remedies.append(
+        .init(nil, "connect \(fd) with the address of somebody who listens, or a socket of socketpair, which is."))
+    }
+  }
+
   /// Each descriptor with its target.
   func tableFacts(_ account: inout Account) {
     guard let known = lab.descriptors.table(of: subject.name) else { return }

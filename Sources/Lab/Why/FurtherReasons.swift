@@ -126,8 +126,6 @@ extension Explanation {
     case "getcwd": return ["The working directory of \(subject.name) has been removed: no path leads to it any more."]
     case "getdents", "getdents64": return ["The directory has been removed since it was opened."]
     case "set_mempolicy_home_node": return ["No mapping with a policy of its own lies there: mbind gives one."]
-    case "statmount", "listmount": return ["No mount that \(subject.name) can see has the id in req."]
-    case "perf_event_open": return ["This machine has no such event: attr.type and attr.config name one."]
     default: return []
     }
   }

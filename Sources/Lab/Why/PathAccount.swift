@@ -16,7 +16,7 @@ extension Explanation {
       if account.remedies.count > before { break }
     }
     if errno == .accessDenied || errno == .notPermitted, !paths.isEmpty { whoFact(&account) }
-    if paths.isEmpty { kindAccount(&account) }
+    if paths.isEmpty, !descriptorArguments.isEmpty { tableFacts(&account) }
   }
 
   /// `/ rwxr-xr-x owner 0; /tmp rwxrwxrwt owner 0; ...`
@@ -89,6 +89,8 @@ extension Explanation {
       }
     case (.notDirectory, .notDirectory(_, let status)) where status.isSymlink == false:
       account.remedies.append(.init(nil, "A path that goes through directories only."))
+    case (.notDirectory, .found(let status)) where !status.isDirectory && !changesParent:
+      account.remedies.append(.init(nil, "The path of a directory: \(argument.path) is \(noun(status))."))
     case (.accessDenied, .unsearchable(let directory, let status)): mend(directory, status, 1, &account)
     case (.accessDenied, .found(let status)):
       if row.name.hasPrefix("execve"), status.mode & 0o111 == 0 || credentials?.allows(1, status) == false {

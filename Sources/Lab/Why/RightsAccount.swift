@@ -26,16 +26,23 @@ extension Explanation {
     if inner {
       account.facts.append("It is in a user namespace of its own: what it may do there, it may do there only.")
     }
-    guard let demand = demand(), let bit = WordCodec.capabilities.value(of: demand.capability) else { return }
+    guard let demand = demand() ?? furtherDemand(), let bit = WordCodec.capabilities.value(of: demand.capability) else {
+      return
+    }
     account.facts.append("\(row.name) asks here for \(demand.capability), number \(bit).")
     let permitted = (status.capabilities("CapPrm") ?? 0) >> bit & 1 == 1
     if effective >> bit & 1 == 0, permitted {
       account.remedies.append(.init(nil, "It is in the permitted set: capset can make it effective."))
+    } else if !account.remedies.isEmpty {
+      // Somebody of the lab may do it, or it can be had in another way.
+      return
     } else if let flag = Self.roomFor[demand.namespace ?? ""], !inner {
       account.remedies.append(
         .init(
           "unshare CLONE_NEWUSER|\(flag)",
           "a namespace of its own gives \(subject.name) \(demand.capability) over it, where the machine allows that"))
+    } else if case let helper = whoMay(demand.capability, { _ in false }), helper.line != nil {
+      account.remedies.append(helper)
     } else {
       account.remedies.append(
         .init(
@@ -72,8 +79,34 @@ extension Explanation {
     }
     let living = lab.living.prefix(12).map { "\($0.name) \($0.numbers.seen(by: subject.numbers) ?? $0.pid)" }
     account.facts.append("Alive in the lab were \(living.joined(separator: ", ")).")
-    account.remedies.append(
-      .init(nil, "A subject's name stands for its number: kill P2 SIGTERM. tree shows who is there."))
+    if let fact = unborn() { account.facts.append(fact) }
+    if account.remedies.isEmpty {
+      account.remedies.append(
+        .init(nil, "A subject's name stands for its number: kill P2 SIGTERM. tree shows who is there."))
+    }
+  }
+
+  /// Whether anybody ever had the number that nobody has, as far as the counters of the machine tell: numbers are given
+  /// out in turn up to kernel.pid_max, then from 301 on again (`kernel/pid.c`).
+  private func unborn() -> String? {
+    guard subject.numbers.depth == 0 else { return nil }
+    for (_, type, word) in arguments {
+      guard case .process = type else { continue }
+      let number = Int32(truncatingIfNeeded: word)
+      guard number > 0, !lab.proc.exists(number), !lab.subjects.contains(where: { $0.pid == number }) else { continue }
+      guard let most = (try? lab.proc.setting("kernel/pid_max")).flatMap({ Int32($0) }),
+        let last = try? lab.proc.loadAverage().lastPid
+      else { return nil }
+      if number >= most { return "Numbers of processes stay below kernel.pid_max, \(most): nobody can have \(number)." }
+      let made = (try? ControlGroup.text(of: "/proc/stat"))?.split(separator: "\n").first { $0.hasPrefix("processes ") }
+        .flatMap { Int($0.dropFirst(10)) }
+      if let made, made < most, number > last {
+        return
+          "Nobody has had the number \(number) since the machine was started: the last that was given out was \(last)."
+      }
+      return "Somebody may have had the number \(number) before: none of the lab's subjects has."
+    }
+    return nil
   }
 
   /// ECHILD: the family.
@@ -140,5 +173,6 @@ extension Explanation {
       }
       account.facts.append("\(parameter.name) was \(value): \(parameter.meaning).")
     }
+    if account.remedies.isEmpty, let remedy = valueRemedy() { account.remedies.append(remedy) }
   }
 }

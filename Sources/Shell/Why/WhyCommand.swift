@@ -168,7 +168,9 @@ extension Session {
     if let sentence = now.first {
       answer.parts.append(.init("By now", [.init(sentence.prefix(1).uppercased() + sentence.dropFirst())]))
     }
-    var remedies = account.remedies.map { WhyAnswer.Row(line: $0.line, $0.sentence) }
+    var remedies = account.remedies.map { remedy in
+      WhyAnswer.Row(line: remedy.line.map { typed($0, by: report.subject) }, remedy.sentence)
+    }
     if errno == .badDescriptor { remedies = reopening(lines) + remedies }
     if remedies.isEmpty, lab.table.lookUp(row.name) == nil {
       remedies.append(.init(line: "help", "lists the calls that there are"))
@@ -177,6 +179,12 @@ extension Session {
       remedies.append(.init(line: "help \(row.name)", "lists the arguments and what each is for"))
     }
     answer.parts.append(.init("What would make it work", remedies))
+  }
+
+  /// A call that another subject than the current one would have to make, with that one's name before it.
+  private func typed(_ line: String, by name: String) -> String {
+    let call = line.replacing(#/^[a-z0-9_, ]+ = /#, with: "").prefix { $0 != " " }
+    return name != lab.currentName && lab.table.lookUp(String(call)) != nil ? "\(name): \(line)" : line
   }
 
   /// Where the state decides nothing: the row's own words are all there is to say, and that is said.

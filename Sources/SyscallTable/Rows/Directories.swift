@@ -121,7 +121,7 @@ let directoryRows: [Syscall] = [
       "ENOENT": "oldpath does not exist, or with RENAME_EXCHANGE one of the two does not",
       "EINVAL": "an unknown flag, RENAME_EXCHANGE beside another flag, or a file system that knows none",
       "EXDEV": "the two lie on different mounts: a rename moves no data",
-      "EPERM": "RENAME_WHITEOUT without the right to make devices (CAP_MKNOD)",
+      "EPERM": "a directory that holds one of the names is sticky, and file and directory belong to other users",
     ]),
   Syscall(
     86, "link",

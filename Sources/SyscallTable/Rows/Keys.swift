@@ -49,7 +49,7 @@ let keyRows: [Syscall] = [
       "EKEYREVOKED": "the key was revoked", "EKEYEXPIRED": "the key has expired",
       "EINVAL": "an argument does not fit the operation",
       "EOPNOTSUPP": "the operation or the key's type does not exist",
-      "EPERM": "it needs a capability, or the key waits for somebody else",
+      "EPERM": "it needs a capability, the key waits for somebody else, or the keyring takes no more links",
       "EFAULT": "an argument points outside the process's memory",
     ]),
 ]

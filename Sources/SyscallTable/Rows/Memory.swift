@@ -64,7 +64,7 @@ let memoryRows: [Syscall] = [
         "addr is not on a page boundary, the advice is unknown, or it does not fit these pages (locked, shared)",
       "ENOMEM": "part of the range is not mapped",
       "EFAULT": "MADV_POPULATE could not fill a page: its access would be a fault",
-      "EPERM": "the advice needs a privilege, as MADV_HWPOISON does",
+      "EPERM": "the advice needs a privilege, as MADV_HWPOISON does, or would discard pages that are sealed (mseal)",
     ]),
   Syscall(
     25, "mremap",

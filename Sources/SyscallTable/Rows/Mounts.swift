@@ -99,9 +99,9 @@ let mountRows: [Syscall] = [
     "Mounts what a descriptor of fsmount or open_tree holds, or moves a mount to another directory.",
     errors: [
       "EPERM": noPrivilege, "ENOENT": "a path does not exist, or it is empty without its flag",
-      "EINVAL": "the source is no mount, lies below a shared one, or is already above the target",
+      "EINVAL": "the source is no mount or stands on a shared one, or only one of the two is a directory",
       "EBADF": "a path is relative, and its descriptor is neither open nor AT_FDCWD",
-      "ENOTDIR": "of the two, one is a directory and the other is not", "ELOOP": "the target lies below the source",
+      "ENOTDIR": "what should be a directory on a path is none", "ELOOP": "the target lies below the source",
     ]),
   Syscall(
     430, "fsopen",

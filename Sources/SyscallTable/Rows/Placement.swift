@@ -65,7 +65,8 @@ let placementRows: [Syscall] = [
     ],
     .number, .memory, changes: [], "Moves a process's pages from some memory nodes to others.",
     errors: [
-      "EPERM": "it needs CAP_SYS_NICE", "EINVAL": "none of the nodes may be used", "ESRCH": "there is no such process",
+      "EPERM": "the caller may not look into the process, or may not have memory on new_nodes (CAP_SYS_NICE)",
+      "EINVAL": "none of the nodes may be used", "ESRCH": "there is no such process",
       "EFAULT": badPointer,
     ]),
   Syscall(
@@ -84,7 +85,8 @@ let placementRows: [Syscall] = [
     ],
     .number, .memory, changes: [], "Moves single pages to memory nodes, or tells on which they lie.",
     errors: [
-      "EPERM": "the process belongs to another user", "ESRCH": "there is no such process",
+      "EPERM": "the caller may not look into the process, or MPOL_MF_MOVE_ALL lacks CAP_SYS_NICE",
+      "ESRCH": "there is no such process",
       "ENODEV": "there is no such node", "EINVAL": "flags do not fit", "EFAULT": badPointer,
     ]),
   Syscall(
@@ -127,7 +129,10 @@ let placementRows: [Syscall] = [
       Parameter("access_rights", .word(.keyRights, bits: 64), .value(0), "what is forbidden at first"),
     ],
     .number, [], changes: [], "Takes one of the 15 protection keys that a process can put pages under.",
-    errors: ["ENOSPC": "all are taken, or the processor has none", "EINVAL": "flags or access_rights is wrong"]),
+    errors: [
+      "ENOSPC": "all are taken",
+      "EINVAL": "flags or access_rights is wrong, or the processor has no protection keys",
+    ]),
   Syscall(
     331, "pkey_free", [Parameter("pkey", .signed(bits: 32), .required, "the key")], .zero, [], changes: [],
     "Gives a protection key back; pages under it stay so.", errors: ["EINVAL": "the key was not allocated"]),
@@ -144,7 +149,8 @@ let placementRows: [Syscall] = [
     .number, .descriptor, changes: [], "Advises the kernel about another process's memory.",
     errors: [
       "EBADF": "pidfd stands for no process", "EINVAL": "that advice is not for others, or flags is not 0",
-      "EPERM": "it needs CAP_SYS_NICE and the right to read that memory", "ESRCH": "the process has ended",
+      "EPERM": "the memory is another process's, and the caller lacks CAP_SYS_NICE",
+      "EACCES": "the caller may not look into that process", "ESRCH": "the process has ended",
       "EFAULT": "iovec cannot be read",
     ]),
   Syscall(

@@ -45,8 +45,7 @@ let privilegeRows: [Syscall] = [
     135, "personality",
     [Parameter("persona", .word(.personalities), .value(0xffff_ffff), "the new one; 0xffffffff only to ask")],
     .described(.personalities, decimal: false), [], changes: .processes,
-    "Sets which system a process believes itself to run on, and returns the setting before.",
-    errors: ["EINVAL": "the kernel cannot change it"]),
+    "Sets which system a process believes itself to run on, and returns the setting before."),
   Syscall(
     172, "iopl", [Parameter("level", .signed(bits: 32), .required, "0 to 3; 3 allows every port")],
     .zero, [], changes: .processes, "Lets the process talk to hardware through every I/O port.",

@@ -30,14 +30,16 @@ let processRows: [Syscall] = [
     "Makes a child that is a copy of the process: it returns the child's id in the parent and 0 in the child.",
     errors: [
       "EAGAIN": "the user's limit on processes (RLIMIT_NPROC) or the cgroup's pids limit is reached",
-      "ENOMEM": "there is not enough memory for the child's page tables, or its address space would be overcommitted",
+      "ENOMEM": "there is not enough memory for the child's page tables, its address space would be overcommitted, "
+        + "or the pid namespace for children has lost its process 1",
     ]),
   Syscall(
     58, "vfork", [], .process, .process, changes: .processes,
     "Makes a child that borrows the parent's memory, and holds the parent until the child ends or runs a program.",
     errors: [
       "EAGAIN": "the user's limit on processes (RLIMIT_NPROC) or the cgroup's pids limit is reached",
-      "ENOMEM": "there is not enough memory for the child's kernel structures",
+      "ENOMEM":
+        "there is not enough memory for the child's kernel structures, or the pid namespace for children has lost its process 1",
     ]),
   Syscall(
     61, "wait4",

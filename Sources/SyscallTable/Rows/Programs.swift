@@ -62,7 +62,7 @@ let programRows: [Syscall] = [
     errors: [
       "EINVAL": "flags contradict one another: CLONE_THREAD needs CLONE_SIGHAND, and that needs CLONE_VM",
       "EAGAIN": "the user's limit on processes (RLIMIT_NPROC) or the cgroup's pids limit is reached",
-      "ENOMEM": "there is not enough memory for the child",
+      "ENOMEM": "there is not enough memory for the child, or the pid namespace for children has lost its process 1",
       "EPERM": "a new namespace was asked for without the capability for it",
     ],
     labels: ["child_stack": 1, "flags": 0, "parent_tid": 2, "tls": 4, "child_tidptr": 3]),
@@ -79,6 +79,7 @@ let programRows: [Syscall] = [
       "E2BIG": "the structure has members, not 0, that this kernel does not know",
       "EEXIST": "set_tid names an id that is taken",
       "EAGAIN": "the user's limit on processes (RLIMIT_NPROC) or the cgroup's pids limit is reached",
+      "ENOMEM": "there is not enough memory for the child, or the pid namespace for children has lost its process 1",
       "EPERM": "a new namespace or set_tid was asked for without the capability for it",
       "EFAULT": "cl_args cannot be read",
     ]),

@@ -123,7 +123,13 @@ let systemVRows: [Syscall] = [
       key, .flags(.ipcFlags, "IPC_CREAT to make it, IPC_EXCL not to find it, and its permissions", named: "msgflg"),
     ],
     .number, .ipc, changes: [],
-    "Finds or makes a message queue and gives its id; \(lives).", errors: getErrors),
+    "Finds or makes a message queue and gives its id; \(lives).",
+    errors: [
+      "EACCES": denied,
+      "EEXIST": "an object with the key exists, and IPC_CREAT and IPC_EXCL were both given",
+      "ENOENT": "no object has the key, and IPC_CREAT was not given",
+      "ENOSPC": "the system's limit of such objects is reached",
+    ]),
   Syscall(
     69, "msgsnd",
     [

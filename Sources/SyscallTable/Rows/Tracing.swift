@@ -26,7 +26,8 @@ let tracingRows: [Syscall] = [
     errors: [
       "ESRCH": "there is no such process, it is not traced by the caller, or it does not stand still",
       "EPERM": "it may not be traced: it has a tracer already, as every subject has, or belongs to another user",
-      "EIO": "the request is unknown, or the address cannot be read", "EINVAL": "an option or a signal is unknown",
+      "EIO": "the request is unknown, the address cannot be read, or PTRACE_SEIZE got an address or unknown options",
+      "EINVAL": "an option or a signal is unknown",
       "EFAULT": "addr or data points outside the memory that is meant",
     ]),
   Syscall(
