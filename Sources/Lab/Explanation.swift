@@ -22,7 +22,9 @@ struct Explanation {
 
   private func usualReasons(for errno: Errno) -> [String] {
     if let reason = filterReason(errno) ?? namespaceReason(errno) { return [reason] }
-    if let found = socketReason(errno) ?? epollReason(errno) { return [found] }
+    if let found = socketReason(errno) ?? epollReason(errno) ?? systemVReason(errno) ?? queueReason(errno) {
+      return [found]
+    }
     return switch errno {
     case .badDescriptor: badDescriptor()
     case .accessDenied where executableByNobody() != nil: executableByNobody() ?? []

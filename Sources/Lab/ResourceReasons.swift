@@ -102,6 +102,7 @@ extension Explanation {
     case "mremap":
       let (old, new) = (word("old_size") ?? 0, word("new_size") ?? 0)
       wanted = new > old ? new - old : 0
+    case "shmat": wanted = systemVObject?.size ?? 0
     default: wanted = word("length") ?? word("len") ?? 0
     }
     let (rounded, overflow) = wanted.addingReportingOverflow(4095)

@@ -6,7 +6,8 @@ import SyscallTable
 /// what its reason says.
 ///
 /// `--- TITLE` begins another scene in a fresh lab, in which the lines of `setup.scene` have been typed. A subject that is
-/// root becomes an ordinary user first, so that a scene is the same whoever runs the tests.
+/// root becomes an ordinary user first, so that a scene is the same whoever runs the tests. It remains root in scenes
+/// whose title ends in `as root`: those take another user, or a privilege of the whole machine.
 struct WhyScene {
   struct Line {
     let text: String
@@ -19,11 +20,14 @@ struct WhyScene {
   let title: String
   var lines: [Line] = []
 
+  var isForRoot: Bool { title.hasSuffix("as root") }
+
   /// What it provokes, as far as the lines themselves tell: not of `interrupt`, whose call stands in the line before.
   var pairs: [WhyPair] {
     lines.compactMap { line in
       guard let errno = line.failure?.errno else { return nil }
-      let name = line.text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.first.map(String.init) ?? ""
+      let call = line.text.replacing(/^P[0-9]+: /, with: "")
+      let name = call.split { !($0.isLetter || $0.isNumber || $0 == "_") }.first.map(String.init) ?? ""
       return WhyPair(call: name, errno: errno)
     }
   }

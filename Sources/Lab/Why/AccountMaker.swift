@@ -8,6 +8,8 @@ extension Explanation {
   /// The long form of `reasons(for:)`.
   func account(for errno: Errno) -> Account {
     var account = Account()
+    if systemVAccount(errno, &account) { return account }
+    queueAccount(errno, &account)
     switch errno {
     case .badDescriptor: descriptorAccount(&account)
     case .connectionRefused:

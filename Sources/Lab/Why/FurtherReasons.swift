@@ -8,7 +8,7 @@ extension Explanation {
   func furtherReasons(for errno: Errno) -> [String] {
     switch errno.name {
     case "EINVAL":
-      return (unmetConstraint() ?? objectReason() ?? numberReason()).map { [$0] } ?? unknownFlags()
+      return (unmetConstraint() ?? numberReason()).map { [$0] } ?? unknownFlags()
     case "ESRCH": return nobodyThere()
     case "EPERM": return processRefusal().map { [$0] } ?? []
     case "EBUSY": return busyReason()
@@ -27,14 +27,6 @@ extension Explanation {
           "Something is mapped at 0x\(String($0.start, radix: 16)) already (\($0.permissions)), and MAP_FIXED_NOREPLACE does not take its place."
         ]
       } ?? []
-    case "EFBIG" where row.name.hasPrefix("sem"):
-      return [
-        "sem_num of an operation is not below the number of semaphores that the set has; semctl with IPC_STAT tells it."
-      ]
-    case "EAGAIN" where row.name.hasPrefix("sem"):
-      return [
-        "A semaphore would have gone below 0, or is not 0 as was asked, and IPC_NOWAIT, or the time limit, keeps the call from waiting."
-      ]
     case "ENODATA":
       guard let text = word("name").flatMap({ subject.string(at: $0) })?.bytes else { return [] }
       return [
@@ -69,8 +61,6 @@ extension Explanation {
     case "ENOENT" where row.name == "bind":
       guard case .unix(let name) = target else { return [] }
       return ["A directory on the way to \(SocketRecord.text(ofName: name)) does not exist."]
-    case "EACCES" where row.name == "mq_open" || row.name == "mq_unlink":
-      return ["The name has a slash, or the permissions of the queue do not let \(subject.name) in."]
     default: return []
     }
   }
@@ -114,15 +104,6 @@ extension Explanation {
   /// ENOENT of what is no path.
   private func missingObject() -> [String] {
     switch row.name {
-    case "shmget", "semget", "msgget":
-      return [
-        "No object has the key 0x\(String(words[0] & 0xffff_ffff, radix: 16)), and IPC_CREAT, which would make one, was not given."
-      ]
-    case "mq_open", "mq_unlink":
-      guard let text = words.first.flatMap({ subject.string(at: $0) })?.bytes else { return [] }
-      return [
-        "No queue has the name \(Escapes.quoted(text))\(row.name == "mq_open" ? ", and O_CREAT was not given" : "")."
-      ]
     case "getcwd": return ["The working directory of \(subject.name) has been removed: no path leads to it any more."]
     case "getdents", "getdents64": return ["The directory has been removed since it was opened."]
     case "set_mempolicy_home_node": return ["No mapping with a policy of its own lies there: mbind gives one."]

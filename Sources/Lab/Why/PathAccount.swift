@@ -16,7 +16,7 @@ extension Explanation {
       if account.remedies.count > before { break }
     }
     if errno == .accessDenied || errno == .notPermitted, !paths.isEmpty { whoFact(&account) }
-    if paths.isEmpty { kindAccount(&account) }
+    if paths.isEmpty, !descriptorArguments.isEmpty { kindAccount(&account) }
   }
 
   /// `/ rwxr-xr-x owner 0; /tmp rwxrwxrwt owner 0; ...`
