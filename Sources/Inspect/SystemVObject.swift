@@ -94,7 +94,8 @@ extension Proc {
     try ProcessStatus(parsing: try ipcText("\(pid)/status", of: pid).utf8, path: path(pid, "status"))
   }
 
-  private func ipcText(_ name: String, of pid: Int32) throws(InspectError) -> String {
+  /// A file of /proc, `sysvipc/shm`, as a process of the IPC namespace of `pid` reads it.
+  public func ipcText(_ name: String, of pid: Int32) throws(InspectError) -> String {
     let path = "\(root)/\(name)"
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     let count = sysh_ipc_file(pid, path, &buffer, buffer.count)

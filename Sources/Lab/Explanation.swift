@@ -43,7 +43,7 @@ struct Explanation {
     case .busy where groupInUse() != nil: groupInUse() ?? []
     case .wouldBlock where isFork: tooManyTasks()
     case .wouldBlock where ["rt_sigqueueinfo", "rt_tgsigqueueinfo", "timer_create"].contains(row.name): tooManySignals()
-    case .wouldBlock: wouldBlock()
+    case .wouldBlock: laterReason().map { [$0] } ?? wouldBlock()
     case .notTerminal: inBackground() ?? notTerminal()
     case .ioError: inBackground() ?? []
     case .notSocket: notSocket()

@@ -96,7 +96,7 @@ extension Explanation {
   }
 
   /// By how many bytes the call would make what it is about larger, in whole pages.
-  private func added() -> UInt64 {
+  func added() -> UInt64 {
     let wanted: UInt64
     switch row.name {
     case "mremap":

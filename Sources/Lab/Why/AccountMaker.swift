@@ -35,6 +35,7 @@ extension Explanation {
     case .fileTooLarge: limitAccount(1, "file size", &account)
     default: break
     }
+    furtherRemedies(errno, &account)
     return account
   }
 

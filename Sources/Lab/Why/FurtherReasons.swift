@@ -16,8 +16,12 @@ extension Explanation {
     case "ENXIO": return noDevice()
     case "EOPNOTSUPP": return unsupported()
     case "EAFNOSUPPORT", "EPROTONOSUPPORT", "ESOCKTNOSUPPORT", "EPROTOTYPE": return familyReason(errno)
+    case "E2BIG" where tooBigReason() != nil: return tooBigReason().map { [$0] } ?? []
+    case "EBADF" where ["select", "pselect6", "io_submit"].contains(row.name): return badNumberInMemory()
+    case "EINPROGRESS": return cancelledReason()
     case "E2BIG", "ERANGE", "EOVERFLOW", "EMSGSIZE": return sizeReason(errno)
     case "ENOSYS": return absentCall()
+    case "EFAULT" where row.name == "madvise": return populateReason()
     case "EFAULT": return plainAddress()
     case "ENOENT": return missingObject()
     case "EEXIST" where row.name == "mmap":
@@ -27,6 +31,10 @@ extension Explanation {
           "Something is mapped at 0x\(String($0.start, radix: 16)) already (\($0.permissions)), and MAP_FIXED_NOREPLACE does not take its place."
         ]
       } ?? []
+    case "EEXIST" where row.name.contains("setxattr"):
+      guard let text = word("name").flatMap({ subject.string(at: $0) })?.bytes else { return [] }
+      return ["flags has XATTR_CREATE, and the attribute exists already: \(Escapes.quoted(text))."]
+    case "EEXIST" where row.name == "clone3": return takenNumbers()
     case "ENODATA":
       guard let text = word("name").flatMap({ subject.string(at: $0) })?.bytes else { return [] }
       return [
@@ -53,6 +61,9 @@ extension Explanation {
         "id is \(Int32(truncatingIfNeeded: words[safe: 1] ?? 0)), and P_PIDFD wants a descriptor of pidfd_open there."
       ]
     case "ECHILD": return ["No child of \(subject.name) is the one that idtype and id ask for."]
+    case "EACCES" where ["fsetxattr", "fremovexattr", "fgetxattr", "perf_event_open"].contains(row.name),
+      "EACCES" where row.name.contains("key"):
+      return otherAccess()
     case "EACCES" where row.name == "connect" || row.name == "bind":
       guard case .unix(let name) = target else { return [] }
       return [
@@ -63,6 +74,18 @@ extension Explanation {
       return ["A directory on the way to \(SocketRecord.text(ofName: name)) does not exist."]
     default: return []
     }
+  }
+
+  /// EEXIST of clone3: which of the numbers in set_tid is taken (`man 2 clone3`).
+  private func takenNumbers() -> [String] {
+    guard let bytes = words.first.flatMap({ subject.exactly(80, at: $0) }) else { return [] }
+    let (table, count) = (bytes[64..<72].littleEndianWord, bytes[72..<80].littleEndianWord)
+    let numbers = (0..<min(count, 32)).compactMap { subject.exactly(4, at: table &+ $0 * 4)?.littleEndianWord }
+    guard !numbers.isEmpty else { return [] }
+    let shown = numbers.map { "\($0)" }.joined(separator: " ")
+    return [
+      "set_tid asks for the number \(shown) in the pid namespace of the child\(count > 1 ? " and those around it" : ""), and a process has it already."
+    ]
   }
 
   /// The row's own words. They are called the table's, because there may be other cases, and where there are several

@@ -104,7 +104,8 @@ extension Explanation {
     if account.remedies.isEmpty {
       account.remedies.append(
         .init(
-          nil, "munmap of what is not needed makes room below a limit; a hard limit is raised with CAP_SYS_RESOURCE only."
+          nil,
+          "munmap of what is not needed makes room below a limit; a hard limit is raised with CAP_SYS_RESOURCE only."
         ))
     }
   }

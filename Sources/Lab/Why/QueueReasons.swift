@@ -33,7 +33,9 @@ extension Explanation {
       let what = row.name == "mq_timedsend" ? "there is no room to write" : "nothing is there to read"
       return "fd \(queue.fd) has O_NONBLOCK, and \(what): \(holding(queue)). Without the flag the call would wait."
     case ("mq_timedsend", "ETIMEDOUT"), ("mq_timedreceive", "ETIMEDOUT"):
-      guard let queue, let address = word("abs_timeout"), let time = subject.exactly(16, at: address) else { return nil }
+      guard let queue, let address = word("abs_timeout"), let time = subject.exactly(16, at: address) else {
+        return nil
+      }
       let until = Int64(bitPattern: time[..<8].littleEndianWord)
       return
         "\(holding(queue).capitalizedFirst), and abs_timeout, \(until) s on CLOCK_REALTIME, has passed: it is a time, no duration, and clock_gettime CLOCK_REALTIME gives \(time_t(Glibc.time(nil))) s now."
@@ -60,6 +62,10 @@ extension Explanation {
       guard let text = words.first.flatMap({ subject.string(at: $0) })?.bytes else { return nil }
       return
         "No queue has the name \(Escapes.quoted(text))\(row.name == "mq_open" ? ", and O_CREAT was not given" : "")."
+    case ("mq_open", "ENOSPC"):
+      guard let most = (try? lab.proc.ipcText("sys/fs/mqueue/queues_max", of: subject.pid)) else { return nil }
+      return
+        "The IPC namespace of \(subject.name) has as many queues as fs.mqueue.queues_max lets there be: \(most.filter { !$0.isWhitespace })."
     case ("mq_open", "EEXIST"):
       guard let text = words.first.flatMap({ subject.string(at: $0) })?.bytes else { return nil }
       return "The queue \(Escapes.quoted(text)) exists, and O_CREAT|O_EXCL asks for a new one."

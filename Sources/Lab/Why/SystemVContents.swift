@@ -100,7 +100,8 @@ extension Explanation {
     if let object = systemVObject { account.facts.append(description(object)) }
     if kind == .sem, let id, let values = lab.proc.semaphores(id, of: subject.pid), !values.isEmpty {
       account.facts.append(
-        "Its semaphores were \(values.prefix(16).map { "\($0)" }.joined(separator: " "))\(values.count > 16 ? " ..." : "").")
+        "Its semaphores were \(values.prefix(16).map { "\($0)" }.joined(separator: " "))\(values.count > 16 ? " ..." : "")."
+      )
     }
     account.remedies = systemVRemedies(errno, kind, noun)
     return errno != .interrupted && errno != .outOfMemory && !account.facts.isEmpty || !account.remedies.isEmpty
@@ -152,8 +153,13 @@ extension Explanation {
       let value = Int(values[blocked.number])
       let change = blocked.change == 0 ? -value : -blocked.change - value
       return [
-        .init("semop \(id) [{sem_num=\(blocked.number), sem_op=\(change), sem_flg=0}]", "brings it to where it can be done")
+        .init(
+          "semop \(id) [{sem_num=\(blocked.number), sem_op=\(change), sem_flg=0}]", "brings it to where it can be done")
       ]
+    case "ENOSPC":
+      guard let object = systemVObjects?.first else { return [] }
+      let command = kind == .sem ? "semctl \(object.id) 0 IPC_RMID" : "\(control) \(object.id) IPC_RMID"
+      return [.init(command, "removes one, which makes room, where nobody needs it any more")]
     case "EEXIST": return [.init(nil, "Without IPC_EXCL the call gives the id of the one that exists.")]
     case "ENOENT": return [.init(nil, "With IPC_CREAT|0600 in the flags the call makes one.")]
     default: return []

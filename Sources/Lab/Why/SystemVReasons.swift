@@ -146,15 +146,18 @@ extension Explanation {
       case .msg: ("kernel.msgmni", limit("msgmni"))
       }
     guard let most else { return nil }
+    let plural = kind == .sem ? "sets of semaphores" : noun + "s"
     if UInt64(objects.count) >= most {
       return
-        "The IPC namespace of \(subject.name) has \(objects.count) of a \(noun), and \(setting) lets there be \(most)."
+        "The IPC namespace of \(subject.name) has \(objects.count == 1 ? "1 \(noun)" : "\(objects.count) \(plural)"), and \(setting) lets there be \(most)."
     }
     let sum = objects.reduce(UInt64(0)) { $0 + $1.size }
     return switch kind {
     case .shm: limit("shmall").map { "All segments have \(sum / 4096) pages, and kernel.shmall lets there be \($0)." }
     case .sem:
-      limit("sem", 1).map { "All sets have \(sum) semaphores, and the second number of kernel.sem lets there be \($0)." }
+      limit("sem", 1).map {
+        "All sets have \(sum) semaphores, and the second number of kernel.sem lets there be \($0)."
+      }
     case .msg: nil
     }
   }
@@ -191,7 +194,9 @@ extension Explanation {
     } else if groups.contains(object.group) || groups.contains(object.makerGroup) {
       (role, granted) = ("group, which is \(object.group),", object.mode >> 3 & 7)
     } else {
-      (role, granted) = ("others (its owner is user \(object.owner), and \(subject.name) is user \(user))", object.mode & 7)
+      (role, granted) = (
+        "others (its owner is user \(object.owner), and \(subject.name) is user \(user))", object.mode & 7
+      )
     }
     let missing = wantedMode & ~granted
     guard missing != 0 else { return nil }
