@@ -24,7 +24,9 @@ struct Explanation {
 
   private func usualReasons(for errno: Errno) -> [String] {
     if let reason = namespaceReason(errno) { return [reason] }
-    if let found = socketReason(errno) ?? epollReason(errno) { return [found] }
+    if let found = socketReason(errno) ?? epollReason(errno) ?? systemVReason(errno) ?? queueReason(errno) {
+      return [found]
+    }
     return switch errno {
     case .badDescriptor: badDescriptor()
     case .accessDenied where executableByNobody() != nil: executableByNobody() ?? []
@@ -43,7 +45,7 @@ struct Explanation {
     case .busy where groupInUse() != nil: groupInUse() ?? []
     case .wouldBlock where isFork: tooManyTasks()
     case .wouldBlock where ["rt_sigqueueinfo", "rt_tgsigqueueinfo", "timer_create"].contains(row.name): tooManySignals()
-    case .wouldBlock: wouldBlock()
+    case .wouldBlock: laterReason().map { [$0] } ?? wouldBlock()
     case .notTerminal: inBackground() ?? notTerminal()
     case .ioError: inBackground() ?? []
     case .notSocket: notSocket()

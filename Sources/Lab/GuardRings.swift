@@ -7,8 +7,8 @@ import LinuxABI
 extension Guard {
   /// Wishes that leave requests where the guard finds them, as entries of 64 bytes in the ring's own memory, and start
   /// them in io_uring_enter only: CQSIZE, CLAMP, SUBMIT_ALL, COOP_TASKRUN, TASKRUN_FLAG, SINGLE_ISSUER, DEFER_TASKRUN,
-  /// NO_SQARRAY. With SQPOLL a thread of the kernel would start them at any time.
-  private static let visibleRings: UInt64 = 0x13398
+  /// NO_SQARRAY; R_DISABLED, with which they start even later. With SQPOLL a thread of the kernel would start them at any time.
+  private static let visibleRings: UInt64 = 0x133d8
   /// Operations on descriptors that are open, to which the calls of the same name are allowed: NOP, READV, WRITEV,
   /// FSYNC, POLL_ADD, TIMEOUT, CLOSE, READ, WRITE.
   private static let harmlessOperations: Set<UInt8> = [0, 1, 2, 3, 6, 11, 19, 22, 23]

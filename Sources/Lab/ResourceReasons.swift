@@ -96,12 +96,13 @@ extension Explanation {
   }
 
   /// By how many bytes the call would make what it is about larger, in whole pages.
-  private func added() -> UInt64 {
+  func added() -> UInt64 {
     let wanted: UInt64
     switch row.name {
     case "mremap":
       let (old, new) = (word("old_size") ?? 0, word("new_size") ?? 0)
       wanted = new > old ? new - old : 0
+    case "shmat": wanted = systemVObject?.size ?? 0
     default: wanted = word("length") ?? word("len") ?? 0
     }
     let (rounded, overflow) = wanted.addingReportingOverflow(4095)

@@ -46,4 +46,12 @@ struct GuardRingTests {
     #expect(try session.objection("io_uring_enter 0 1") == nil)
     #expect(try session.objection("io_uring_enter 0 1 0 IORING_ENTER_REGISTERED_RING") != nil)
   }
+
+  @Test func aRingThatIsMadeDisabledIsLookedAtWhenItIsEnabled() throws {
+    #expect(try session.objection("io_uring_setup 4 {flags=IORING_SETUP_R_DISABLED}") == nil)
+    #expect(try session.objection("io_uring_setup 4 {flags=IORING_SETUP_R_DISABLED|IORING_SETUP_SQPOLL}") != nil)
+    try session.run("late = io_uring_setup 4 {flags=IORING_SETUP_R_DISABLED}")
+    try session.run("io_uring_register late IORING_REGISTER_ENABLE_RINGS")
+    #expect(try session.objection("io_uring_enter late 1") != nil)
+  }
 }

@@ -11,13 +11,13 @@ import Testing
 /// says why not.
 @Suite(.serialized) @TracerThread
 struct WhyMatrixTests {
-  /// A session in which P1 is an ordinary user and the setup has been typed.
+  /// A session in which P1 is an ordinary user, unless it is to be root, and the setup has been typed.
   private func begin(_ scene: WhyScene, _ transcript: Transcript) throws {
     try transcript.session.lab.reset()
     transcript.session.startOver()
     transcript.session.journal.clear()
     transcript.session.isUnguarded = scene.title.contains("unguarded")
-    if geteuid() == 0, !scene.title.contains("as root") {
+    if geteuid() == 0, !scene.isForRoot {
       transcript.run(
         "chown \".\" 65534 65534\nsetgroups 0 []\nsetresgid 65534 65534 65534\nsetresuid 65534 65534 65534")
     }
@@ -55,7 +55,10 @@ struct WhyMatrixTests {
     if scene.title.contains("ordinary user"), geteuid() == 0 {
       return "the shell is root, whom the guard watches more closely"
     }
-    if scene.title.contains("as root"), geteuid() != 0 { return "the shell is not root" }
+    if scene.isForRoot, geteuid() != 0 { return "the shell is not root" }
+    if scene.title.contains("two processors"), sysconf(Int32(_SC_NPROCESSORS_ONLN)) != 2 {
+      return "this machine has another number of processors"
+    }
     if let (lacks, flag) = Self.processorNeeds.first(where: { scene.title.contains($0.key) })?.value,
       Machine.processorHas(flag) == lacks
     {

@@ -6,8 +6,8 @@ import SyscallTable
 /// what its reason says.
 ///
 /// `--- TITLE` begins another scene in a fresh lab, in which the lines of `setup.scene` have been typed. A subject that is
-/// root becomes an ordinary user first, so that a scene is the same whoever runs the tests. What a title says of whom the
-/// scene takes or what of the machine, `lack` of the suite knows; `as root` leaves the subject as it is.
+/// root becomes an ordinary user first, so that a scene is the same whoever runs the tests; in a scene `as root` it stays
+/// what it is. What else a title says of whom the scene takes, or what of the machine, `lack` of the suite knows.
 struct WhyScene {
   struct Line {
     let text: String
@@ -15,18 +15,27 @@ struct WhyScene {
     let place: String
     /// Nil for a line that sets the scene.
     let failure: (errno: Errno, word: String)?
+
+    /// The name of the call that is typed.
+    var call: String {
+      let line = text.replacing(/^(P[0-9]+: )?([a-z0-9]+ = )?/, with: "")
+      return line.split { !($0.isLetter || $0.isNumber || $0 == "_") }.first.map(String.init) ?? ""
+    }
   }
 
   let title: String
   var lines: [Line] = []
 
-  /// What it provokes, as far as the lines themselves tell: not of `interrupt`, whose call stands in the line before.
+  var isForRoot: Bool { title.contains("as root") }
+
+  /// What it provokes, as far as the lines tell. The call that `interrupt` or another subject's line ends stands in the
+  /// line before, so both are counted there.
   var pairs: [WhyPair] {
-    lines.compactMap { line in
-      guard let errno = line.failure?.errno else { return nil }
-      let call = line.text.replacing(#/^P[0-9]+: /#, with: "")
-      let name = call.split { !($0.isLetter || $0.isNumber || $0 == "_") }.first.map(String.init) ?? ""
-      return WhyPair(call: name, errno: errno)
+    lines.enumerated().flatMap { index, line -> [WhyPair] in
+      guard let errno = line.failure?.errno else { return [] }
+      let mayEndAnother = line.text.hasPrefix("interrupt") || line.text.hasPrefix("P2: ")
+      let calls = mayEndAnother && index > 0 ? [line, lines[index - 1]] : [line]
+      return calls.map { WhyPair(call: $0.call, errno: errno) }
     }
   }
 

@@ -85,3 +85,25 @@ long sysh_file_system_type(int descriptor);
 // needs a process of its own. `user` is the user namespace that owns it, or -1 to stay in one's own. 0 or -errno; `out`
 // ends in a NUL.
 int sysh_host_name(int user, int uts, char *out, size_t size);
+
+// A file of /proc as a process of the IPC namespace of `pid` reads it (/proc/sysvipc and /proc/sys/kernel show the
+// reader's): how many bytes, or -errno. It and the two below send a child that enters the namespace, for /proc has no
+// other way; EPERM without CAP_SYS_ADMIN there, which whoever made the user namespace has.
+ssize_t sysh_ipc_file(pid_t pid, const char *path, void *out, size_t size);
+
+// How many bytes the message queue `id` takes at once (msg_qbytes, man 2 msgctl), or -errno.
+long sysh_ipc_queue_room(pid_t pid, int id);
+
+// The values of a set's semaphores (GETALL, man 2 semctl): how many there are, or -errno; E2BIG for more than `count`.
+int sysh_ipc_semaphores(pid_t pid, int id, uint16_t *values, size_t count);
+
+// The POSIX message queue behind a descriptor of another process (man 3 mq_getattr).
+struct sysh_mqueue {
+  long most, size, held;  // messages it has room for, bytes of one at most, messages that wait
+};
+
+// 0 or -errno; EBADF for what is no queue, EACCES where its permissions keep us out.
+int sysh_mqueue(pid_t pid, int fd, struct sysh_mqueue *found);
+
+// The process that mq_notify is to tell of the next message, 0 for none, or -errno.
+int sysh_mqueue_notified(pid_t pid, int fd);

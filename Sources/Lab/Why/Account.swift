@@ -1,3 +1,4 @@
+import Inspect
 import LinuxABI
 import SyscallTable
 
@@ -50,4 +51,6 @@ public enum Circumstance: Hashable, Sendable {
   case statusFlags(label: String)
   /// Locks on the file that a descriptor leads to.
   case lock(fd: Int32)
+  /// An object of System V IPC: that it exists, who may use it, and what is in it.
+  case systemV(SystemVObject.Kind, id: Int32)
 }

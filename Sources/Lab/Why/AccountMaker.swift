@@ -13,6 +13,8 @@ extension Explanation {
       account.remedies += found.remedies
       account.circumstances += found.circumstances
     }
+    if systemVAccount(errno, &account) { return account }
+    queueAccount(errno, &account)
     switch errno {
     case .badDescriptor: descriptorAccount(&account)
     case .connectionRefused:
@@ -40,6 +42,7 @@ extension Explanation {
     case .fileTooLarge: limitAccount(1, "file size", &account)
     default: break
     }
+    furtherRemedies(errno, &account)
     return account
   }
 

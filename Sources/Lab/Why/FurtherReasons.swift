@@ -8,7 +8,7 @@ extension Explanation {
   func furtherReasons(for errno: Errno) -> [String] {
     switch errno.name {
     case "EINVAL":
-      return (unmetConstraint() ?? objectReason() ?? numberReason()).map { [$0] } ?? unknownFlags()
+      return (unmetConstraint() ?? numberReason()).map { [$0] } ?? unknownFlags()
     case "ESRCH": return nobodyThere()
     case "EPERM": return processRefusal().map { [$0] } ?? []
     case "EBUSY": return busyReason()
@@ -16,8 +16,12 @@ extension Explanation {
     case "ENXIO": return noDevice()
     case "EOPNOTSUPP": return unsupported()
     case "EAFNOSUPPORT", "EPROTONOSUPPORT", "ESOCKTNOSUPPORT", "EPROTOTYPE": return familyReason(errno)
+    case "E2BIG" where tooBigReason() != nil: return tooBigReason().map { [$0] } ?? []
+    case "EBADF" where ["select", "pselect6", "io_submit"].contains(row.name): return badNumberInMemory()
+    case "EINPROGRESS": return cancelledReason()
     case "E2BIG", "ERANGE", "EOVERFLOW", "EMSGSIZE": return sizeReason(errno)
     case "ENOSYS": return absentCall()
+    case "EFAULT" where row.name == "madvise": return populateReason()
     case "EFAULT": return plainAddress()
     case "ENOENT": return missingObject()
     case "EEXIST" where row.name == "mmap":
@@ -27,14 +31,10 @@ extension Explanation {
           "Something is mapped at 0x\(String($0.start, radix: 16)) already (\($0.permissions)), and MAP_FIXED_NOREPLACE does not take its place."
         ]
       } ?? []
-    case "EFBIG" where row.name.hasPrefix("sem"):
-      return [
-        "sem_num of an operation is not below the number of semaphores that the set has; semctl with IPC_STAT tells it."
-      ]
-    case "EAGAIN" where row.name.hasPrefix("sem"):
-      return [
-        "A semaphore would have gone below 0, or is not 0 as was asked, and IPC_NOWAIT, or the time limit, keeps the call from waiting."
-      ]
+    case "EEXIST" where row.name.contains("setxattr"):
+      guard let text = word("name").flatMap({ subject.string(at: $0) })?.bytes else { return [] }
+      return ["flags has XATTR_CREATE, and the attribute exists already: \(Escapes.quoted(text))."]
+    case "EEXIST" where row.name == "clone3": return takenNumbers()
     case "ENODATA":
       guard let text = word("name").flatMap({ subject.string(at: $0) })?.bytes else { return [] }
       return [
@@ -61,6 +61,9 @@ extension Explanation {
         "id is \(Int32(truncatingIfNeeded: words[safe: 1] ?? 0)), and P_PIDFD wants a descriptor of pidfd_open there."
       ]
     case "ECHILD": return ["No child of \(subject.name) is the one that idtype and id ask for."]
+    case "EACCES" where ["fsetxattr", "fremovexattr", "fgetxattr", "perf_event_open"].contains(row.name),
+      "EACCES" where row.name.contains("key"):
+      return otherAccess()
     case "EACCES" where row.name == "connect" || row.name == "bind":
       guard case .unix(let name) = target else { return [] }
       return [
@@ -69,10 +72,20 @@ extension Explanation {
     case "ENOENT" where row.name == "bind":
       guard case .unix(let name) = target else { return [] }
       return ["A directory on the way to \(SocketRecord.text(ofName: name)) does not exist."]
-    case "EACCES" where row.name == "mq_open" || row.name == "mq_unlink":
-      return ["The name has a slash, or the permissions of the queue do not let \(subject.name) in."]
     default: return []
     }
+  }
+
+  /// EEXIST of clone3: which of the numbers in set_tid is taken (`man 2 clone3`).
+  private func takenNumbers() -> [String] {
+    guard let bytes = words.first.flatMap({ subject.exactly(80, at: $0) }) else { return [] }
+    let (table, count) = (bytes[64..<72].littleEndianWord, bytes[72..<80].littleEndianWord)
+    let numbers = (0..<min(count, 32)).compactMap { subject.exactly(4, at: table &+ $0 * 4)?.littleEndianWord }
+    guard !numbers.isEmpty else { return [] }
+    let shown = numbers.map { "\($0)" }.joined(separator: " ")
+    return [
+      "set_tid asks for the number \(shown) in the pid namespace of the child\(count > 1 ? " and those around it" : ""), and a process has it already."
+    ]
   }
 
   /// The row's own words. They are called the table's, because there may be other cases, and where there are several
@@ -114,15 +127,6 @@ extension Explanation {
   /// ENOENT of what is no path.
   private func missingObject() -> [String] {
     switch row.name {
-    case "shmget", "semget", "msgget":
-      return [
-        "No object has the key 0x\(String(words[0] & 0xffff_ffff, radix: 16)), and IPC_CREAT, which would make one, was not given."
-      ]
-    case "mq_open", "mq_unlink":
-      guard let text = words.first.flatMap({ subject.string(at: $0) })?.bytes else { return [] }
-      return [
-        "No queue has the name \(Escapes.quoted(text))\(row.name == "mq_open" ? ", and O_CREAT was not given" : "")."
-      ]
     case "getcwd": return ["The working directory of \(subject.name) has been removed: no path leads to it any more."]
     case "getdents", "getdents64": return ["The directory has been removed since it was opened."]
     case "set_mempolicy_home_node": return ["No mapping with a policy of its own lies there: mbind gives one."]

@@ -161,21 +161,6 @@ extension Explanation {
     case "name_to_handle_at":
       return ["handle_bytes is smaller than the handle; the kernel has written there how many it needs."]
     case "statmount": return ["bufsize is \(word("bufsize") ?? 0), and the texts need more."]
-    case "msgrcv":
-      return ["The message is longer than msgsz, \(word("msgsz") ?? 0) bytes; MSG_NOERROR would cut it off."]
-    case "semop", "semtimedop":
-      if errno == .range { return ["A semaphore would have risen above 32767, which is the most (SEMVMX)."] }
-      let most =
-        (try? lab.proc.setting("kernel/sem"))?.split(separator: "\t").dropFirst(2).first.map(String.init) ?? "the limit"
-      return ["nsops is \(word("nsops") ?? 0), and kernel.sem allows \(most) operations in a call."]
-    case "semctl": return ["A semaphore's value lies in 0 to 32767."]
-    case "mq_timedsend", "mq_timedreceive":
-      let length = word("msg_len") ?? 0
-      return [
-        name == "mq_timedsend"
-          ? "The message has \(length) bytes, more than the queue's mq_msgsize; mq_getsetattr tells it."
-          : "msg_len is \(length), less than the queue's mq_msgsize: any of its messages has to fit."
-      ]
     case "sendto", "sendmsg":
       return ["The message is larger than one of this socket's type can be: SO_SNDBUF or the protocol bounds it."]
     case "lsm_get_self_attr", "lsm_list_modules":

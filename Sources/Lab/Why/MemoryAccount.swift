@@ -9,6 +9,7 @@ extension Explanation {
     let maps = (try? lab.proc.maps(subject.pid)) ?? subject.maps
     for (parameter, type, word) in arguments {
       guard case .pointer(_, let direction) = type else { continue }
+      if word == 0, mayBeAbsent(parameter) { continue }
       let hex = "0x" + String(word, radix: 16)
       account.circumstances.append(.memory(word))
       if let mapping = maps.mapping(containing: word) {
@@ -44,6 +45,14 @@ extension Explanation {
         .init(
           "p = mmap NULL PAGE PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS",
           "gives memory whose address, p, can be passed"))
+    }
+  }
+
+  /// Whether NULL stands for nothing there, rather than for an address.
+  private func mayBeAbsent(_ parameter: Parameter) -> Bool {
+    switch parameter.fallback {
+    case .required, .supplied: false
+    case .value, .lengthOf: true
     }
   }
 
@@ -91,6 +100,13 @@ extension Explanation {
       account.remedies.append(.init(nil, "A smaller length, or MAP_NORESERVE, with which nothing is promised."))
     } else if let address = words.first, row.parameters.first.map({ isAddress($0) }) == true {
       account.circumstances.append(.memory(address))
+    }
+    if account.remedies.isEmpty {
+      account.remedies.append(
+        .init(
+          nil,
+          "munmap of what is not needed makes room below a limit; a hard limit is raised with CAP_SYS_RESOURCE only."
+        ))
     }
   }
 

@@ -3,66 +3,8 @@ import Inspect
 import LinuxABI
 import SyscallTable
 
-// Failures that lie in objects with numbers of their own: System V IPC, timers, contexts of asynchronous I/O, keys.
+// Failures that lie in objects with numbers of their own: timers, contexts of asynchronous I/O, keys.
 extension Explanation {
-  /// Ids of /proc/sysvipc by the call's family, where the subject is in the shell's IPC namespace.
-  private var objects: (noun: String, ids: [Int])? {
-    let file: String
-    let noun: String
-    switch row.name {
-    case "shmat", "shmctl": (file, noun) = ("shm", "segment")
-    case "semop", "semtimedop", "semctl": (file, noun) = ("sem", "set of semaphores")
-    case "msgsnd", "msgrcv", "msgctl": (file, noun) = ("msg", "queue")
-    default: return nil
-    }
-    guard (try? lab.proc.link(subject.pid, "ns/ipc")) == (try? lab.proc.link(getpid(), "ns/ipc")),
-      let text = try? ControlGroup.text(of: "/proc/sysvipc/\(file)")
-    else { return nil }
-    let ids = text.split(separator: "\n").dropFirst().compactMap { line in
-      line.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-    }
-    return (noun, ids)
-  }
-
-  /// EINVAL of System V calls: an id that nobody has, or arguments that an object does not take.
-  func objectReason() -> String? {
-    switch row.name {
-    case "shmget", "semget":
-      let size = row.name == "shmget" ? word("size") ?? 0 : (word("nsems") ?? 0) & 0xffff_ffff
-      let what = row.name == "shmget" ? "size" : "nsems"
-      if size == 0 { return "\(what) is 0, and there is no object with the key that would say how many." }
-      return
-        "\(what) is \(Int64(bitPattern: size)): beyond the system's limit, or more than the object with that key has."
-    case "shmdt":
-      return "No segment is attached to \(subject.name) that begins at 0x\(String(words[0], radix: 16))."
-    default: break
-    }
-    guard let (noun, ids) = objects, let word = words.first else { return nil }
-    let id = Int(Int32(truncatingIfNeeded: word))
-    if !ids.contains(id) {
-      let shown = ids.prefix(6).map(String.init).joined(separator: " ")
-      return "No \(noun) has the id \(id); \(ids.isEmpty ? "there is none that could be seen" : "there are \(shown)")."
-    }
-    switch row.name {
-    case "shmat":
-      let address = words[safe: 1] ?? 0
-      if address & 4095 != 0, (words[safe: 2] ?? 0) & 0o20000 == 0 {
-        return
-          "shmaddr is 0x\(String(address, radix: 16)), no multiple of the page size, 4096; SHM_RND would round it down."
-      }
-      return address == 0
-        ? "SHM_REMAP needs an address."
-        : "Something is mapped at 0x\(String(address, radix: 16)) already; SHM_REMAP replaces it."
-    case "msgsnd":
-      if let type = subject.exactly(8, at: words[1])?.littleEndianWord, Int64(bitPattern: type) <= 0 {
-        return "mtype is \(Int64(bitPattern: type)), and the type of a message is positive."
-      }
-      let most = (try? lab.proc.setting("kernel/msgmax")) ?? "the limit"
-      return "The text has \(words[safe: 2] ?? 0) bytes, and kernel.msgmax is \(most)."
-    default: return nil
-    }
-  }
-
   /// EINVAL of timers, contexts, signals and other numbers that the kernel has given out.
   func numberReason() -> String? {
     let number = words.first ?? 0

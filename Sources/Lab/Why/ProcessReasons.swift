@@ -109,7 +109,7 @@ extension Explanation {
     case "sched_setscheduler", "sched_setparam", "sched_setattr":
       guard let status = try? lab.proc.status(subject.pid), let effective = status.capEff, effective >> 23 & 1 == 0
       else {
-        return nil
+        return narrowDeadline()
       }
       let limit = (try? lab.proc.limits(subject.pid))?["realtime priority"]?.soft ?? 0
       return
@@ -151,46 +151,13 @@ extension Explanation {
     }
   }
 
-  /// EBUSY that can be seen.
-  func busyReason() -> [String] {
-    if let group = groupInUse() { return group }
-    switch row.name {
-    case "rmdir", "rename", "renameat", "renameat2", "unlink", "unlinkat":
-      let mounts = (try? lab.proc.mounts(subject.pid)) ?? []
-      for argument in paths {
-        guard let walk = walk(argument), case .found = walk.end else { continue }
-        if walk.reached == "/" {
-          return ["\(argument.path) is the root directory, and that has no name that could change."]
-        }
-        if mounts.contains(where: { $0.point == walk.reached }) {
-          return [
-            "\(argument.path) is a mount point: something is mounted on it. cat /proc/self/mounts lists all of them."
-          ]
-        }
-      }
-      return ["One of the paths is the root directory or a mount point, of this or another mount namespace."]
-    case "umount2": return usersOfMount()
-    case "fcntl" where word("cmd") == 1031:
-      return ["The pipe holds more than the new size would have room for: it has to be read first."]
-    case "fcntl" where word("cmd") == 1033:
-      return ["A shared writable mapping of the file exists, and F_SEAL_WRITE would be untrue: munmap comes first."]
-    case "msync": return ["Part of the range is locked in memory (mlock), and MS_INVALIDATE would throw it out."]
-    default: return []
-    }
-  }
-
-  /// Who of the lab stands on a mount or has a file of it open.
-  private func usersOfMount() -> [String] {
-    guard let argument = paths.first, let place = walk(argument)?.reached else { return [] }
-    func isInside(_ path: String) -> Bool { path == place || path.hasPrefix(place + "/") }
-    let files = lab.descriptors.descriptions.values.filter { isInside($0.target) }
-      .flatMap { lab.descriptors.members(of: $0.label) }.map { "\($0.subject) has fd \($0.fd) open there" }
-    let standing = lab.living.filter { ((try? lab.proc.cwd($0.pid)).map(isInside)) ?? false }.map {
-      "\($0.name) has its working directory there"
-    }
-    let users = (files.sorted() + standing).prefix(4).joined(separator: ", ")
-    return [
-      "\(argument.path) is in use: \(users.isEmpty ? "by somebody outside the lab, or by a mount on it" : users). MNT_DETACH takes it away all the same."
-    ]
+  /// SCHED_DEADLINE is not for threads that are kept to some processors (`man 7 sched`).
+  private func narrowDeadline() -> String? {
+    guard row.name == "sched_setattr",
+      words[safe: 1].flatMap({ subject.exactly(8, at: $0) })?[4..<8].littleEndianWord == 6,
+      let allowed = (try? lab.proc.status(subject.pid))?["Cpus_allowed_list"]
+    else { return nil }
+    return
+      "SCHED_DEADLINE is for threads that may run on every processor, and \(subject.name) may on \(allowed.filter { !$0.isWhitespace }) only: sched_setaffinity first."
   }
 }

@@ -34,7 +34,7 @@ extension Lab {
       guard let description = descriptors.descriptions[label], description.statusFlags & 0o4000 == 0 else { return nil }
       return "description \(label) has no O_NONBLOCK any more."
     case (.descriptor, _), (.path, _), (.permissions, _), (.limit, _), (.process, _), (.children, _), (.memory, _),
-      (.pipe, _), (.signal, _), (.credentials, _), (.statusFlags, _), (.lock, _):
+      (.pipe, _), (.signal, _), (.credentials, _), (.statusFlags, _), (.lock, _), (.systemV, _):
       return nil
     }
   }

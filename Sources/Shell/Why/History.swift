@@ -44,6 +44,7 @@ struct History {
       case .credentials: lines += credentials()
       case .statusFlags(let label): lines += statusFlags(label)
       case .lock(let fd): lines += locks(fd)
+      case .systemV(let kind, let id): lines += objects(kind, id)
       }
     }
     var seen: Set<Line> = []
@@ -303,6 +304,32 @@ struct History {
       // PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT.
       if row.name == "prctl", ![24, 38, 47].contains(report.arguments.first ?? 0) { continue }
       found.append(line(event, "changed who \(report.subject) is or what it may do"))
+    }
+    return found
+  }
+
+  // MARK: System V IPC
+
+  /// The commands that made an object, changed who may use it, or removed it.
+  private func objects(_ kind: SystemVObject.Kind, _ id: Int32) -> [Line] {
+    var found: [Line] = []
+    for event in past {
+      guard let report = event.report, case .returned(let value) = report.outcome, let row = report.row,
+        row.name.hasPrefix(kind.rawValue)
+      else { continue }
+      // IPC_CREAT, or IPC_PRIVATE: others only find it.
+      let makes = report.arguments.first.map { $0 & 0xffff_ffff } == 0 || (report.arguments.last ?? 0) & 0o1000 != 0
+      if row.name.hasSuffix("get"), makes, value == UInt64(id) {
+        return found + [line(event, "gave \(report.subject) the id \(id)")]
+      }
+      guard row.name.hasSuffix("ctl"), report.arguments.first.map({ Int32(truncatingIfNeeded: $0) }) == id else {
+        continue
+      }
+      switch report.arguments.dropFirst(kind == .sem ? 2 : 1).first {
+      case 0: found.append(line(event, "removed it"))
+      case 1: found.append(line(event, "changed its owner or mode"))
+      default: break
+      }
     }
     return found
   }

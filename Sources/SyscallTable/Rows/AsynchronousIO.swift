@@ -108,7 +108,6 @@ let asynchronousRows: [Syscall] = [
     "Starts the requests that stand in a ring, and waits for results.",
     errors: [
       "EBADF": "fd is not open", "EOPNOTSUPP": "fd is no ring", "EINVAL": "an unknown flag, or argsz is wrong",
-      "EBUSY": "more results wait than the ring holds; they have to be taken first",
       "EINTR": "a signal handler ran first",
       "EBADFD": "the ring was made disabled and has not been enabled",
     ]),

@@ -16,7 +16,7 @@ private func argument(_ codec: WordCodec, by index: Int, _ types: [String: Argum
 private func answer(_ layout: StructureLayout) -> ArgumentType { .pointer(.structure(layout), .output) }
 private func setting(_ layout: StructureLayout) -> ArgumentType { .pointer(.structure(layout), .input) }
 
-private let unknownID = "no object has this id, or the command is unknown"
+private let unknownID = "no object has this id, or not any more, or the command is unknown"
 private let removed = "the object was removed meanwhile"
 private let denied = "the permissions of the object do not allow it"
 private let getErrors: KeyValuePairs<String, String> = [
@@ -49,8 +49,8 @@ let systemVRows: [Syscall] = [
     .address, [.ipc, .memory], changes: .mappings,
     "Maps a segment of shared memory.",
     errors: [
-      "EACCES": denied, "EINVAL": "no segment has this id, or the address is not that of a page or taken",
-      "EIDRM": "the id is that of a removed segment", "ENOMEM": "there is no room for the mapping",
+      "EACCES": denied, "EINVAL": "no segment has this id, or not any more, or the address is not that of a page or taken",
+      "ENOMEM": "there is no room for the mapping",
     ]),
   Syscall(
     67, "shmdt", [.address("shmaddr", "where it was mapped")],
@@ -75,7 +75,7 @@ let systemVRows: [Syscall] = [
     .number, .ipc, changes: [],
     "Looks at a segment of shared memory, changes or removes it; one still mapped is removed when the last unmaps it.",
     errors: [
-      "EINVAL": unknownID, "EACCES": denied, "EIDRM": removed,
+      "EINVAL": unknownID, "EACCES": denied,
       "EPERM": "only the owner, its maker and CAP_SYS_ADMIN change or remove it",
       "EFAULT": "buf points outside the process's memory",
     ]),
@@ -113,7 +113,7 @@ let systemVRows: [Syscall] = [
     .number, .ipc, changes: [],
     "Looks at semaphores, sets them or removes the set.",
     errors: [
-      "EINVAL": unknownID, "EACCES": denied, "EIDRM": removed,
+      "EINVAL": unknownID, "EACCES": denied,
       "EPERM": "only the owner, its maker and CAP_SYS_ADMIN change or remove it",
       "ERANGE": "a value is not in 0 to 32767", "EFAULT": "arg points outside the process's memory",
     ]),
@@ -183,7 +183,7 @@ let systemVRows: [Syscall] = [
     .number, .ipc, changes: [],
     "Looks at a message queue, changes or removes it; who waits there is woken with EIDRM.",
     errors: [
-      "EINVAL": unknownID, "EACCES": denied, "EIDRM": removed,
+      "EINVAL": unknownID, "EACCES": denied,
       "EPERM": "only the owner, its maker and CAP_SYS_ADMIN change or remove it",
       "EFAULT": "buf points outside the process's memory",
     ]),
