@@ -18,7 +18,7 @@ extension Explanation {
     guard (try? lab.proc.link(subject.pid, "ns/ipc")) == (try? lab.proc.link(getpid(), "ns/ipc")),
       let text = try? ControlGroup.text(of: "/proc/sysvipc/\(file)")
     else { return nil }
-    let ids = text.split(separator: "\n").dropFirst().compactMap { line in
+    let ids = text.lines().dropFirst().compactMap { line in
       line.split(separator: " ").dropFirst().first.flatMap { Int($0) }
     }
     return (noun, ids)
@@ -68,7 +68,7 @@ extension Explanation {
     let number = words.first ?? 0
     switch row.name {
     case "timer_settime", "timer_gettime", "timer_getoverrun", "timer_delete":
-      let ids = ((try? lab.proc.text(subject.pid, "timers")) ?? "").split(separator: "\n").filter {
+      let ids = ((try? lab.proc.text(subject.pid, "timers")) ?? "").lines().filter {
         $0.hasPrefix("ID:")
       }
       .compactMap { Int($0.dropFirst(3).filter { $0 != " " }) }
