@@ -17,13 +17,15 @@ func tests(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The fuzz targets: replayed as tests, or, for Tests/fuzz, with libFuzzer around them, which no other build can link.
+let fuzzed: [Target.Dependency] = [
+  "LinuxABI", "SyscallTable", "Tracer", "Inspect", "Lab", "Render", "Curriculum", "Shell",
+]
 let fuzzing: Target =
   Context.environment["SYSH_FUZZ"] == nil
   ? .testTarget(
-    name: "FuzzTests", dependencies: ["LinuxABI", "SyscallTable", "Inspect", "Curriculum", "Shell", "TestSupport"],
-    exclude: ["Driver", "corpus"], swiftSettings: strict)
+    name: "FuzzTests", dependencies: fuzzed + ["TestSupport"], exclude: ["Driver", "corpus"], swiftSettings: strict)
   : .executableTarget(
-    name: "fuzz", dependencies: ["LinuxABI", "SyscallTable", "Inspect", "Curriculum", "Shell"],
+    name: "fuzz", dependencies: fuzzed,
     path: "Tests/FuzzTests", exclude: ["corpus", "ReplayTests.swift"], swiftSettings: strict,
     linkerSettings: [.unsafeFlags(["-use-ld=lld"])])
 

@@ -58,7 +58,7 @@ public struct ControlGroup: Hashable, Sendable {
     var found: Set<Int32> = []
     for directory in directories {
       let text = (try? Self.text(of: directory.path + "/cgroup.procs")) ?? ""
-      found.formUnion(text.split(separator: "\n").compactMap { Int32($0) })
+      found.formUnion(text.lines().compactMap { Int32($0) })
     }
     return found.sorted()
   }
@@ -78,7 +78,7 @@ public struct ControlGroup: Hashable, Sendable {
   /// Lines `key number`; others are passed over.
   public static func counters(in text: String) -> [String: UInt64] {
     var found: [String: UInt64] = [:]
-    for line in text.split(separator: "\n") {
+    for line in text.lines() {
       let parts = line.split(separator: " ")
       if parts.count == 2, let number = UInt64(parts[1]) { found[String(parts[0])] = number }
     }
@@ -89,7 +89,7 @@ public struct ControlGroup: Hashable, Sendable {
   /// by the first word. Values need not be numbers.
   public static func nested(in text: String) -> [String: [String: String]] {
     var found: [String: [String: String]] = [:]
-    for line in text.split(separator: "\n") {
+    for line in text.lines() {
       let parts = line.split(separator: " ")
       guard let key = parts.first else { continue }
       for part in parts.dropFirst() {
@@ -178,7 +178,7 @@ extension ControlGroup {
 
   private func memoryStat(_ directory: String) -> Reading? {
     var reading = read(directory, "memory.stat") { text in
-      text.split(separator: "\n").map { line -> String in
+      text.lines().map { line -> String in
         switch line.prefix(while: { $0 != " " }) {
         case "rss": "anon" + line.dropFirst(3)
         case "cache": "file" + line.dropFirst(5)
@@ -229,7 +229,7 @@ extension ControlGroup {
       let path = "\(directory)/blkio.throttle.\(name)_recursive"
       guard let text = try? Self.text(of: path) else { continue }
       files.append(path)
-      for line in text.split(separator: "\n") {
+      for line in text.lines() {
         let parts = line.split(separator: " ")
         guard parts.count == 3, let number = UInt64(parts[2]) else { continue }
         guard let letter = ["Read": "r", "Write": "w", "Discard": "d"][parts[1]] else { continue }
@@ -257,7 +257,7 @@ extension ControlGroup {
       let path = "\(directory)/\(name)"
       guard let text = try? Self.text(of: path) else { continue }
       files.append(path)
-      for line in text.split(separator: "\n") {
+      for line in text.lines() {
         let parts = line.split(separator: " ")
         if parts.count == 2 { devices[String(parts[0]), default: [:]][key] = String(parts[1]) }
       }

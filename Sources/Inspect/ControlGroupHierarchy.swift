@@ -27,8 +27,8 @@ public struct ControlGroupHierarchy: Hashable, Sendable {
   /// counted. `available` gives the controllers of a version 2 mount point, which mountinfo does not tell.
   public static func mounted(_ mountInfo: String, available: (String) -> [String]) -> [ControlGroupHierarchy] {
     var found: [ControlGroupHierarchy] = []
-    for line in mountInfo.split(separator: "\n") {
-      let halves = line.split(separator: " ", omittingEmptySubsequences: true)
+    for line in mountInfo.lines() {
+      let halves = line.parts(" ")
       guard let dash = halves.firstIndex(of: "-"), dash >= 6, halves.count > dash + 3 else { continue }
       let place = unescaped(halves[4])
       let root = unescaped(halves[3])
@@ -94,7 +94,7 @@ public struct ControlGroupMembership: Hashable, Sendable {
 
   /// Parses the text of /proc/PID/cgroup. Lines of another form are passed over.
   public static func all(in text: String) -> [ControlGroupMembership] {
-    text.split(separator: "\n").compactMap { line in
+    text.lines().compactMap { line in
       let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
       guard parts.count == 3, parts[2].hasPrefix("/") else { return nil }
       return ControlGroupMembership(

@@ -18,6 +18,16 @@ public struct FileLock: Hashable, Sendable {
   public let device: Device
   public let inode: UInt64
 
+  /// The locks of a whole table.
+  static func all(in bytes: [UInt8]) -> [FileLock] {
+    var cursor = Cursor(bytes[...])
+    var found: [FileLock] = []
+    while let line = cursor.line() {
+      if let lock = FileLock(line: line) { found.append(lock) }
+    }
+    return found
+  }
+
   /// Nil for a line of another kind: leases and delegations.
   init?(line: Cursor) {
     var line = line
@@ -50,11 +60,6 @@ extension Proc {
   /// All locks on files and all that wait for one, /proc/locks.
   public func fileLocks() throws(InspectError) -> [FileLock] {
     let handle = try Handle(path: root + "/locks", flags: 0)
-    var cursor = Cursor(try handle.contents()[...])
-    var found: [FileLock] = []
-    while let line = cursor.line() {
-      if let lock = FileLock(line: line) { found.append(lock) }
-    }
-    return found
+    return FileLock.all(in: try handle.contents())
   }
 }

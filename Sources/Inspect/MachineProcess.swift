@@ -47,7 +47,11 @@ extension Proc {
 
   /// The arguments with which the program was started, as far as it has left them as they were (`man 5 proc_pid_cmdline`).
   public func commandLine(_ pid: Int32) throws(InspectError) -> [String] {
-    var bytes = try bytes(pid, "cmdline")[...]
+    Self.arguments(in: try bytes(pid, "cmdline"))
+  }
+
+  static func arguments(in commandLine: [UInt8]) -> [String] {
+    var bytes = commandLine[...]
     if bytes.last == 0 { bytes.removeLast() }
     if bytes.isEmpty { return [] }
     return bytes.split(separator: 0, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }

@@ -38,8 +38,16 @@ extension Mount {
     }
   }
 
+  /// The mounts of a whole table.
+  static func all(in text: String, path: String = "mountinfo") throws(InspectError) -> [Mount] {
+    try text.lines().map { line throws(InspectError) in
+      guard let mount = Mount(line) else { throw .malformed(path: path, problem: "a line is \"\(line)\"") }
+      return mount
+    }
+  }
+
   init?(_ line: Substring) {
-    let fields = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    let fields = line.parts(" ", keepingEmpty: true).map(String.init)
     guard let dash = fields.firstIndex(of: "-"), dash >= 6, fields.count >= dash + 4, let id = Int(fields[0]),
       let parent = Int(fields[1])
     else { return nil }
@@ -76,11 +84,6 @@ extension Mount {
 extension Proc {
   /// The mounts that the process can reach from its root, in the kernel's order.
   public func mounts(_ pid: Int32) throws(InspectError) -> [Mount] {
-    try text(pid, "mountinfo").split(separator: "\n").map { line throws(InspectError) in
-      guard let mount = Mount(line) else {
-        throw .malformed(path: path(pid, "mountinfo"), problem: "a line is \"\(line)\"")
-      }
-      return mount
-    }
+    try Mount.all(in: try text(pid, "mountinfo"), path: path(pid, "mountinfo"))
   }
 }

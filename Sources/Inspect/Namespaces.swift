@@ -68,6 +68,15 @@ public struct IDRange: Hashable, Sendable {
   public init(inside: UInt32, outside: UInt32, count: UInt32) {
     (self.inside, self.outside, self.count) = (inside, outside, count)
   }
+
+  /// The lines of a whole map.
+  static func all(in text: String, path: String = "uid_map") throws(InspectError) -> [IDRange] {
+    try text.lines().map { line throws(InspectError) in
+      let numbers = line.split(separator: " ").compactMap { UInt32($0) }
+      guard numbers.count == 3 else { throw .malformed(path: path, problem: "a line is \"\(line)\"") }
+      return IDRange(inside: numbers[0], outside: numbers[1], count: numbers[2])
+    }
+  }
 }
 
 extension Proc {
@@ -96,11 +105,7 @@ extension Proc {
   /// /proc/PID/uid_map or gid_map: empty before somebody has written it.
   public func idMap(_ pid: Int32, group: Bool) throws(InspectError) -> [IDRange] {
     let file = group ? "gid_map" : "uid_map"
-    return try text(pid, file).split(separator: "\n").map { line throws(InspectError) in
-      let numbers = line.split(separator: " ").compactMap { UInt32($0) }
-      guard numbers.count == 3 else { throw .malformed(path: path(pid, file), problem: "a line is \"\(line)\"") }
-      return IDRange(inside: numbers[0], outside: numbers[1], count: numbers[2])
-    }
+    return try IDRange.all(in: try text(pid, file), path: path(pid, file))
   }
 
   /// The pid or user namespaces that the process is in: its own first, each followed by its parent, as far as they can

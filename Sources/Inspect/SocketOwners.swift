@@ -17,10 +17,13 @@ extension Proc {
   /// The IPv4 addresses that belong to the network namespace of a process (`net/fib_trie`), loopback's among them when it
   /// is up; nil where that cannot be read.
   public func localAddresses(of pid: Int32) -> [String]? {
-    guard let text = try? text(pid, "net/fib_trie") else { return nil }
+    (try? text(pid, "net/fib_trie")).map(Self.localAddresses)
+  }
+
+  static func localAddresses(in text: String) -> [String] {
     var found: [String] = []
     var address = ""
-    for line in text.split(separator: "\n") {
+    for line in text.lines() {
       let entry = line.drop { $0 == " " }
       if entry.hasPrefix("|-- ") { address = String(entry.dropFirst(4)) }
       if line.hasSuffix("/32 host LOCAL"), !found.contains(address) { found.append(address) }

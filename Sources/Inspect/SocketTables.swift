@@ -18,7 +18,14 @@ extension Proc {
       case .unix: "unix"
       case .netlink: "netlink"
       }
-    var cursor = Cursor(try bytes(pid, "net/\(file)")[...])
+    return SocketRecord.all(kind, in: try bytes(pid, "net/\(file)"))
+  }
+}
+
+extension SocketRecord {
+  /// The sockets of a whole table, whose first line has the headings.
+  static func all(_ kind: SocketKind, in bytes: [UInt8]) -> [SocketRecord] {
+    var cursor = Cursor(bytes[...])
     _ = cursor.line()
     var found: [SocketRecord] = []
     while let line = cursor.line() {
@@ -32,9 +39,7 @@ extension Proc {
     }
     return found
   }
-}
 
-extension SocketRecord {
   /// `0: 0100007F:07E8 00000000:0000 0A ... inode ...`: ports are numbers, addresses are words of 4 bytes in the
   /// processor's order.
   init?(inetLine line: Cursor, _ kind: SocketKind = .tcp) {

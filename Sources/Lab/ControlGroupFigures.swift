@@ -116,7 +116,7 @@ extension ControlGroups {
         }
         continue
       }
-      for text in reading.text.split(separator: "\n").map(String.init) {
+      for text in reading.text.lines().map(String.init) {
         if detail.isSummary, Self.saysNothing(file, text) { continue }
         if file.hasSuffix(".pressure") {
           // `some`: that anybody had to wait; `full`, that all had to, is a part of it.

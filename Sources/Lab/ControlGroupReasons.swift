@@ -70,7 +70,7 @@ extension Explanation {
     guard ["rmdir", "unlinkat"].contains(row.name), let group = paths.first.flatMap(walk)?.reached,
       lab.controlGroups.owns(group)
     else { return nil }
-    let members = ((try? ControlGroup.text(of: "\(group)/cgroup.procs")) ?? "").split(separator: "\n").compactMap {
+    let members = ((try? ControlGroup.text(of: "\(group)/cgroup.procs")) ?? "").lines().compactMap {
       Int32($0)
     }
     guard !members.isEmpty else { return ["A control group can be removed when no other group is in it."] }

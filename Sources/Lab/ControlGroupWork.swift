@@ -39,7 +39,7 @@ extension ControlGroups {
       throw .refused("\(Escapes.harmless(write.value)) was not written to \(path): \(refusal(errno, write, group))")
     }
     let text = (try? ControlGroup.text(of: write.path)).map { text in
-      text.split(separator: "\n").map(String.init).joined(separator: "; ")
+      text.lines().map(String.init).joined(separator: "; ")
     }
     return .wrote(path: write.path, value: write.value, reads: text)
   }

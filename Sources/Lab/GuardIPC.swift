@@ -52,7 +52,7 @@ extension Guard {
   private func exists(_ id: Int32, _ kind: IPCObject.Kind) -> Bool {
     // The table is the reader's namespace's, and that is the subject's.
     guard let table = try? lab.proc.text(subject.pid, "../sysvipc/\(kind.rawValue)") else { return true }
-    return table.split(separator: "\n").dropFirst().contains { line in
+    return table.lines().dropFirst().contains { line in
       line.split(separator: " ").dropFirst().first.flatMap { Int32($0) } == id
     }
   }

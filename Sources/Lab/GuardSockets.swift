@@ -96,16 +96,19 @@ extension Guard {
   }
 
   /// An abstract name belongs to the socket that has it: /proc/net/unix tells which, and the lab knows its own.
+  ///
+  /// A name may hold a newline, and behind it what looks like a line of the table. So all lines with the name have to be
+  /// of the lab's sockets, not only the first.
   private func listener(_ name: ArraySlice<UInt8>, _ verb: String) -> String? {
     let shown = "@" + String(decoding: name.map { $0 == 0 ? UInt8(ascii: "@") : $0 }, as: UTF8.self)
     let own = Set(lab.descriptors.descriptions.values.map(\.target))
-    for line in ((try? lab.proc.text(subject.pid, "net/unix")) ?? "").split(separator: "\n").dropFirst() {
-      let fields = line.split(separator: " ", maxSplits: 7)
-      guard fields.count == 8, fields[7] == shown else { continue }
-      return own.contains("socket:[\(fields[6])]")
-        ? nil : "\(verb) \(Escapes.harmless(shown)), where no subject of the lab listens"
+    let wanted = shown.lines(keepingEmpty: true).first ?? ""
+    let inodes = ((try? lab.proc.text(subject.pid, "net/unix")) ?? "").lines().dropFirst().compactMap { line in
+      let fields = line.parts(" ", atMost: 8)
+      return fields.count == 8 && fields[7] == wanted ? fields[6] : nil
     }
-    return nil
+    let areOwn = inodes.allSatisfy { own.contains("socket:[\($0)]") }
+    return areOwn ? nil : "\(verb) \(Escapes.harmless(shown)), where no subject of the lab listens"
   }
 
   /// Whether a socket that is not the lab's waits at a port of this machine. Both kinds of ports are looked at, for which
@@ -115,8 +118,8 @@ extension Guard {
     let ending = ":" + String(repeating: "0", count: 4 - wanted.count) + wanted
     var found: Set<Substring> = []
     for table in ["tcp", "tcp6", "udp", "udp6"] {
-      for line in ((try? lab.proc.text(subject.pid, "net/\(table)")) ?? "").split(separator: "\n").dropFirst() {
-        let fields = line.split(separator: " ", maxSplits: 10)
+      for line in ((try? lab.proc.text(subject.pid, "net/\(table)")) ?? "").lines().dropFirst() {
+        let fields = line.parts(" ", atMost: 11)
         // Of TCP those that listen, 0A in `include/net/tcp_states.h`; of UDP all that have the port.
         guard fields.count > 9, fields[1].hasSuffix(ending), fields[3] == "0A" || table.hasPrefix("udp") else {
           continue
@@ -197,8 +200,8 @@ extension Guard {
     }
     let inode = target.dropFirst(8).dropLast()
     func line(_ table: String) -> [Substring]? {
-      let lines = ((try? lab.proc.text(subject.pid, "net/\(table)")) ?? "").split(separator: "\n")
-      return lines.lazy.map { $0.split(separator: " ") }.first { $0.contains(inode) }
+      let lines = ((try? lab.proc.text(subject.pid, "net/\(table)")) ?? "").lines()
+      return lines.lazy.map { $0.parts(" ") }.first { $0.contains(inode) }
     }
     if let fields = line("netlink"), fields.last == inode, fields.count > 2 { return Int(fields[1]) }
     return Self.otherSockets.contains { line($0) != nil } ? nil : -1

@@ -116,7 +116,7 @@ extension Explanation {
     }
     let text =
       row.number == 1 ? words[safe: 1].flatMap { subject.exactly(Int(min(words[safe: 2] ?? 0, 4096)), at: $0) } : nil
-    let lines = text.map { String(decoding: $0, as: UTF8.self).split(separator: "\n") } ?? []
+    let lines = text.map { String(decoding: $0, as: UTF8.self).lines() } ?? []
     let own = isGroup ? getegid() : geteuid()
     if lines.count > 1 { return "Without privileges outside, the map has one line: INSIDE \(own) 1." }
     return

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Inspect
+import LinuxABI
 
 /// The namespaces of a subject, or of the shell, read at one moment.
 public struct NamespaceView: Hashable, Sendable {
@@ -39,7 +40,7 @@ extension Lab {
     return NamespaceView(
       name: name, namespaces: own, forChildren: children, numbers: numbers,
       users: (try? proc.idMap(pid, group: false)) ?? [], groups: (try? proc.idMap(pid, group: true)) ?? [],
-      setgroups: setgroups?.split(separator: "\n").first.map(String.init), hostName: hostName(of: pid, own))
+      setgroups: setgroups?.lines().first.map(String.init), hostName: hostName(of: pid, own))
   }
 
   /// What the shell's number of a user or group is in the user namespace around that of `subject`, which is where a map

@@ -193,7 +193,7 @@ final class Place {
 
   /// Which mount it was reached through; unique among all mounts of the machine.
   var mountID: Int? {
-    (try? Proc().text(getpid(), "fdinfo/\(number)"))?.split(separator: "\n").first { $0.hasPrefix("mnt_id:") }
+    (try? Proc().text(getpid(), "fdinfo/\(number)"))?.lines().first { $0.hasPrefix("mnt_id:") }
       .flatMap { Int($0.dropFirst(7).drop { $0 == "\t" || $0 == " " }) }
   }
 

@@ -114,7 +114,7 @@ extension Lab {
     where description.file?.inode == file.inode && description.file?.device == file.device {
       for member in descriptors.members(of: description.label) {
         guard let pid = subject(named: member.subject)?.pid, let info = try? proc.text(pid, "fdinfo/\(member.fd)"),
-          info.split(separator: "\n").contains(where: { $0.hasPrefix("lock:") && $0.contains(word) })
+          info.lines().contains(where: { $0.hasPrefix("lock:") && $0.contains(word) })
         else { continue }
         found.append(.init(subject: member.subject, by: "fd \(member.fd)"))
       }

@@ -31,7 +31,7 @@ extension Renderer {
       if subject.rows.isEmpty { spans.append(.faint("  \(subject.emptiness)")) }
       lines += wrap(spans, indent: 6, firstIndent: 2)
     }
-    lines.append(StyledLine([.styled("open file descriptions", .heading)]))
+    lines += wrap([.styled("open file descriptions", .heading)], indent: 0, firstIndent: 0)
     for box in graph.descriptions {
       let inode = graph.inodes[box.inode]
       lines += wrap(

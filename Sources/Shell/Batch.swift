@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Lab
+import LinuxABI
 import Render
 
 /// Runs lines without a prompt: a file, a pipe, `-c`. They read exactly as if they had been typed.
@@ -76,7 +77,7 @@ public enum Batch {
 
   /// `sysh -c 'CMD; CMD'`
   public static func run(commands: String, _ options: Options) -> ExitStatus {
-    var lines = commands.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).makeIterator()
+    var lines = commands.lines(keepingEmpty: true).map(String.init).makeIterator()
     return run(options) { lines.next() }
   }
 

@@ -55,8 +55,9 @@ struct CommandProblem: Error {
   let advice: String?
 
   init(_ message: String, advice: String? = nil) {
-    self.message = message
-    self.advice = advice
+    // Both repeat what was typed.
+    self.message = Escapes.harmless(message)
+    self.advice = advice.map { Escapes.harmless($0) }
   }
 
   /// The sentence and what to do, one behind the other.

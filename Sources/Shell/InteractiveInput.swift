@@ -1,3 +1,4 @@
+import LinuxABI
 import SyscallTable
 
 // The prompt, and the lines that are typed at it.
@@ -7,7 +8,7 @@ extension Interactive {
     guard let line else { return endInput() }
     interrupted = false
     // A terminal hands pasted lines over as one, so that nothing runs before the enter key.
-    for line in line.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
+    for line in line.lines(keepingEmpty: true).map(String.init) {
       guard let whole = reader.take(line) else { continue }
       run(whole)
       if session.wantsQuit || ended { break }

@@ -108,7 +108,7 @@ extension LessonBridge {
     }
     return withSubject(arguments.count == 2 ? arguments[0] : nil) { subject in
       let table = (try? session.lab.proc.text(subject.pid, "net/dev")) ?? ""
-      let names = table.split(separator: "\n").compactMap { line in
+      let names = table.lines().compactMap { line in
         line.firstIndex(of: ":").map { line[..<$0].drop { $0 == " " } }
       }
       return .value(.boolean(names.contains { $0.elementsEqual(name) }))

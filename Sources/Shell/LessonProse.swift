@@ -6,7 +6,8 @@ enum LessonProse {
   /// A comment as Markdown that shows it as it was typed. What stands between two backquotes is code, as its author meant.
   static func escaped(_ text: String) -> String {
     let text = Escapes.harmless(text)
-    let pieces = text.split(separator: "`", omittingEmptySubsequences: false)
+    // By scalars, as Markdown reads it: an accent behind a backquote does not take it away.
+    let pieces = text.parts("`", keepingEmpty: true)
     let hasCode = pieces.count > 1 && pieces.count % 2 == 1 && !text.contains("``")
     var result = ""
     for (index, piece) in pieces.enumerated() {
@@ -20,29 +21,29 @@ enum LessonProse {
   }
 
   private static func plain(_ text: Substring) -> String {
-    let characters = Array(text)
+    let scalars = Array(text.unicodeScalars)
     var result = ""
-    for (index, character) in characters.enumerated() {
+    for (index, scalar) in scalars.enumerated() {
       let isInWord =
-        index > 0 && index + 1 < characters.count && characters[index - 1].isLetterOrNumber
-        && characters[index + 1].isLetterOrNumber
-      switch character {
-      case "\\", "*", "[", "]", "<", "&": result += "\\\(character)"
-      case "_" where !isInWord: result += "\\_"
-      default: result.append(character)
+        index > 0 && index + 1 < scalars.count && scalars[index - 1].isLetterOrNumber
+        && scalars[index + 1].isLetterOrNumber
+      switch scalar {
+      case "\\", "*", "[", "]", "<", "&": result += "\\"
+      case "_" where !isInWord: result += "\\"
+      default: break
       }
+      result.unicodeScalars.append(scalar)
     }
     return result
   }
 
   /// What would make of a line a list, a quote, a heading, a rule, a fence or a table.
   private static func beginning(_ text: String) -> String {
-    guard let first = text.first else { return text }
-    if "#>-+=~|:".contains(first) { return "\\" + text }
+    guard let first = text.unicodeScalars.first else { return text }
+    if "#>-+=~|:".unicodeScalars.contains(first) { return "\\" + text }
     let digits = text.prefix { $0.isASCII && $0.isNumber }
-    if !digits.isEmpty, let next = text.dropFirst(digits.count).first, next == "." || next == ")" {
-      return digits + "\\" + text.dropFirst(digits.count)
-    }
+    let rest = text.unicodeScalars.dropFirst(digits.utf8.count)
+    if !digits.isEmpty, rest.first == "." || rest.first == ")" { return digits + "\\" + String(rest) }
     return text
   }
 
@@ -131,6 +132,6 @@ enum LessonProse {
   private static func code(_ text: String) -> String { "`\(text)`" }
 }
 
-extension Character {
-  fileprivate var isLetterOrNumber: Bool { isLetter || isNumber }
+extension Unicode.Scalar {
+  fileprivate var isLetterOrNumber: Bool { properties.isAlphabetic || properties.numericType != nil }
 }

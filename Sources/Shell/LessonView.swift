@@ -1,4 +1,5 @@
 import Curriculum
+import LinuxABI
 import Render
 import SyscallTable
 
@@ -135,20 +136,26 @@ struct LessonView {
             StyledLine("")
           ]
       case .listItem(let marker, let inner):
-        var item = prose(inner, indent: indent + marker.count + 1)
+        // Half of a line stays for text, however deep the list is.
+        let half = max(renderer.width, 20) / 2
+        let start = min(indent, max(0, half - marker.count - 1))
+        var item = prose(inner, indent: start + marker.count + 1)
         if let last = item.last, last.plain.isEmpty { item.removeLast() }
-        if let first = item.first {
-          let text = first.plain.drop { $0 == " " }
-          let lead = String(repeating: " ", count: indent) + marker + " "
-          var spans = first.spans
-          if let head = spans.first, head.text.allSatisfy({ $0 == " " }) { spans.removeFirst() }
-          item[0] = StyledLine([.init(lead, .faint)] + (spans.isEmpty ? [.init(String(text))] : spans))
+        let lead = String(repeating: " ", count: start) + marker + " "
+        if lead.count > half {
+          item.insert(StyledLine(lead, .faint), at: 0)
+        } else if let first = item.first {
+          // The lead takes the place of as many blanks.
+          let blanks = first.spans.first?.text.prefix { $0 == " " }.prefix(lead.count).count ?? 0
+          let head = first.spans.first.map { StyledLine.Span(String($0.text.dropFirst(blanks)), $0.style) }
+          let spans = [head].compactMap(\.self).filter { !$0.text.isEmpty } + first.spans.dropFirst()
+          item[0] = StyledLine([.init(lead, .faint)] + spans)
         }
         lines += item
       case .quote(let inner):
         lines += prose(inner, indent: indent + 2)
       case .code(let text):
-        lines += text.split(separator: "\n", omittingEmptySubsequences: false).map {
+        lines += text.lines(keepingEmpty: true).map {
           StyledLine(String(repeating: " ", count: indent + 4) + Escapes.harmless($0), .value)
         }
         lines.append(StyledLine(""))

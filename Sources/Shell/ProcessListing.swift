@@ -1,6 +1,7 @@
 import Glibc
 import Inspect
 import Lab
+import LinuxABI
 import Render
 import SyscallTable
 
@@ -86,7 +87,7 @@ struct ProcessListing {
   /// run time.
   static func users(in text: String) -> [UInt32: String] {
     var found: [UInt32: String] = [:]
-    for line in text.split(separator: "\n") {
+    for line in text.lines() {
       let fields = line.split(separator: ":", omittingEmptySubsequences: false)
       guard fields.count >= 3, let number = UInt32(fields[2]), found[number] == nil else { continue }
       found[number] = String(fields[0])

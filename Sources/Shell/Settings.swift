@@ -136,12 +136,12 @@ struct Setting: Sendable {
     }
   }
 
-  /// As `set` takes it: `2G`, `1536M`, `64K`.
+  /// As `set` takes it, to the byte: `2G`, `1536M`, `64K`.
   private static func size(_ bytes: UInt64) -> String {
     for (shift, letter) in [(30, "G"), (20, "M"), (10, "K")] where bytes >= 1 << shift && bytes % (1 << shift) == 0 {
       return "\(bytes >> shift)\(letter)"
     }
-    return bytes >= 1 << 20 ? "\(bytes >> 20)M" : "\(bytes)"
+    return "\(bytes)"
   }
 
   private func bytes(_ text: String) throws(CommandProblem) -> UInt64 {

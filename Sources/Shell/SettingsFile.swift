@@ -1,4 +1,5 @@
 import Glibc
+import LinuxABI
 import SyscallTable
 
 /// The learner's own settings, kept in a file of `set` lines that the prompt reads when it opens. Scripts and `sysh check`
@@ -37,7 +38,7 @@ enum SettingsFile {
   static func parse(_ text: String, from shown: String) -> (settings: Settings, problems: [String]) {
     var settings = Settings()
     var problems: [String] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.lines(keepingEmpty: true).enumerated() {
       let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)
       guard !words.isEmpty else { continue }
       do throws(CommandProblem) {

@@ -1,4 +1,5 @@
 import Glibc
+import LinuxABI
 import Render
 import SyscallTable
 
@@ -67,7 +68,7 @@ final class StandardOutput: SessionOutput {
 /// One line on standard error.
 func complain(_ sentence: String) {
   // A file's name may be anything.
-  let lines = sentence.split(separator: "\n", omittingEmptySubsequences: false).map { Escapes.harmless($0) }
+  let lines = sentence.lines(keepingEmpty: true).map { Escapes.harmless($0) }
   let text = Array("sysh: \(lines.joined(separator: "\n"))\n".utf8)
   _ = text.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
 }

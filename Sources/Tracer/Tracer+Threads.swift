@@ -117,7 +117,7 @@ extension Tracer {
       guard file >= 0 else { continue }
       let count = text.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
       close(file)
-      let lines = String(decoding: text[..<max(0, count)], as: UTF8.self).split(separator: "\n")
+      let lines = String(decoding: text[..<max(0, count)], as: UTF8.self).lines()
       guard lines.contains(where: { $0 == tracer }), let parent = lines.first(where: { $0.hasPrefix("PPid:\t") }) else {
         continue
       }

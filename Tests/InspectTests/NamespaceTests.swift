@@ -36,6 +36,17 @@ struct NamespaceTests {
     #expect(Mount(Substring(line)) == nil)
   }
 
+  @Test func aNameInATableSwallowsNoLine() throws {
+    let line = "36 35 98:0 / /mnt rw - overlay \u{301}x rw,lowerdir=/a\r\n37 36 0:5 / /b rw - tmpfs t rw\n"
+    let mounts = try Mount.all(in: line)
+    #expect(mounts.map(\.point) == ["/mnt", "/b"] && mounts.first?.source == "\u{301}x")
+    #expect(mounts.first?.option("lowerdir") == "/a\r")
+    let groups = ControlGroupMembership.all(in: "3:cpu:/a\r\n0::/b\n")
+    #expect(groups.map(\.path) == ["/a\r", "/b"])
+    #expect(throws: InspectError.self) { try Mount.all(in: "36 35\n") }
+    #expect(try IDRange.all(in: "  0 1000 1\n") == [IDRange(inside: 0, outside: 1000, count: 1)])
+  }
+
   @Test func theRootIsAmongTheMounts() throws {
     #expect(try Proc().mounts(getpid()).contains { $0.point == "/" })
   }

@@ -1,3 +1,4 @@
+import Glibc
 import LinuxABI
 import TestSupport
 import Testing
@@ -46,6 +47,41 @@ struct GuardSocketTests {
   func whatStaysInsideOrFailsIsNot(line: String) throws {
     if line.hasPrefix("send n") { try session.run("bind n {nl_pid=0}") }
     #expect(try session.objection(line) == nil)
+  }
+
+  /// The kernel writes the names of abstract sockets as they are, so a lesson can give one of its own a name that looks
+  /// like another line of the table.
+  @Test func aNameThatLooksLikeALineOfTheTableHidesNobody() throws {
+    let name = "sysh-hidden-\(getpid())"
+    let listener = listen(at: name)
+    try #require(listener >= 0)
+    defer { close(listener) }
+    #expect(try session.objection("connect u {sun_path=@\"\(name)\"}") != nil)
+    let inode = try #require(
+      session.lab.descriptors.descriptions.values.map(\.target).first { $0.hasPrefix("socket:[") }?
+        .dropFirst(8).dropLast())
+    for number in 0..<12 {
+      try session.run("v\(number) = socket AF_UNIX SOCK_STREAM")
+      let forged =
+        number % 2 == 0 ? "\(number)\\n0: 2 0 10000 1 1 \(inode) @\(name)" : "\(number) @\(name)\\r"
+      try session.run("bind v\(number) {sun_path=@\"\(forged)\"}")
+    }
+    #expect(try session.objection("connect u {sun_path=@\"\(name)\"}") != nil)
+    #expect(try session.objection("connect u {sun_path=@\"0\\n0: 2 0 10000 1 1 \(inode) @\(name)\"}") == nil)
+  }
+
+  /// A socket of this process; -1 where there can be none.
+  private func listen(at name: String) -> Int32 {
+    let file = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let bytes = [0] + Array(name.utf8)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+    let size = socklen_t(2 + bytes.count)
+    let isBound = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(file, $0, size) == 0 }
+    }
+    return isBound && Glibc.listen(file, 4) == 0 ? file : -1
   }
 
   @Test(

@@ -27,6 +27,11 @@ struct BatchTests {
     #expect([fromArgument.status, fromFile.status, fromPipe.status] == [0, 0, 0])
   }
 
+  @Test func linesMayEndWithACarriageReturn() throws {
+    let run = try Program.run(["-c", "close 8\r\nclose 9\r\n"])
+    #expect(run.text.contains("close(8)") && run.text.contains("close(9)"), "\(run.text)")
+  }
+
   @Test func optionsOfEveryCommandMayStandBeforeIt() throws {
     let inOrder = try Program.run([
       "check", "--lessons", "\(Checkout.root)/Lessons", "\(Checkout.root)/Lessons/01-tour.md",

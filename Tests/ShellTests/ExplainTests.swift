@@ -140,6 +140,9 @@ struct ExplainTests {
     #expect(found.problems.count == 2)
     #expect(found.problems.first == "sysh.rc line 4: There is no setting called nams. Did you mean names?")
     #expect(found.problems.last?.contains("line 5: Only lines such as") == true)
+    let elsewhere = SettingsFile.parse("set strings 80\r\nset verbose on\r\nset nams on\r\n", from: "sysh.rc")
+    #expect(elsewhere.settings.stringLimit == 80 && elsewhere.settings.verbose)
+    #expect(elsewhere.problems.first?.hasPrefix("sysh.rc line 3:") == true)
     #expect(SettingsFile.read("/nowhere/sysh.rc") == nil)
     #expect(SettingsFile.read("/dev/zero")?.problems.count == 1)
   }

@@ -108,6 +108,8 @@ struct LimitTests {
 
   @Test func limitsAreSettingsAndEndWithAReset() {
     #expect(transcript.unwrapped("set memory lots").contains("memory is a size"))
+    // To the byte, so that the number shown is the one in force.
+    #expect(transcript.unwrapped("set disk 1048577\nset disk").contains("disk 1048577"))
     #expect(transcript.unwrapped("set processor 0").contains("processor is a number"))
     transcript.run("set memory 7M\nset processor 3")
     #expect(transcript.session.lab.limits.memory == 7 << 20)

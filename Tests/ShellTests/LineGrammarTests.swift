@@ -159,6 +159,14 @@ struct LineGrammarTests {
     if let advice { #expect(error.advice?.contains(advice) == true, "\(error.advice ?? "none")") }
   }
 
+  @Test(arguments: ["./\u{11} ", "/\u{1b}[31m", "$x\u{7}", "cat\u{1} | x", "open \u{9b}31m"])
+  func aMistakeRepeatsNoControlCharacter(line: String) {
+    let error = #expect(throws: InputError.self) { try grammar.statements(line) }
+    for text in [error?.message, error?.advice] {
+      #expect(text?.unicodeScalars.contains { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) } != true)
+    }
+  }
+
   @Test func randomLinesNeverTrapAndAlwaysPointInsideTheLine() {
     var random = SeededGenerator(state: 11)
     let pieces = [

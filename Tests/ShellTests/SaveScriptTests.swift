@@ -253,6 +253,13 @@ struct SaveScriptTests {
     #expect(try Program.run([files.path("s.sysh")]).status == 0)
   }
 
+  @Test func `a mark of Markdown is escaped whatever combines with it`() {
+    #expect(LessonProse.escaped("a `\u{301} b") == "a \\`\u{301} b")
+    #expect(LessonProse.escaped("*\u{301}a*") == "\\*\u{301}a\\*")
+    #expect(LessonProse.escaped("-\u{301} a") == "\\-\u{301} a")
+    #expect(LessonProse.escaped("1.\u{301} a `b` c_d") == "1\\.\u{301} a `b` c_d")
+  }
+
   @Test func `a line of a log that came out otherwise is written as it came out`() throws {
     let files = SavedFiles()
     let log = """

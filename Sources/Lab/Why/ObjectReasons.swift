@@ -10,7 +10,7 @@ extension Explanation {
     let number = words.first ?? 0
     switch row.name {
     case "timer_settime", "timer_gettime", "timer_getoverrun", "timer_delete":
-      let ids = ((try? lab.proc.text(subject.pid, "timers")) ?? "").split(separator: "\n").filter {
+      let ids = ((try? lab.proc.text(subject.pid, "timers")) ?? "").lines().filter {
         $0.hasPrefix("ID:")
       }
       .compactMap { Int($0.dropFirst(3).filter { $0 != " " }) }

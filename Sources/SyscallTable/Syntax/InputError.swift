@@ -11,9 +11,10 @@ public struct InputError: Error, Hashable, Sendable {
   public let missing: String?
 
   public init(_ message: String, at range: Range<Int>, advice: String? = nil, missing: String? = nil) {
-    self.message = message
+    // Both repeat what was typed.
+    self.message = Escapes.harmless(message)
     self.range = range
-    self.advice = advice
+    self.advice = advice.map { Escapes.harmless($0) }
     self.missing = missing
   }
 }

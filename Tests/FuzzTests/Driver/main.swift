@@ -1,6 +1,6 @@
 import Glibc
 
-// libFuzzer with one of the targets, named by SYSH_FUZZ_TARGET. The arguments are libFuzzer's.
+// libFuzzer with one of the targets, named by SYSH_FUZZ_TARGET; `all` lists them. The arguments are libFuzzer's.
 
 @_silgen_name("LLVMFuzzerRunDriver")
 func runDriver(
@@ -11,8 +11,14 @@ func runDriver(
 
 nonisolated(unsafe) private var target = FuzzTarget.line
 
-guard let name = getenv("SYSH_FUZZ_TARGET"), let named = FuzzTarget(rawValue: String(cString: name)) else {
-  print("SYSH_FUZZ_TARGET names one of \(FuzzTarget.allCases.map(\.rawValue).joined(separator: " ")).")
+let name = getenv("SYSH_FUZZ_TARGET").map { String(cString: $0) } ?? ""
+let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: " ")
+if name == "all" {
+  print(names)
+  exit(0)
+}
+guard let named = FuzzTarget(rawValue: name) else {
+  print("SYSH_FUZZ_TARGET names one of \(names).")
   exit(2)
 }
 target = named

@@ -64,4 +64,50 @@ private let readers: [@Sendable ([UInt8]) throws -> Void] = [
       for record in answer.records { _ = (record.localName, record.remoteName) }
     }
   },
+  { bytes in
+    let mounts = try Mount.all(in: String(decoding: bytes, as: UTF8.self))
+    for mount in mounts { _ = (mount.peerGroup, mount.master, mount.option("upperdir")) }
+    mustKeepLines(bytes, mounts.count) { try Mount.all(in: String(decoding: $0, as: UTF8.self)).count }
+  },
+  { bytes in
+    let locks = FileLock.all(in: bytes)
+    mustKeepLines(bytes, locks.count) { FileLock.all(in: $0).count }
+  },
+  { bytes in
+    for kind in SocketKind.allCases {
+      let records = SocketRecord.all(kind, in: bytes)
+      for record in records {
+        for name in [record.localName, record.remoteName] { if let name { mustBeHarmless(name) } }
+        mustBeHarmless(record.kindName)
+      }
+      if !bytes.isEmpty { mustKeepLines(bytes, records.count) { SocketRecord.all(kind, in: $0).count } }
+    }
+  },
+  { bytes in
+    let text = String(decoding: bytes, as: UTF8.self)
+    let groups = ControlGroupMembership.all(in: text)
+    mustKeepLines(bytes, groups.count) { ControlGroupMembership.all(in: String(decoding: $0, as: UTF8.self)).count }
+    for hierarchy in ControlGroupHierarchy.mounted(text, available: { [$0] }) {
+      for group in groups { _ = (group.isIn(hierarchy), hierarchy.directory(of: group.path)) }
+    }
+  },
+  { bytes in
+    let text = String(decoding: bytes, as: UTF8.self)
+    _ = (ControlGroup.counters(in: text), ControlGroup.nested(in: text), ControlGroup.words(in: text))
+  },
+  { _ = try IDRange.all(in: String(decoding: $0, as: UTF8.self)) },
+  { bytes in
+    for address in Proc.localAddresses(in: String(decoding: bytes, as: UTF8.self)) { _ = address }
+    must(Proc.arguments(in: bytes).count <= bytes.count + 1, "more arguments than bytes")
+  },
 ]
+
+/// Behind another table a table has the rows that it has alone, and what was its heading may be one more: no line of it
+/// swallows the next.
+private func mustKeepLines(_ bytes: [UInt8], _ count: Int, _ read: ([UInt8]) throws -> Int) {
+  // A line that is cut off is none.
+  guard let last = bytes.lastIndex(of: 0x0a) else { return }
+  let twice = (try? read(bytes[...last] + bytes)) ?? 0
+  let once = (try? read(Array(bytes[...last]))) ?? 0
+  must(twice == once + count || twice == once + count + 1, "\(once) rows and \(count) rows are \(twice)")
+}
