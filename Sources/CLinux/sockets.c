@@ -18,10 +18,12 @@
 #include <unistd.h>
 
 // Older headers have neither the number nor the comparison.
-enum { PIDFD_GETFD = 438, KCMP_EPOLL_TARGET = 7 };
+enum { PIDFD_GETFD = 438, KCMP_EPOLL_TARGET = 7, THREAD = O_EXCL };
 
 int sysh_borrow(pid_t pid, int fd) {
-  int process = (int)syscall(SYS_pidfd_open, pid, 0);
+  // A thread may have a table of its own. Before Linux 6.9 only processes can be opened (PIDFD_THREAD).
+  int process = (int)syscall(SYS_pidfd_open, pid, THREAD);
+  if (process < 0 && errno == EINVAL) process = (int)syscall(SYS_pidfd_open, pid, 0);
   if (process < 0) return -errno;
   int borrowed = (int)syscall(PIDFD_GETFD, process, fd, 0);
   int failure = errno;

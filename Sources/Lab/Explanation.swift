@@ -15,7 +15,7 @@ struct Explanation {
 
   func reasons(for errno: Errno) -> [String] {
     if let reason = filterReason(errno) { return [reason] }
-    if let found = finding(for: errno) { return [found.cause] }
+    if let found = systemVReason(errno) ?? queueReason(errno) ?? finding(for: errno)?.cause { return [found] }
     let usual = usualReasons(for: errno)
     if !usual.isEmpty { return usual }
     let further = furtherReasons(for: errno)
@@ -24,9 +24,7 @@ struct Explanation {
 
   private func usualReasons(for errno: Errno) -> [String] {
     if let reason = namespaceReason(errno) { return [reason] }
-    if let found = socketReason(errno) ?? epollReason(errno) ?? systemVReason(errno) ?? queueReason(errno) {
-      return [found]
-    }
+    if let found = socketReason(errno) ?? epollReason(errno) { return [found] }
     return switch errno {
     case .badDescriptor: badDescriptor()
     case .accessDenied where executableByNobody() != nil: executableByNobody() ?? []

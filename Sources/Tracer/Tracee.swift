@@ -68,6 +68,13 @@ public final class Tracee {
     /// When the call was let into the kernel, by the monotonic clock, and how long it was there. Nanoseconds.
     var enteredAt: Int64?
     var time: Int64?
+
+    /// Whether a child may come of it that nobody has heard of yet: of clone, fork, vfork and clone3, and of code that makes
+    /// calls of its own choice.
+    var mayMakeChildren: Bool {
+      guard case .call(let call)? = request, events.isEmpty else { return true }
+      return [56, 57, 58, 435].contains(call.number)
+    }
   }
 
   public let pid: Int32

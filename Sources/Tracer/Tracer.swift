@@ -159,7 +159,7 @@ public final class Tracer {
 
   private func take(_ status: WaitStatus, of tracee: Tracee) -> Completion? {
     if status == .event(.exec) { succeed(at: tracee) }
-    if case .killed = status, tracee.flight != nil { mayHaveStrays = true }
+    if case .killed = status, tracee.flight?.mayMakeChildren == true { mayHaveStrays = true }
     if status.isEnd, tracee.flight != nil { endedAtWork.insert(tracee.process) }
     let completion = tracee.advance(status)
     if status.isEnd { tracees[tracee.pid] = nil }

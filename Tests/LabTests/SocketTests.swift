@@ -34,6 +34,16 @@ struct SocketTests {
     session.label(Int32(session.value(name)), subject) ?? "?"
   }
 
+  @Test(.enabled(if: Machine.opensThreads, "Linux before 6.9 has no PIDFD_THREAD"))
+  func aSocketThatOnlyAThreadHasIsRead() throws {
+    try session.run("clone CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD")
+    try session.run("P1.2: unshare CLONE_FILES")
+    try session.run("s = P1.2: socket AF_UNIX SOCK_STREAM 0")
+    try session.run(#"P1.2: bind s {sa_family=AF_UNIX, sun_path="name"}"#)
+    let row = try #require(session.lab.socketTable().rows.first { $0.holders.contains { $0.subject == "P1.2" } })
+    #expect(row.record?.details == .unix(name: Array("name".utf8), peer: nil))
+  }
+
   @Test func theLifeOfAConnectionIsToldSocketBySocket() throws {
     let port = try listen(8)
     let (s, row) = (letter("s"), try #require(session.lab.socketTable().rows.first))

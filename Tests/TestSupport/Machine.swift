@@ -20,4 +20,13 @@ public enum Machine {
     let flags = text.split(separator: "\n").first { $0.hasPrefix("flags") } ?? ""
     return flags.split(separator: " ").contains(Substring(flag))
   }
+
+  /// Whether the kernel gives descriptors of threads (PIDFD_THREAD, Linux 6.9).
+  public static let opensThreads: Bool = {
+    var name = utsname()
+    uname(&name)
+    let release = withUnsafeBytes(of: name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    let numbers = release.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+    return numbers.count == 2 && (numbers[0], numbers[1]) >= (6, 9)
+  }()
 }

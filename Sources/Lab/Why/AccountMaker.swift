@@ -8,13 +8,13 @@ extension Explanation {
   /// The long form of `reasons(for:)`.
   func account(for errno: Errno) -> Account {
     var account = Account()
-    if filterReason(errno) == nil, let found = finding(for: errno) {
+    if systemVAccount(errno, &account) { return account }
+    queueAccount(errno, &account)
+    if filterReason(errno) == nil, queueReason(errno) == nil, let found = finding(for: errno) {
       account.facts += found.facts
       account.remedies += found.remedies
       account.circumstances += found.circumstances
     }
-    if systemVAccount(errno, &account) { return account }
-    queueAccount(errno, &account)
     switch errno {
     case .badDescriptor: descriptorAccount(&account)
     case .connectionRefused:
