@@ -40,7 +40,7 @@ extension Explanation {
   func name(_ object: SystemVObject) -> String { "\(Self.systemVNouns[object.kind] ?? "object") \(object.id)" }
 
   func systemVReason(_ errno: Errno) -> String? {
-    if row.name == "shmdt", errno == .invalid {
+    if row.name == "shmdt", errno == .invalid, words[0] % 4096 == 0 {
       return "No segment is attached to \(subject.name) that begins at 0x\(String(words[0], radix: 16))."
     }
     guard let kind = systemVKind else { return nil }

@@ -49,7 +49,8 @@ let systemVRows: [Syscall] = [
     .address, [.ipc, .memory], changes: .mappings,
     "Maps a segment of shared memory.",
     errors: [
-      "EACCES": denied, "EINVAL": "no segment has this id, or not any more, or the address is not that of a page or taken",
+      "EACCES": denied,
+      "EINVAL": "no segment has this id, or not any more, or the address is not that of a page or taken",
       "ENOMEM": "there is no room for the mapping",
     ]),
   Syscall(
