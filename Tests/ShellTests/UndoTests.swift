@@ -119,7 +119,8 @@ struct UndoTests {
       text.contains("\(line) gave -1 ESRCH this time; it was 0.")
         || text.contains("\(line) would send a signal to process \(pid)"), "\(text)")
     #expect(transcript.session.lab.living.map(\.name) == ["P1", "P2"])
-    #expect(text.contains("P2 It had ended; this time it has not."))
+    // On a busy machine it may be "It ended by itself after 0.1 s".
+    #expect(text.contains("; this time it has not"))
   }
 
   @Test func aCallThatSleptIsWaitedForOnlyWhenItIsShort() throws {
