@@ -119,7 +119,7 @@ struct SessionTests {
     transcript.session.isUnguarded = true
     transcript.run("v = creat \"\(victim)\" 0600\nclose v")
     transcript.session.isUnguarded = false
-    let text = transcript.text("unlink \"\(victim)\"")
+    let text = transcript.unwrapped("unlink \"\(victim)\"")
     #expect(text.contains("outside the lab"))
     #expect(transcript.results[0].failed)
     #expect(ProcessList.text(of: victim) != nil)
