@@ -128,15 +128,13 @@ enum StraceLog {
     text = text.replacing(#/(st_[amc]time(?:_nsec)?)=[^,}]*/#) { "\($0.output.1)=TIME" }
     // One number with two names; sysh has the one that every file system knows.
     text = text.replacing("BTRFS_IOC_CLONE or FICLONE", with: "FICLONE")
-    return namesProcesses(text)
-      ? text.replacing(#/\b[0-9]+\b/#) { pids.contains(String($0.output)) ? "PID" : String($0.output) } : text
+    // Only what tells of processes has numbers of processes: an inode or a size may be the same number by chance.
+    guard text.hasPrefix("---") || processCalls.contains(String(text.prefix { $0 != "(" })) else { return text }
+    return text.replacing(#/\b[0-9]+\b/#) { pids.contains(String($0.output)) ? "PID" : String($0.output) }
   }
 
-  /// Only what tells of processes has numbers of processes: an inode or a size may be the same number by chance.
-  private static func namesProcesses(_ line: String) -> Bool {
-    line.hasPrefix("---")
-      || ["clone", "clone3", "fork", "vfork", "wait4", "waitid", "getpid", "gettid", "getpgrp", "getpgid", "setpgid",
-        "kill", "tkill", "tgkill", "set_tid_address", "futex",
-      ].contains { line.hasPrefix($0 + "(") }
-  }
+  private static let processCalls: Set<String> = [
+    "clone", "clone3", "fork", "vfork", "wait4", "waitid", "getpid", "gettid", "getpgrp", "getpgid", "setpgid", "kill",
+    "tkill", "tgkill", "set_tid_address", "futex",
+  ]
 }
