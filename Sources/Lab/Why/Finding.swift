@@ -45,7 +45,7 @@ extension Explanation {
     case "EINVAL": wrongValue() ?? wrongMount(errno)
     case "ELOOP", "ENOTDIR": wrongMount(errno)
     case "ENOSPC": fullTable()
-    case "ENOMEM": lostInit() ?? lockedRings() ?? attachedTooMuch()
+    case "ENOMEM": lostInit() ?? lockedRings()
     case "ETIMEDOUT": tooLate()
     case "ETXTBSY": runningProgram()
     case "ETOOMANYREFS": descriptorsUnderWay()

@@ -6,12 +6,11 @@ import SyscallTable
 
 // EPERM that lies in the object of a call or in its arguments, rather than in the caller alone.
 extension Explanation {
-  /// Refusals of files, mappings, keyrings and objects of IPC.
+  /// Refusals of files, mappings and keyrings.
   func refusedObject() -> Finding? {
     switch row.name {
     case "madvise", "mprotect", "munmap", "mremap", "pkey_mprotect": sealedPages()
     case "cachestat": unreadableCache()
-    case "shmctl", "semctl", "msgctl": ownerOfObject()
     case "keyctl" where [8, 30].contains(words[0]):
       Finding("The keyring takes no such link: KEYCTL_RESTRICT_KEYRING has closed it, for good.")
         .mended(nil, "Another keyring, such as KEY_SPEC_PROCESS_KEYRING.")
@@ -117,31 +116,6 @@ extension Explanation {
       "fd \(fd) is open for reading only, \(target) belongs to user \(status.st_uid), and user \(credentials.user) may not write it: what of a file is in memory is told to those only who could change it."
     ).because(.descriptor(fd), .credentials).mended(
       nil, "A file of user \(credentials.user), or one that \(subject.name) has open for writing.")
-  }
-
-  // MARK: System V IPC
-
-  /// Whose the object is, where the shell is in the same namespace and can read it.
-  private func ownerOfObject() -> Finding? {
-    guard let status = try? lab.proc.status(subject.pid), let id = words.first.map({ Int32(truncatingIfNeeded: $0) })
-    else { return nil }
-    let noun = ["shmctl": "Segment", "semctl": "Set of semaphores", "msgctl": "Queue"][row.name] ?? "Object"
-    let owner = owners(of: id).map { " (it belongs to user \($0.owner) and was made by user \($0.maker))" } ?? ""
-    return Finding(
-      "\(noun) \(id) is not user \(status.uids.effective)'s\(owner): only its owner, its maker and CAP_SYS_ADMIN in the user namespace that owns the IPC namespace change or remove it."
-    ).because(.credentials).mended(
-      nil, "IPC_STAT, where the mode allows reading it, tells uid and cuid; a process of one of these may do it.")
-  }
-
-  private func owners(of id: Int32) -> (owner: String, maker: String)? {
-    guard (try? lab.proc.link(subject.pid, "ns/ipc")) == (try? lab.proc.link(getpid(), "ns/ipc")),
-      let text = try? ControlGroup.text(of: "/proc/sysvipc/\(row.name.prefix(3))")
-    else { return nil }
-    let lines = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
-    guard let heads = lines.first, let uid = heads.firstIndex(of: "uid"), let cuid = heads.firstIndex(of: "cuid"),
-      let line = lines.dropFirst().first(where: { $0.count > cuid && $0[1] == "\(id)" })
-    else { return nil }
-    return (line[uid], line[cuid])
   }
 
   // MARK: Claims and commands

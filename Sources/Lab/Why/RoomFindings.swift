@@ -8,21 +8,6 @@ import SyscallTable
 extension Explanation {
   func fullTable() -> Finding? {
     switch row.name {
-    case "mq_open":
-      return Finding(
-        "The IPC namespace of \(subject.name) has as many message queues as it may: /proc/sys/fs/mqueue/queues_max bounds them."
-      ).because(.credentials).mended("mq_unlink \"name\"", "takes one away, when nobody has it open any more")
-    case "shmget", "semget", "msgget":
-      let (noun, file) =
-        ["shmget": ("segments", "shmmni"), "semget": ("sets or semaphores", "sem"), "msgget": ("queues", "msgmni")][
-          row.name] ?? ("objects", "shmmni")
-      let shared = (try? lab.proc.link(subject.pid, "ns/ipc")) == (try? lab.proc.link(getpid(), "ns/ipc"))
-      let value = shared ? (try? lab.proc.setting("kernel/\(file)")).map { " (\($0))" } ?? "" : ""
-      return Finding(
-        "The IPC namespace of \(subject.name) has as many \(noun) as /proc/sys/kernel/\(file)\(value) allows."
-      ).mended(
-        "\(row.name.dropLast(3))ctl 0 \(row.name == "semget" ? "0 " : "")IPC_RMID", "removes the one with the id 0"
-      ).mended(nil, "A higher number in that file, which root of the namespace may write.")
     case "unshare", "clone", "clone3", "setns": return fullNamespaces()
     case "inotify_add_watch":
       let most = (try? lab.proc.setting("fs/inotify/max_user_watches")) ?? "unknown"
@@ -98,15 +83,6 @@ extension Explanation {
     return Finding(
       "Rings of \((words[0] & 0xffff_ffff)) entries take memory that counts as locked, and RLIMIT_MEMLOCK of \(subject.name) is \(limit) bytes; all rings of the user count together."
     ).because(.limit(8)).mended(nil, "Fewer entries, or rings closed that are not needed.")
-  }
-
-  func attachedTooMuch() -> Finding? {
-    guard row.name == "shmat", let limit = (try? lab.proc.limits(subject.pid))?["address space"]?.soft,
-      let size = (try? lab.proc.status(subject.pid))?.vmSize
-    else { return nil }
-    return Finding(
-      "The address space of \(subject.name) has \(size * 1024) bytes and would grow by the segment; its limit (RLIMIT_AS) is \(limit) bytes."
-    ).because(.limit(9)).mended(nil, "shmctl with IPC_STAT tells the size of the segment, shm_segsz.")
   }
 
   // MARK: Messages

@@ -8,8 +8,6 @@ extension Explanation {
   func tooLate() -> Finding? {
     switch row.name {
     case "connect": unanswered()
-    case "mq_timedsend": passed("abs_timeout", CLOCK_REALTIME, "no message was taken out of the full queue")
-    case "mq_timedreceive": passed("abs_timeout", CLOCK_REALTIME, "no message came into the empty queue")
     case "futex_waitv", "futex_wait":
       passed("timeout", Int32(truncatingIfNeeded: word("clockid") ?? 0), "nobody woke \(subject.name)")
     default: nil
