@@ -53,6 +53,17 @@ struct WhyObjectTests {
 
 @Suite(.serialized) @TracerThread
 struct WhyPointerTests {
+  @Test func theNumberOfAFutexIsToldWithTheStoreThatLetsItWait() throws {
+    let transcript = try Transcript()
+    transcript.run("q = mmap NULL PAGE PROT_READ|PROT_WRITE MAP_PRIVATE|MAP_ANONYMOUS\nfutex q FUTEX_WAIT 5")
+    let address = "0x" + String(transcript.session.lab.variables["q"]?.word ?? 0, radix: 16)
+    let text = transcript.unwrapped("why")
+    #expect(text.contains("at \(address) is 0, and val is 5"))
+    #expect(text.contains("poke \(address) 5 4"))
+    transcript.run("poke \(address) 5 4\nfutex q FUTEX_WAIT 5")
+    #expect(transcript.results.last?.outcome == .blocked)
+  }
+
   /// NULL that a call may be given is nothing to look for.
   @Test func pointersThatAreLeftOutAreNotCalledUnmapped() throws {
     let transcript = try Transcript()

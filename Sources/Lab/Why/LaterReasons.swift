@@ -55,6 +55,13 @@ extension Explanation {
 
   /// What the number of a futex is, where it is not what the call says.
   private func changedNumber() -> String? {
+    guard let (address, found, wanted) = otherNumber else { return nil }
+    let begin = row.name == "futex" ? "uaddr" : "The number"
+    return "\(begin) does not hold val any more: at 0x\(String(address, radix: 16)) is \(found), and val is \(wanted)."
+  }
+
+  /// The first number of a futex call that is another than the call says, and what it says. 32 bits each.
+  var otherNumber: (address: UInt64, found: UInt64, wanted: UInt64)? {
     var pairs: [(address: UInt64, wanted: UInt64)] = []
     if row.name == "futex_waitv" || row.name == "futex_requeue" {
       // struct futex_waitv: val, uaddr, flags.
@@ -68,14 +75,10 @@ extension Explanation {
       let isRequeue = row.name == "futex" && [4, 12].contains((words[safe: 1] ?? 0) & 0x7f)
       pairs = [(words[0], (isRequeue ? words[safe: 5] : word("val")) ?? 0)]
     }
-    let begin = row.name == "futex" ? "uaddr" : "the number"
-    for (address, wanted) in pairs {
-      guard let found = subject.exactly(4, at: address)?.littleEndianWord, found != wanted & 0xffff_ffff else {
-        continue
-      }
-      let sentence =
-        "\(begin) does not hold val any more: at 0x\(String(address, radix: 16)) is \(found), and val is \(wanted & 0xffff_ffff)."
-      return sentence.prefix(1) == "u" ? sentence : sentence.prefix(1).uppercased() + sentence.dropFirst()
+    for (address, val) in pairs {
+      let wanted = val & 0xffff_ffff
+      guard let found = subject.exactly(4, at: address)?.littleEndianWord, found != wanted else { continue }
+      return (address, found, wanted)
     }
     return nil
   }

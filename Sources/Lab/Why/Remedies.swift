@@ -69,6 +69,11 @@ extension Explanation {
             "\(subject == self.subject.name ? "" : "\(subject): ")close \(fd)", "ends one use of the mount for writing")
         )
       }
+    case ("futex", "EAGAIN"), ("futex_wait", "EAGAIN"), ("futex_waitv", "EAGAIN"), ("futex_requeue", "EAGAIN"):
+      if let (address, _, wanted) = otherNumber {
+        account.remedies.append(
+          .init("poke \(hex(address)) \(wanted) 4", "puts there what the call expects, and it waits then"))
+      }
     default: break
     }
   }
