@@ -96,7 +96,7 @@ struct InheritanceTests {
     let text = transcript.unwrapped("P2: read r 1")
     #expect(text.contains("A write end is in flight through a socket."), "\(text)")
     // It goes with the socket that holds it, and the reader comes back with the end.
-    let end = transcript.text("close t")
+    let end = transcript.text("close t", until: "P2  read(3, \"\", 1) = 0")
     #expect(end.contains("  - in flight, never received (description c: its last descriptor, so it is gone)"), "\(end)")
     #expect(end.contains("P2  read(3, \"\", 1) = 0"), "\(end)")
   }

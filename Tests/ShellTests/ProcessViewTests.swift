@@ -81,7 +81,7 @@ struct WaitAdviceTests {
     let text = transcript.unwrapped("r, w = pipe\nfork\nP2: read r 1")
     #expect(text.contains("P1 holds a write end (fd 4)"), "\(text)")
     // And it is true: a write there ends the wait.
-    #expect(transcript.text("write w \"x\"").contains("P2  read(3, \"x\", 1) = 1"))
+    #expect(transcript.text("write w \"x\"", until: "P2  read(3, \"x\", 1) = 1").contains("P2  read(3, \"x\", 1) = 1"))
   }
 
   @Test func sleepersThatHoldEachOthersEndsAreADeadlock() throws {
@@ -93,9 +93,9 @@ struct WaitAdviceTests {
   @Test func aReadFromTheTerminalNamesType() throws {
     let transcript = try Transcript()
     #expect(transcript.text("read 0 10").contains("type \"text\\n\" gives it input"))
-    let typed = transcript.text("type \"yes\\n\"")
-    #expect(typed.contains("terminal│ yes"))
-    #expect(typed.contains("P1  read(0, \"yes\\n\", 10) = 4"))
+    let (echo, result) = ("terminal│ yes", "P1  read(0, \"yes\\n\", 10) = 4")
+    let typed = transcript.text("type \"yes\\n\"", until: echo, result)
+    #expect(typed.contains(echo) && typed.contains(result), "\(typed)")
   }
 
   @Test func aParentThatWaitsIsToldForWhom() throws {

@@ -51,6 +51,17 @@ final class Transcript {
   func text(_ script: String) -> String {
     run(script).joined(separator: "\n")
   }
+
+  /// The same with what is told later, until all of these words are there: who is woken needs a moment.
+  func text(_ script: String, until words: String...) -> String {
+    var text = text(script)
+    _ = eventually {
+      if words.allSatisfy({ text.contains($0) }) { return true }
+      text += "\n" + lines { session.takeEvents() }.joined(separator: "\n")
+      return false
+    }
+    return text
+  }
 }
 
 typealias Program = Built

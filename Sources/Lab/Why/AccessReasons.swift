@@ -63,7 +63,7 @@ extension Explanation {
       ]
     }
     let id = String(UInt32(bitPattern: serial), radix: 16)
-    let lines = ((try? ControlGroup.text(of: "/proc/keys")) ?? "").split(separator: "\n").map {
+    let lines = ((try? ControlGroup.text(of: "/proc/keys")) ?? "").lines().map {
       $0.split(separator: " ")
     }
     guard let line = lines.first(where: { UInt32($0[0], radix: 16) == UInt32(bitPattern: serial) }), line.count > 8,

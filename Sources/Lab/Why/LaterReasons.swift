@@ -18,7 +18,7 @@ extension Explanation {
       }
     case "waitid":
       guard let fd = word("id").map({ Int32(truncatingIfNeeded: $0) }), let description = entry(fd) else { return nil }
-      let who = ((try? lab.proc.text(subject.pid, "fdinfo/\(fd)")) ?? "").split(separator: "\n")
+      let who = ((try? lab.proc.text(subject.pid, "fdinfo/\(fd)")) ?? "").lines()
         .first { $0.hasPrefix("Pid:") }.flatMap { Int32($0.dropFirst(4).filter { !$0.isWhitespace }) }
       let name = who.map { lab.name(ofProcess: $0) ?? "process \($0)" } ?? "the process"
       return

@@ -98,7 +98,7 @@ extension Explanation {
         let last = try? lab.proc.loadAverage().lastPid
       else { return nil }
       if number >= most { return "Numbers of processes stay below kernel.pid_max, \(most): nobody can have \(number)." }
-      let made = (try? ControlGroup.text(of: "/proc/stat"))?.split(separator: "\n").first { $0.hasPrefix("processes ") }
+      let made = (try? ControlGroup.text(of: "/proc/stat"))?.lines().first { $0.hasPrefix("processes ") }
         .flatMap { Int($0.dropFirst(10)) }
       if let made, made < most, number > last {
         return

@@ -31,7 +31,7 @@ extension Explanation {
     guard let fd = descriptorArguments.first?.fd, let text = try? lab.proc.text(subject.pid, "fdinfo/\(fd)") else {
       return 0
     }
-    return text.split(separator: "\n").count { $0.hasPrefix(prefix) }
+    return text.lines().count { $0.hasPrefix(prefix) }
   }
 
   private func fullNamespaces() -> Finding? {

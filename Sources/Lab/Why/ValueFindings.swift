@@ -62,7 +62,7 @@ extension Explanation {
 
   private func withoutKeys() -> Finding? {
     guard let text = try? ControlGroup.text(of: "/proc/cpuinfo"),
-      let flags = text.split(separator: "\n").first(where: { $0.hasPrefix("flags") }),
+      let flags = text.lines().first(where: { $0.hasPrefix("flags") }),
       !flags.split(separator: " ").contains("ospke"), word("flags") == 0, (word("access_rights") ?? 0) <= 3
     else { return nil }
     return Finding(
