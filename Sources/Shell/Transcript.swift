@@ -1,8 +1,9 @@
 import Lab
 import Render
 
-/// What a session showed, line by line as it was typed: what `save` writes into pages, and where `explain`, `await`
-/// and the C of a session find calls that came back. Views and mistakes are in it, and stay in it after `undo`, since they were on the screen.
+/// What a session showed, line by line as it was typed: what `save` writes into pages, and where `explain`, `await` and
+/// the C of a session find calls that came back. Views and mistakes are in it, and stay in it after `undo`, since they were
+/// on the screen.
 ///
 /// It keeps the last turns only, so that a long session does not grow without end. What a replay for `undo` shows is not
 /// in it. The `Journal` has what was done, as statements that can be done again, and nothing that `undo` took back; the

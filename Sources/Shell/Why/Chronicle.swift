@@ -4,6 +4,9 @@ import SyscallTable
 
 /// Which command did what, and what went wrong: what `why` looks back at. Commands have the numbers that `history` gives
 /// them. What a replay for `undo` does is not in it, for it is done again as it was.
+///
+/// It is not the `Journal`, which has what can be done again and nothing of what happens by itself; nor the `Transcript`,
+/// which has what was on the screen.
 final class Chronicle {
   /// Something that a command did, or that happened by itself after it.
   struct Event {
