@@ -151,7 +151,7 @@ extension LessonBridge: LessonLab {
     case "root": return geteuid() == 0 ? nil : "It needs root."
     case "kcmp":
       guard session.lab.canCompareDescriptions else {
-        return "It needs kcmp(2), which this kernel does not offer (CONFIG_KCMP)."
+        return "It needs kcmp(2), which this kernel (CONFIG_KCMP) or a filter around it does not offer."
       }
       return nil
     case "pagemap":

@@ -17,7 +17,7 @@ enum MachineOffer {
 
   static func ring(_ errno: Errno, disabled: String?) -> String {
     switch (errno, disabled) {
-    case (.noSyscall, _): "It needs io_uring, which this kernel does not offer (CONFIG_IO_URING)."
+    case (.noSyscall, _): "It needs io_uring, which this kernel (CONFIG_IO_URING) or a filter around it does not offer."
     case (.notPermitted, .some(let setting)) where setting != "0":
       "It needs io_uring, which the machine forbids: kernel.io_uring_disabled is \(setting)."
     case (.notPermitted, _):
@@ -42,7 +42,8 @@ enum MachineOffer {
       " (kernel.perf_event_paranoid is \($0); 2 would do)"
     }
     switch errno {
-    case .noSyscall: return "It needs perf_event_open, which this kernel does not offer (CONFIG_PERF_EVENTS)."
+    case .noSyscall:
+      return "It needs perf_event_open, which this kernel (CONFIG_PERF_EVENTS) or a filter around it does not offer."
     case .notPermitted, .accessDenied:
       return "It needs to count with perf, which the machine forbids here: \(errno.name)\(paranoia ?? "")."
     default: return "It needs to count with perf, and the kernel refuses: \(errno.name) (\(errno.message))."
