@@ -19,23 +19,32 @@ struct HostileMemory: RemoteMemory {
   }
 }
 
+extension FuzzInput {
+  /// Any row of the table.
+  mutating func row() -> Syscall {
+    let rows = SyscallTable.standard.rows
+    return rows[Int(UInt16(byte()) | UInt16(byte()) << 8) % rows.count]
+  }
+
+  /// Any registers. `named`: those that have constants hold one, so that what depends on a command or a family is reached.
+  mutating func words(of row: Syscall, named: Bool) -> [UInt64] {
+    row.parameters.map { parameter in
+      let word = word()
+      guard case .word(let codec, _) = parameter.type, named, !codec.constants.isEmpty else { return word }
+      return codec.constants[Int(word % UInt64(codec.constants.count))].value
+    }
+  }
+}
+
 /// A call of any row, with any registers and any memory, printed as strace would.
 func fuzzPrinters(_ bytes: [UInt8]) {
   var input = FuzzInput(bytes)
-  let rows = SyscallTable.standard.rows
-  let row = rows[Int(UInt16(input.byte()) | UInt16(input.byte()) << 8) % rows.count]
+  let row = input.row()
   let how = input.byte()
   var options = CallPrinter.Options()
   options.verbose = how & 1 != 0
   options.stringLimit = [32, 0, 1, 4096, -1, Int.max, 7, 256][Int(how >> 1) & 7]
-  let words = row.parameters.map { parameter -> UInt64 in
-    let word = input.word()
-    // Half of them mean something, so that what depends on a command or a family is reached.
-    if case .word(let codec, _) = parameter.type, how & 16 != 0, !codec.constants.isEmpty {
-      return codec.constants[Int(word % UInt64(codec.constants.count))].value
-    }
-    return word
-  }
+  let words = input.words(of: row, named: how & 16 != 0)
   let result = input.word()
   var memory = HostileMemory(bytes: input.remainder())
   if how & 32 != 0 { memory.most = Int(how >> 6) * 13 }

@@ -7,20 +7,13 @@ import LinuxABI
 /// and memory.
 func fuzzRoundTrip(_ bytes: [UInt8]) {
   var input = FuzzInput(bytes)
-  let rows = SyscallTable.standard.rows
-  let row = rows[Int(UInt16(input.byte()) | UInt16(input.byte()) << 8) % rows.count]
+  let row = input.row()
   let how = input.byte()
   var options = CallPrinter.Options()
   options.verbose = how & 1 != 0
   options.stringLimit = how & 2 != 0 ? 256 : 32
   options.names = how & 4 != 0
-  var words = row.parameters.map { parameter -> UInt64 in
-    let word = input.word()
-    if case .word(let codec, _) = parameter.type, how & 16 != 0, !codec.constants.isEmpty {
-      return codec.constants[Int(word % UInt64(codec.constants.count))].value
-    }
-    return word
-  }
+  var words = input.words(of: row, named: how & 16 != 0)
   let memory = Overlaid(base: HostileMemory(bytes: input.remainder()), contents: [])
   for (index, parameter) in row.parameters.enumerated() {
     switch parameter.type.resolved(words) {
